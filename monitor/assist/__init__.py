@@ -1,0 +1,1 @@
+"""Optional second opinions, each behind a port."""

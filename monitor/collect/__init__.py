@@ -1,0 +1,1 @@
+"""Ways into sources: each collector yields batches and judges nothing."""

@@ -1,0 +1,80 @@
+"""What a person is told, to whom it went and with what result."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from monitor.model.claims import Attribute
+from monitor.model.ids import AlertId, ClaimId, EventId, RelationId, RevisionId
+
+
+class AlertKind(StrEnum):
+    """What happened that a person should know."""
+
+    NEW_CLAIM = "new_claim"
+    UPDATE = "update"
+    CONTRADICTION = "contradiction"
+    REVISION = "revision"
+    RETRACTION = "retraction"
+
+
+class Severity(StrEnum):
+    """How soon a person should look."""
+
+    INFO = "info"
+    NOTABLE = "notable"
+    HIGH = "high"
+
+
+class Alert(Struct, frozen=True, kw_only=True):
+    """One thing to tell, raised by one revision about one attribute of one event.
+
+    The id is a digest of kind, event, attribute and revision: it is the dedupe key,
+    so a decision that is taken twice raises one alert. ``reason`` names the policy
+    rule. ``raised_at`` is the frozen ``now`` of the decision.
+    """
+
+    id: AlertId
+    kind: AlertKind
+    event: EventId
+    attribute: Attribute
+    revision: RevisionId
+    reason: str
+    severity: Severity
+    raised_at: datetime
+    claims: tuple[ClaimId, ...]
+    relations: tuple[RelationId, ...] = ()
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands. ``UNCERTAIN``: it may have arrived, and is not repeated blindly."""
+
+    DUE = "due"
+    LEASED = "leased"
+    UNCERTAIN = "uncertain"
+    SENT = "sent"
+    DEAD = "dead"
+    SUPPRESSED = "suppressed"
+
+
+class Delivery(Struct, frozen=True, kw_only=True):
+    """One alert on its way to one receiver; ``receipt`` is the receiver's own id for it."""
+
+    alert: AlertId
+    receiver: str
+    state: DeliveryState
+    attempts: int = 0
+    due_at: datetime
+    receipt: str | None = None
+    error: str | None = None
+
+
+class Notice(Struct, frozen=True, kw_only=True):
+    """A message about the monitor's own work: a lost source, a candidate, a silence."""
+
+    id: str
+    kind: str
+    subject: str
+    text: str
+    raised_at: datetime

@@ -1,0 +1,120 @@
+"""Typed claims: one attribute, one value, and the words it was read from."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from monitor.model.ids import ClaimId, EventId, RevisionId, stable_digest
+
+
+class Attribute(StrEnum):
+    """What a claim is about. The rules of each stand in docs/claims.md."""
+
+    KILLED = "killed"
+    INJURED = "injured"
+    MISSING = "missing"
+    CAPTURED = "captured"
+    DETAINED = "detained"
+    RESCUED = "rescued"
+    EVACUATED = "evacuated"
+    LAUNCHED = "launched"
+    INTERCEPTED = "intercepted"
+    STRIKES = "strikes"
+    BUILDINGS_DAMAGED = "buildings_damaged"
+    WITHOUT_POWER = "without_power"
+    TURNOUT = "turnout"
+    MAGNITUDE = "magnitude"
+    WEAPON = "weapon"
+    TARGET = "target"
+    RESPONSIBLE = "responsible"
+    DAMAGE = "damage"
+    CONTROL = "control"
+    CAUSE = "cause"
+    DETONATION = "detonation"
+    STATUS = "status"
+
+
+class Modality(StrEnum):
+    """How the post stands to the claim. ``DENIED``: the thing claimed is said not to be so."""
+
+    ASSERTED = "asserted"
+    HEDGED = "hedged"
+    DENIED = "denied"
+
+
+class Quantity(Struct, frozen=True, kw_only=True, tag="quantity"):
+    """A count with its bounds, both included; ``high`` None means no upper bound."""
+
+    low: float
+    high: float | None
+    approximate: bool = False
+
+
+class Label(Struct, frozen=True, kw_only=True, tag="label"):
+    """One of the lexicon's concepts, or a short noun where none fits."""
+
+    concept: str
+
+
+Value = Quantity | Label
+
+
+class Attribution(Struct, frozen=True, kw_only=True):
+    """Whose words the post passes on.
+
+    ``speaker`` is a readable name, ``actor`` the lexicon's or the operator's key for
+    it where it is known. An ``anonymous`` speaker (locals, "a source") adds nothing
+    to the publisher's own voice.
+    """
+
+    speaker: str
+    actor: str | None = None
+    anonymous: bool = False
+
+
+class Claim(Struct, frozen=True, kw_only=True):
+    """One typed statement that a revision makes or passes on.
+
+    ``start`` and ``end`` are code-point offsets into the revision's text, and
+    ``quote`` is that very slice. ``event`` is set by tracking.
+    """
+
+    id: ClaimId
+    revision: RevisionId
+    attribute: Attribute
+    value: Value
+    scope: str | None = None
+    modality: Modality = Modality.ASSERTED
+    attribution: Attribution | None = None
+    start: int
+    end: int
+    quote: str
+    extractor: str
+    event: EventId | None = None
+
+
+def value_key(value: Value) -> str:
+    """Return the value as a short canonical string, for ids and for people."""
+    match value:
+        case Label(concept=concept):
+            return concept
+        case Quantity(low=low, high=high, approximate=approximate):
+            sign = "~" if approximate else ""
+            if high is None:
+                return f"{sign}{low:g}+"
+            return f"{sign}{low:g}" if low == high else f"{sign}{low:g}-{high:g}"
+
+
+def claim_id(
+    revision: RevisionId,
+    attribute: Attribute,
+    value: Value,
+    *,
+    scope: str | None,
+    modality: Modality,
+    speaker: str | None,
+) -> ClaimId:
+    """Digest what makes two claims of one revision the same claim."""
+    return ClaimId(
+        stable_digest(revision, attribute, value_key(value), scope or "", modality, speaker or "")
+    )

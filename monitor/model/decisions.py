@@ -1,0 +1,48 @@
+"""A revision on its way through the core, and all that follows from it."""
+
+from msgspec import Struct
+
+from monitor.model.alerts import Alert
+from monitor.model.claims import Claim
+from monitor.model.events import Link
+from monitor.model.ids import PostId, RevisionId
+from monitor.model.posts import Post, Revision
+from monitor.model.relations import Relation
+
+
+class Recorded(Struct, frozen=True, kw_only=True):
+    """A revision that is durable and still waits for its decision.
+
+    ``seq`` is the store's order of arrival. ``previous`` is the id of the revision
+    of the same post before this one.
+    """
+
+    seq: int
+    post: Post
+    revision: Revision
+    previous: RevisionId | None = None
+
+
+class Decision(Struct, frozen=True, kw_only=True):
+    """All that follows from one revision; committing it twice changes nothing.
+
+    ``reason`` says why the revision had the effect it had, also when it had none.
+    ``relays`` is the post that this one merely passes on, where it does.
+    """
+
+    seq: int
+    revision: RevisionId
+    language: str
+    reason: str
+    relays: PostId | None = None
+    links: tuple[Link, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+
+
+class Decided(Struct, frozen=True, kw_only=True):
+    """A stored revision with the decision that was taken on it."""
+
+    recorded: Recorded
+    decision: Decision

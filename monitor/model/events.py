@@ -1,0 +1,48 @@
+"""What is being followed, and why a post was linked to it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from monitor.model.ids import EventId, RevisionId
+
+
+class EventState(StrEnum):
+    """Where an event stands in its life."""
+
+    TRACKED = "tracked"
+    CANDIDATE = "candidate"
+    DORMANT = "dormant"
+    MERGED = "merged"
+
+
+class Event(Struct, frozen=True, kw_only=True):
+    """A real-world happening as a user described it; ``since`` to ``until`` is its window."""
+
+    id: EventId
+    title: str
+    keywords: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    expected: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    state: EventState = EventState.TRACKED
+
+
+class Evidence(Struct, frozen=True, kw_only=True):
+    """One ground for a link: its kind, the words or the id it rests on, its weight."""
+
+    kind: str
+    detail: str
+    weight: float
+
+
+class Link(Struct, frozen=True, kw_only=True):
+    """A revision speaks of an event; ``score`` is the sum of the evidence."""
+
+    revision: RevisionId
+    event: EventId
+    score: float
+    evidence: tuple[Evidence, ...]

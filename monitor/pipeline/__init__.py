@@ -1,0 +1,1 @@
+"""Following sources through to commit, and deliveries through to receipt."""

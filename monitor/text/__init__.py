@@ -1,0 +1,1 @@
+"""Language work without meaning: folding, scanning, numerals, places."""
