@@ -1,0 +1,101 @@
+"""Alerts as cards on a terminal, or as plain text where the output is piped."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from typing import Final, TextIO
+
+from monitor.errors import DeliveryRejected
+from monitor.model.alerts import AlertKind
+from monitor.notify.layout import lay_out
+from monitor.notify.render import Style, rows
+from monitor.ports import Dossier, Receipt
+
+_KIND_COLOURS: Final[dict[AlertKind, str]] = {
+    AlertKind.NEW_CLAIM: "36",
+    AlertKind.UPDATE: "34",
+    AlertKind.CONTRADICTION: "31",
+    AlertKind.REVISION: "33",
+    AlertKind.RETRACTION: "35",
+}
+_NARROWEST: Final = 40
+_WIDEST: Final = 120  # longer lines are hard to read
+_PIPED: Final = 100
+
+
+class ConsoleNotifier:
+    """Write one card an alert to a stream.
+
+    Colour is used on a terminal only, and not there where the NO_COLOR convention or a
+    dumb terminal forbids it. The card of one alert is one write, so cards never mix.
+    """
+
+    def __init__(
+        self,
+        receiver: str,
+        stream: TextIO,
+        *,
+        zone: tzinfo | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self._receiver = receiver
+        self._stream = stream
+        self._zone = zone
+        self._colour = use_colour(stream, os.environ if environment is None else environment)
+
+    @property
+    def receiver(self) -> str:
+        """The receiver's name in the configuration."""
+        return self._receiver
+
+    async def send(self, dossier: Dossier, now: datetime) -> Receipt:  # noqa: ARG002  the port's
+        """Show one alert.
+
+        Raises:
+            DeliveryRejected: nobody reads the stream any more.
+        """
+        card = self.card(dossier)
+        try:
+            await asyncio.to_thread(self._write, card)
+        except (OSError, ValueError) as error:
+            raise DeliveryRejected(f"the output is closed: {error}") from error
+        return Receipt(id=dossier.alert.id)
+
+    def card(self, dossier: Dossier) -> str:
+        """Return the card as it is written, with an empty line at its end."""
+        kind = _KIND_COLOURS[dossier.alert.kind]
+        colours = _palette(kind) if self._colour else {}
+        edge = f"\x1b[{kind}m▌\x1b[0m " if self._colour else ""
+        told = rows(dossier, self._zone)
+        lines = lay_out(told, self._width() - 2 * self._colour, colours)
+        return "".join(f"{edge}{line}\n" for line in lines) + "\n"
+
+    def _width(self) -> int:
+        if not self._stream.isatty():
+            return _PIPED
+        return min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
+
+    def _write(self, card: str) -> None:
+        encoding = self._stream.encoding or "utf-8"
+        self._stream.write(card.encode(encoding, "replace").decode(encoding))
+        self._stream.flush()
+
+
+def use_colour(stream: TextIO, environment: Mapping[str, str]) -> bool:
+    """Whether escape sequences may be written to the stream."""
+    if environment.get("NO_COLOR") or environment.get("TERM") == "dumb":
+        return False
+    return stream.isatty()
+
+
+def _palette(kind: str) -> dict[Style, str]:
+    return {
+        Style.KIND: f"\x1b[1;{kind}m",
+        Style.VALUE: "\x1b[1m",
+        Style.TITLE: "\x1b[1m",
+        Style.QUOTE: f"\x1b[4;{kind}m",
+        Style.META: "\x1b[2m",
+        Style.LINK: "\x1b[2;4m",
+    }

@@ -1,0 +1,95 @@
+"""Alerts as JSON lines in a file, for programs."""
+
+import asyncio
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from monitor.errors import DeliveryDeferred
+from monitor.notify.render import link
+from monitor.ports import Dossier, Receipt, Side
+
+_RETRY: Final = timedelta(seconds=30)
+
+
+class JsonlNotifier:
+    """Append one line an alert; a line is on disk before it counts as delivered.
+
+    The file is made readable by its owner alone. After a crash the last line may be
+    incomplete; the next alert then begins on a line of its own.
+    """
+
+    def __init__(self, receiver: str, path: Path) -> None:
+        self._receiver = receiver
+        self._path = path
+
+    @property
+    def receiver(self) -> str:
+        """The receiver's name in the configuration."""
+        return self._receiver
+
+    async def send(self, dossier: Dossier, now: datetime) -> Receipt:
+        """Append one alert.
+
+        Raises:
+            DeliveryDeferred: the file cannot be written now.
+        """
+        line = msgspec.json.encode(_row(dossier)) + b"\n"
+        try:
+            await asyncio.to_thread(self._append, line)
+        except OSError as error:
+            raise DeliveryDeferred(f"{self._path}: {error.strerror}", now + _RETRY) from error
+        return Receipt(id=dossier.alert.id)
+
+    def _append(self, line: bytes) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            size = os.fstat(handle).st_size
+            if size and os.pread(handle, 1, size - 1) != b"\n":
+                line = b"\n" + line
+            while line:
+                line = line[os.write(handle, line) :]
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _row(dossier: Dossier) -> dict[str, object]:
+    alert = dossier.alert
+    return {
+        "id": alert.id,
+        "kind": alert.kind,
+        "event": alert.event,
+        "event_title": dossier.event.title,
+        "attribute": alert.attribute,
+        "post": alert.revision,
+        "severity": alert.severity,
+        "reason": alert.reason,
+        "raised_at": alert.raised_at,
+        "source": dossier.trigger.key,
+        "url": link(dossier.post, dossier.trigger),
+        "new": [_side(side) for side in dossier.new],
+        "old": [_side(side) for side in dossier.old],
+        "why": [relation.rationale for relation in dossier.relations],
+    }
+
+
+def _side(side: Side) -> dict[str, object]:
+    claim = side.claim
+    return {
+        "source": side.source.key,
+        "kind": side.source.kind,
+        "reliability": side.source.reliability,
+        "post": claim.revision,
+        "published_at": side.post.published_at,
+        "url": link(side.post, side.source),
+        "value": claim.value,
+        "scope": claim.scope,
+        "modality": claim.modality,
+        "speaker": claim.attribution.speaker if claim.attribution else None,
+        "quote": claim.quote,
+    }

@@ -1,0 +1,277 @@
+"""An alert in words: rows of plain text with a style for each part.
+
+Receivers turn the rows into what they can show: a terminal wraps and colours them, a
+messenger makes entities of the styles. Texts of posts and titles pass ``clean`` here, so
+no receiver meets a control character of a stranger's making.
+"""
+
+import unicodedata
+from datetime import UTC, datetime, tzinfo
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from msgspec import Struct
+
+from monitor.model.alerts import AlertKind
+from monitor.model.claims import Attribute, Claim, Label, Modality, Quantity, Value
+from monitor.model.posts import Post, Revision, RevisionKind
+from monitor.model.sources import Source
+from monitor.ports import Dossier, Side
+
+KIND_WORDS: Final[dict[AlertKind, str]] = {
+    AlertKind.NEW_CLAIM: "NEW CLAIM",
+    AlertKind.UPDATE: "UPDATE",
+    AlertKind.CONTRADICTION: "CONTRADICTION",
+    AlertKind.REVISION: "CORRECTED",
+    AlertKind.RETRACTION: "WITHDRAWN",
+}
+SHORT_ID: Final = 8  # digits of an alert's id that are shown; ``monitor explain`` takes them
+_JOINS: Final[dict[AlertKind, str]] = {
+    AlertKind.NEW_CLAIM: ", ",
+    AlertKind.UPDATE: " → ",
+    AlertKind.CONTRADICTION: " against ",
+    AlertKind.REVISION: " → ",
+    AlertKind.RETRACTION: ", ",
+}
+_SHOWN_SIDES: Final = 3
+_EXCERPT: Final = 180  # characters of the post around a quote
+_MARKS: Final = 3  # combining marks in a row that a letter may carry
+_SENTENCE_ENDS: Final = ".!?\n…"
+
+
+class Style(StrEnum):
+    """What a part of a row is; how it looks is the receiver's affair."""
+
+    PLAIN = "plain"
+    KIND = "kind"
+    VALUE = "value"
+    TITLE = "title"
+    QUOTE = "quote"
+    META = "meta"
+    LINK = "link"
+
+
+class Part(NamedTuple):
+    """A piece of text in one style."""
+
+    text: str
+    style: Style = Style.PLAIN
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """One line before wrapping; ``label`` stands in the left column."""
+
+    label: str = ""
+    parts: tuple[Part, ...]
+
+
+def rows(dossier: Dossier, zone: tzinfo | None = None) -> tuple[Row, ...]:
+    """Tell an alert: what happened, of which event, who says what, since when, and why.
+
+    Times are shown in ``zone`` and UTC; None shows UTC alone.
+    """
+    told = [_headline(dossier), Row(parts=(Part(clean(dossier.event.title), Style.TITLE),))]
+    new_label, old_label = _labels(dossier)
+    shown_new, shown_old = dossier.new[:_SHOWN_SIDES], dossier.old[:_SHOWN_SIDES]
+    for side in shown_new:
+        told += _side(side, new_label, zone)
+    if not dossier.new:
+        told += _publisher(dossier, new_label, zone)
+    for side in shown_old:
+        told += _side(side, old_label, zone)
+    hidden = len(dossier.new) + len(dossier.old) - len(shown_new) - len(shown_old)
+    if hidden:
+        told.append(Row(parts=(Part(f"and {hidden} more", Style.META),)))
+    return (*told, *_grounds(dossier))
+
+
+def value_words(value: Value) -> str:
+    """Write a value as people say it: "at least 30", "20 to 25", "about 40", "S-300"."""
+    match value:
+        case Label(concept=concept):
+            return clean(concept)
+        case Quantity(low=low, high=None):
+            return f"at least {_number(low)}"
+        case Quantity(low=low, high=high, approximate=approximate):
+            if high is None or low == high:
+                words = _number(low)
+            elif low == 0:
+                words = f"up to {_number(high)}"
+            else:
+                words = f"{_number(low)} to {_number(high)}"
+            return f"about {words}" if approximate else words
+
+
+def claim_words(claim: Claim) -> str:
+    """Write a claim's value with whom it counts and how the post stands to it."""
+    words = value_words(claim.value)
+    if claim.scope:
+        words += f" ({clean(claim.scope)})"
+    match claim.modality:
+        case Modality.ASSERTED:
+            return words
+        case Modality.HEDGED:
+            return f"reportedly {words}"
+        case Modality.DENIED:
+            return f"not {words}"
+
+
+def attribute_words(attribute: Attribute) -> str:
+    """Write an attribute's name with spaces."""
+    return attribute.value.replace("_", " ")
+
+
+def source_words(source: Source) -> str:
+    """Name a source with its role, side and Admiralty letter."""
+    role = f"{source.kind.value}, {clean(source.side)}" if source.side else source.kind.value
+    return f"{clean(source.title)} · {role} · {source.reliability}"
+
+
+def moment_words(moment: datetime, zone: tzinfo | None) -> str:
+    """Write a moment in ``zone`` and in UTC, or in UTC alone."""
+    universal = moment.astimezone(UTC)
+    if zone is None:
+        return f"{universal:%Y-%m-%d %H:%M} UTC"
+    local = moment.astimezone(zone)
+    date = "" if local.date() == universal.date() else f"{universal:%m-%d} "
+    return f"{local:%Y-%m-%d %H:%M %Z} ({date}{universal:%H:%M} UTC)"
+
+
+def link(post: Post, source: Source) -> str:
+    """Return the post's address, or its id where it has none."""
+    if post.url:
+        return clean(post.url)
+    if source.platform == "telegram" and post.native.isdecimal():
+        return f"https://t.me/{clean(source.handle)}/{post.native}"
+    return clean(post.id)
+
+
+def excerpt(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """Return the quoted words with what stands before and after them in their sentence."""
+    room = max(_EXCERPT - (end - start), 0) // 2
+    first = max((text.rfind(mark, 0, start) for mark in _SENTENCE_ENDS), default=-1) + 1
+    ends = [at for mark in _SENTENCE_ENDS if (at := text.find(mark, end)) >= 0]
+    last = min(ends, default=len(text) - 1) + 1
+    before, after = clean(text[first:start]), clean(text[end:last])
+    before_space = " " if text[first:start][-1:].isspace() else ""
+    after_space = " " if text[end:last][:1].isspace() else ""
+    if len(before) > room:
+        before = "…" + before[len(before) - room :]
+    if len(after) > room:
+        after = after[:room] + "…"
+    return (
+        before + before_space if before else "",
+        clean(text[start:end]),
+        after_space + after if after else "",
+    )
+
+
+def clean(text: str) -> str:
+    """Make a stranger's text harmless on one line.
+
+    Control, formatting (bidirectional, zero-width, tags), private and surrogate
+    characters go, as do towers of combining marks; any white space becomes one space.
+    """
+    kept: list[str] = []
+    marks = 0
+    for char in text:
+        category = unicodedata.category(char)
+        marks = marks + 1 if category in ("Mn", "Me") else 0
+        if char.isspace() or category in ("Cc", "Zl", "Zp"):
+            kept.append(" ")
+        elif category in ("Cs", "Co", "Cn"):
+            kept.append("\N{REPLACEMENT CHARACTER}")
+        elif category != "Cf" and marks <= _MARKS:
+            kept.append(char)
+    return " ".join("".join(kept).split())
+
+
+def _headline(dossier: Dossier) -> Row:
+    alert = dossier.alert
+    new = _values(dossier.new)
+    old = _values(dossier.old)
+    changed = alert.kind in (AlertKind.UPDATE, AlertKind.REVISION)
+    both = (old, new) if changed else (new, old)
+    change = _JOINS[alert.kind].join(words for words in both if words)
+    parts = [
+        Part(KIND_WORDS[alert.kind], Style.KIND),
+        Part(f"  {attribute_words(alert.attribute)}: "),
+        Part(change, Style.VALUE),
+    ]
+    return Row(parts=tuple(parts))
+
+
+def _values(sides: tuple[Side, ...]) -> str:
+    words = dict.fromkeys(claim_words(side.claim) for side in sides)
+    shown = ", ".join(list(words)[:_SHOWN_SIDES])
+    return f"{shown}, …" if len(words) > _SHOWN_SIDES else shown
+
+
+def _labels(dossier: Dossier) -> tuple[str, str]:
+    match dossier.alert.kind:
+        case AlertKind.CONTRADICTION:
+            return "says", "against"
+        case AlertKind.UPDATE | AlertKind.REVISION:
+            return "now", "before"
+        case AlertKind.RETRACTION:
+            return _loss(dossier.revision), "before"
+        case AlertKind.NEW_CLAIM:
+            return "says", "beside"
+
+
+def _loss(revision: Revision) -> str:
+    return "deleted" if revision.kind is RevisionKind.DELETION else "edited"
+
+
+def _side(side: Side, label: str, zone: tzinfo | None) -> list[Row]:
+    claim = side.claim
+    who = [Part(claim_words(claim), Style.VALUE), Part(f"  {source_words(side.source)}")]
+    if claim.attribution:
+        speaker = clean(claim.attribution.speaker)
+        who.append(Part(f", quoting {speaker}", Style.META))
+    before, quote, after = excerpt(side.revision.text, claim.start, claim.end)
+    return [
+        Row(label=label, parts=tuple(who)),
+        Row(
+            parts=(
+                Part("«", Style.META),
+                Part(before),
+                Part(quote, Style.QUOTE),
+                Part(after),
+                Part("»", Style.META),
+            )
+        ),
+        _where(side.post, side.revision, side.source, zone),
+    ]
+
+
+def _publisher(dossier: Dossier, label: str, zone: tzinfo | None) -> list[Row]:
+    """Tell who took something away: there is nothing left to quote."""
+    return [
+        Row(label=label, parts=(Part(source_words(dossier.trigger)),)),
+        _where(dossier.post, dossier.revision, dossier.trigger, zone),
+    ]
+
+
+def _where(post: Post, revision: Revision, source: Source, zone: tzinfo | None) -> Row:
+    if revision.kind is RevisionKind.ORIGINAL and post.published_at:
+        when = moment_words(post.published_at, zone)
+    elif revision.edited_at:
+        when = f"edited {moment_words(revision.edited_at, zone)}"
+    else:
+        when = f"seen {moment_words(revision.seen_at, zone)}"
+    return Row(parts=(Part(f"{when}  ", Style.META), Part(link(post, source), Style.LINK)))
+
+
+def _grounds(dossier: Dossier) -> list[Row]:
+    grounds = [
+        Row(label="why", parts=(Part(f"{clean(relation.rationale)} [{relation.rule}]"),))
+        for relation in dossier.relations[:1]
+    ]
+    alert = dossier.alert
+    told = f"{alert.id[:SHORT_ID]}  {alert.severity.value}, {clean(alert.reason)}"
+    return [*grounds, Row(label="alert", parts=(Part(told, Style.META),))]
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value == int(value) else f"{value:,g}"
