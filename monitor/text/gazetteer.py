@@ -1,0 +1,259 @@
+"""Places: every form of their names, what lies within what, and which namesake is meant.
+
+The gazetteer is a table (monitor/lexicon/gazetteer.tsv) of countries ("cUA"), regions
+("rUA.07") and populated places ("g706483", the GeoNames number). Cyrillic names are
+kept as stems; what may follow a stem is checked when a hit is read, so that one
+pattern finds «Харьков», «Харькове», «харьковский» and «Харьковщина».
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from msgspec import Struct
+
+from monitor.text import inflect
+from monitor.text.common_words import COMMON_WORDS, LOCATIVE
+from monitor.text.normalise import fold
+from monitor.text.scan import Entry, Hit, Pattern, Scan
+from monitor.text.transliterate import is_cyrillic
+
+_FIELDS: Final = 6
+_KILOMETRES: Final = 111.2  # a degree of latitude
+_SURNAME: Final = (
+    "ов",
+    "ев",
+    "ин",
+    "ова",
+    "ева",
+    "ина",
+    "ово",
+    "ево",
+    "ино",
+    "ове",
+    "еве",
+    "ский",
+    "ко",
+    "ів",
+)
+_KINDS: Final = ("област", "обл", "район", "край", "краї", "краю", "region", "oblast", "district")
+_SURE_OF_NAME: Final = 50_000  # people; smaller places named like a person need a locative
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """One place; ``parent`` is the region or country that it lies in."""
+
+    id: str
+    parent: str
+    population: int
+    position: tuple[float, float] | None
+    names: tuple[str, ...]
+
+
+class Mention(Struct, frozen=True, kw_only=True):
+    """A place named in a text. Namesakes: ``ids`` has the most populous one first.
+
+    ``locative``: the words around say that something is there ("in Osh", «Саратов: …»).
+    ``adjective``: named by an adjective («харьковский»), city and region alike.
+    """
+
+    start: int
+    end: int
+    ids: tuple[str, ...]
+    locative: bool
+    adjective: bool = False
+
+
+class Gazetteer:
+    """All places, with the patterns that find them."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._places: dict[str, Place] = {place.id: place for place in places}
+        self._senses = _senses(self._places.values())
+        self.patterns: tuple[Pattern, ...] = tuple(
+            _pattern(form, ending, tuple(ids)) for (form, ending), ids in self._senses.items()
+        )
+
+    def names(self, place: str) -> tuple[str, ...]:
+        """Return the names of a place, the one to show first; none if it is unknown."""
+        found = self._places.get(place)
+        return tuple(name for name in found.names if name[0] != "~") if found else ()
+
+    def population(self, place: str) -> int:
+        """Return how many people live there, 0 where unknown."""
+        found = self._places.get(place)
+        return found.population if found else 0
+
+    def lineage(self, place: str) -> Iterator[str]:
+        """Yield the place, then what it lies in, up to the country."""
+        current = place
+        while current:
+            yield current
+            found = self._places.get(current)
+            current = found.parent if found else ""
+
+    def contains(self, outer: str, inner: str) -> bool:
+        """Whether one place lies in the other or is the same."""
+        return outer in self.lineage(inner)
+
+    def distance(self, one: str, other: str) -> float | None:
+        """Return kilometres between two populated places, None where one has no position."""
+        here, there = self._position(one), self._position(other)
+        if here is None or there is None:
+            return None
+        north = here[0] - there[0]
+        east = (here[1] - there[1]) * math.cos(math.radians((here[0] + there[0]) / 2))
+        return _KILOMETRES * math.hypot(north, east)
+
+    def mentions(self, scan: Scan) -> tuple[Mention, ...]:
+        """Read the place hits of a scan: the longest name and the longest stem count."""
+        best: dict[tuple[int, int], tuple[int, list[Hit]]] = {}
+        for hit in scan.hits:
+            if hit.entry.kind == "place" and (length := self._fits(hit, scan.folded)):
+                kept = best.get((hit.start, hit.end))
+                if kept is None or kept[0] < length:
+                    best[hit.start, hit.end] = (length, [hit])
+                elif kept[0] == length:
+                    kept[1].append(hit)
+        found: list[Mention] = []
+        for (start, end), (_, hits) in best.items():  # in order, longer ones first
+            if not found or start >= found[-1].end:
+                mention = _mention(scan, start, end, hits)
+                if mention is not None:
+                    found.append(mention)
+        return tuple(found)
+
+    def _position(self, place: str) -> tuple[float, float] | None:
+        found = self._places.get(place)
+        return found.position if found else None
+
+    def _fits(self, hit: Hit, folded: str) -> int:
+        """Return the length of the name within the hit, 0 where its ending is not one."""
+        length = hit.entry.get("stem")
+        if not isinstance(length, int):
+            return hit.end - hit.start
+        ending = folded[hit.start + length : hit.end]
+        if hit.entry.get("adjective"):
+            return length if inflect.adjective_fits(ending) else 0
+        return length if inflect.place_fits(ending) else 0
+
+
+def _mention(scan: Scan, start: int, end: int, hits: list[Hit]) -> Mention | None:
+    """Join the readings of one span, None where only its surroundings could make it a place."""
+    word = scan.folded[start:end]
+    shown = _preceded(scan.folded, start)
+    if word in COMMON_WORDS or all(hit.entry.get("weak") for hit in hits):
+        if not shown:
+            return None
+    ids: dict[str, None] = {}
+    adjective = True
+    for hit in hits:
+        ids[hit.entry.concept] = None
+        ids.update(dict.fromkeys(str(hit.entry.get("also") or "").split()))
+        length = hit.entry.get("stem")
+        ending = scan.folded[start + length : end] if isinstance(length, int) else ""
+        adjective &= bool(hit.entry.get("adjective")) or not inflect.noun_fits(ending)
+    locative = shown or _followed(scan.folded, end) or _heading(scan.folded, start, end)
+    return Mention(start=start, end=end, ids=tuple(ids), locative=locative, adjective=adjective)
+
+
+def parse_gazetteer(text: str) -> Gazetteer:
+    """Read the table: id, parent, population, latitude, longitude, names by ``|``.
+
+    A name after a tilde is the stem of an adjective.
+
+    Raises:
+        ValueError: a row does not have these columns.
+    """
+    places: list[Place] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line or line[0] == "#":
+            continue
+        fields = line.split("\t")
+        if len(fields) != _FIELDS:
+            raise ValueError(
+                f"gazetteer, line {number}: {len(fields)} columns instead of {_FIELDS}"
+            )
+        ident, parent, population, latitude, longitude, names = fields
+        places.append(
+            Place(
+                id=ident,
+                parent=parent,
+                population=int(population),
+                position=(float(latitude), float(longitude)) if latitude else None,
+                names=tuple(names.split("|")),
+            )
+        )
+    return Gazetteer(places)
+
+
+def _senses(places: Iterable[Place]) -> Mapping[tuple[str, str], dict[str, None]]:
+    """Map each form with its kind of ending to the places it may mean, the largest first."""
+    senses: dict[tuple[str, str], dict[str, None]] = {}
+    for place in sorted(places, key=_prominence):
+        for name in place.names:
+            for key in _forms(fold(name), place.population):
+                senses.setdefault(key, {})[place.id] = None
+    return senses
+
+
+def _prominence(place: Place) -> tuple[bool, int]:
+    """Order countries and regions before towns, large before small."""
+    return (place.id[0] == "g", -place.population)
+
+
+def _forms(name: str, population: int) -> Iterator[tuple[str, str]]:
+    """Yield forms with their endings: "adjective", "noun", "weak" (a noun), "exact"."""
+    if name[0] == "~":
+        yield name[1:], "adjective"
+        return
+    weak = name in COMMON_WORDS or (
+        population < _SURE_OF_NAME and name.endswith(_SURNAME) and population > 0
+    )
+    if not is_cyrillic(name):
+        yield name, "weak exact" if weak else "exact"
+        return
+    head, _, last = name.rpartition(" ")
+    if last in ("дону", "одере", "рейне"):
+        yield name, "exact"
+        return
+    ending = "weak" if weak else "noun"
+    for first in inflect.adjective_forms(head) if head else ("",):
+        for stem in inflect.stems(last):
+            form = f"{first} {stem}" if first else stem
+            yield form, ending
+
+
+def _pattern(form: str, ending: str, ids: tuple[str, ...]) -> Pattern:
+    data: list[tuple[str, str | int | float | bool]] = []
+    stem = ending in ("adjective", "noun", "weak")
+    if stem:
+        data.append(("stem", len(form)))
+    if ending == "adjective":
+        data.append(("adjective", True))
+    if ending.startswith("weak"):
+        data.append(("weak", True))
+    if len(ids) > 1:
+        data.append(("also", " ".join(ids[1:])))
+    entry = Entry(kind="place", concept=ids[0], data=tuple(data))
+    return Pattern(form=form, entry=entry, stem=stem, cased=ending != "adjective")
+
+
+def _preceded(folded: str, start: int) -> bool:
+    """Whether a preposition or a kind of place stands before."""
+    words = folded[max(0, start - 24) : start].rpartition("\n")[2].split()
+    return bool(words) and words[-1].strip("(«\"'.,") in LOCATIVE
+
+
+def _followed(folded: str, end: int) -> bool:
+    """Whether a kind of region follows: «Ошская область»."""
+    return folded[end : end + 16].lstrip().startswith(_KINDS)
+
+
+def _heading(folded: str, start: int, end: int) -> bool:
+    """Whether the name stands by itself where a sentence begins: «Саратов: …»."""
+    line = folded[max(0, start - 24) : start].rpartition("\n")[2].rstrip()
+    if any(char.isalpha() for char in line) and not line.endswith((".", "!", "?")):
+        return False
+    after = folded[end : end + 3]
+    return not after or after[0] in ":.,!\n|(" or after.lstrip()[:1] in ("-", "–", "—", "(", "|")
