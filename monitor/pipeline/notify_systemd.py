@@ -54,7 +54,7 @@ class ServiceManager:
         if address.startswith("@"):
             address = "\0" + address[1:]  # the abstract namespace
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as line:
-            line.setblocking(False)
+            line.settimeout(0)
             try:
                 line.sendto(message.encode(), address)
             except OSError:

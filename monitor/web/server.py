@@ -62,12 +62,11 @@ async def serving(application: web.Application, host: str, port: int) -> AsyncIt
         try:
             await site.start()
         except OSError as error:
-            raise ConfigError(
-                (
-                    f"monitor.toml: web: cannot listen on {host}:{port} ({error.strerror}); "
-                    "expected a free port of this machine, or port = 0 for no web server",
-                )
-            ) from error
+            problem = (
+                f"web: cannot listen on {host}:{port} ({error.strerror}); "
+                "expected a free port of this machine, or port = 0 for no web server"
+            )
+            raise ConfigError((problem,)) from error
         yield int(runner.addresses[0][1])
     finally:
         await runner.cleanup()
