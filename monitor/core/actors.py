@@ -1,0 +1,121 @@
+"""Who a named speaker is: one of the followed sources, an office, or somebody else.
+
+"MVS", «міністерство внутрішніх справ» and "Interior Ministry" share an actor concept of
+the lexicon; a source has the concepts of its own title. Where no concept tells, the
+words of the name and of the title are compared across scripts.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from monitor.core.view import Voice
+from monitor.model.claims import Attribution
+from monitor.model.ids import SourceKey
+from monitor.model.sources import Source, SourceKind
+from monitor.text.normalise import fold, word_field
+from monitor.text.scan import Scan
+from monitor.text.transliterate import to_latin
+
+ACTOR: Final = "actor"
+_STEM: Final = 5  # letters that two inflected forms of one name share at least
+# Beginnings of words that half of all offices share, and of function words.
+_GENERIC: Final = frozenset(
+    {
+        "minis", "offic", "press", "servi", "head", "regio", "state", "gover", "natio",
+        "city", "news", "chann", "depar", "admin", "agenc", "with", "from", "this", "that",
+        "says", "said",
+    }
+)  # fmt: skip
+_MOST_SPEAKERS: Final = 10_000  # remembered; a flood of more is noise
+
+
+class Speakers:
+    """Finds whose voice an attribution is. Built once for a catalogue of sources."""
+
+    def __init__(self, sources: Mapping[SourceKey, Source], scan: Callable[[str], Scan]) -> None:
+        self._scan = scan
+        self._sources = sources
+        self._by_concept: dict[str, list[Source]] = {}
+        self._by_stem: dict[str, list[Source]] = {}
+        for source in sources.values():
+            name = f"{source.title} {source.handle.replace('_', ' ').replace('.', ' ')}"
+            for concept in self._concepts(name):
+                self._by_concept.setdefault(concept, []).append(source)
+            for stem in _stems(name):
+                self._by_stem.setdefault(stem, []).append(source)
+        self._known: dict[Attribution, tuple[tuple[Source, ...], Voice | None]] = {}
+
+    def candidates(self, attribution: Attribution) -> tuple[Source, ...]:
+        """Return the followed sources that the speaker may be, the likeliest first."""
+        return self._resolve(attribution)[0]
+
+    def stand_in(self, attribution: Attribution, publisher: Voice) -> Voice:
+        """Return the voice of a speaker who is no followed source.
+
+        An office weighs as an official; anybody else weighs as the publisher does.
+        """
+        known = self._resolve(attribution)[1]
+        return known or Voice(
+            name=f"actor:{_plain(attribution.speaker)}",
+            kind=publisher.kind,
+            side=None,
+            title=attribution.speaker,
+        )
+
+    def _resolve(self, attribution: Attribution) -> tuple[tuple[Source, ...], Voice | None]:
+        if attribution not in self._known:
+            self._known[attribution] = self._look_up(attribution)
+            if len(self._known) > _MOST_SPEAKERS:
+                self._known.clear()
+                self._known[attribution] = self._look_up(attribution)
+        return self._known[attribution]
+
+    def _look_up(self, attribution: Attribution) -> tuple[tuple[Source, ...], Voice | None]:
+        words = attribution.speaker
+        concepts = self._concepts(words)
+        if attribution.actor:
+            concepts = (attribution.actor, *(one for one in concepts if one != attribution.actor))
+        stems = _stems(words)
+        scores: dict[SourceKey, int] = {}
+        for concept in concepts:
+            for source in self._by_concept.get(concept, ()):
+                scores[source.key] = scores.get(source.key, 0) + 3
+        for stem in stems:
+            for source in self._by_stem.get(stem, ()):
+                if source.key in scores or not concepts:
+                    scores[source.key] = scores.get(source.key, 0) + 1
+        ranked = sorted(scores, key=lambda key: (-scores[key], key))
+        office = next((one for one in concepts if self._is_office(one, words)), None)
+        voice = office and Voice(
+            name=f"actor:{office}", kind=SourceKind.OFFICIAL, side=None, title=words
+        )
+        return tuple(self._sources[key] for key in ranked), voice or None
+
+    def _concepts(self, words: str) -> tuple[str, ...]:
+        return tuple(
+            dict.fromkeys(
+                hit.entry.concept for hit in self._scan(words).hits if hit.entry.kind == ACTOR
+            )
+        )
+
+    def _is_office(self, concept: str, words: str) -> bool:
+        return any(
+            hit.entry.concept == concept and bool(hit.entry.get("official"))
+            for hit in self._scan(words).hits
+            if hit.entry.kind == ACTOR
+        )
+
+
+def _plain(words: str) -> str:
+    return " ".join(word_field(fold(words)).split())
+
+
+def _stems(words: str) -> tuple[str, ...]:
+    latin = to_latin(_plain(words), language="ru")
+    stems = (word[:_STEM] for word in latin.split() if len(word) >= _STEM - 1)
+    return tuple(dict.fromkeys(stem for stem in stems if stem not in _GENERIC))
+
+
+def publisher_voice(source: Source) -> Voice:
+    """Return a source's own voice."""
+    return Voice(name=source.voice, kind=source.kind, side=source.side, title=source.title)

@@ -1,0 +1,140 @@
+"""From a revision's claims to what the view can hold: whose voice, and is it a relay."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from monitor.core.actors import Speakers, publisher_voice
+from monitor.core.counts import same_or_vaguer
+from monitor.core.labels import label_of, same_or_broader
+from monitor.core.view import EventView, Held, Voice
+from monitor.model.claims import Attribute, Attribution, Claim, Label
+from monitor.model.concepts import Concepts
+from monitor.model.decisions import Recorded
+from monitor.model.ids import PostId, SourceKey
+from monitor.model.posts import RevisionKind
+from monitor.model.sources import Source, SourceKind
+
+_SEVERAL = (Attribute.WEAPON, Attribute.CAUSE)
+
+
+def moment(recorded: Recorded) -> float:
+    """Return when a revision took effect, in seconds since the epoch.
+
+    A post counts from its publication, an edit from its edit, a deletion from when it
+    was seen. A post without a usable date counts from when it was seen.
+    """
+    revision = recorded.revision
+    if revision.kind is RevisionKind.ORIGINAL:
+        return (recorded.post.published_at or revision.seen_at).timestamp()
+    return (revision.edited_at or revision.seen_at).timestamp()
+
+
+class Assessor:
+    """Weighs claims: it knows the sources, the speakers and the label trees."""
+
+    def __init__(
+        self, *, concepts: Concepts, speakers: Speakers, source_of: Callable[[SourceKey], Source]
+    ) -> None:
+        self._concepts = concepts
+        self._speakers = speakers
+        self._source_of = source_of
+
+    def assess(
+        self, recorded: Recorded, relays: PostId | None, claims: Sequence[Claim], view: EventView
+    ) -> tuple[Held, ...]:
+        """Return the claims of one event as the view would hold them."""
+        source = self._source_of(recorded.post.source)
+        publisher = self._publisher(recorded, source)
+        held = tuple(
+            self._weigh(recorded, relays, claim, (source, publisher, view)) for claim in claims
+        )
+        _mark_several(self._concepts, held)
+        return held
+
+    def _publisher(self, recorded: Recorded, source: Source) -> Voice:
+        """A forward of a post that is not known stands in for its origin."""
+        origin = recorded.post.forwarded_from
+        if origin is None:
+            return publisher_voice(source)
+        own = self._source_of(origin.source)
+        if own.title == own.key:  # not one of the followed sources
+            return Voice(name=own.key, kind=source.kind, side=None, title=own.title)
+        return publisher_voice(own)
+
+    def _weigh(
+        self,
+        recorded: Recorded,
+        relays: PostId | None,
+        claim: Claim,
+        context: tuple[Source, Voice, EventView],
+    ) -> Held:
+        source, voice, view = context
+        relay = relays is not None and self._says_no_more(claim, view.of_post(relays))
+        attribution = claim.attribution
+        if not relay and attribution is not None and not attribution.anonymous:
+            voice, relay = self._attributed(claim, attribution, source, view)
+        return Held(
+            claim=claim,
+            post=recorded.post.id,
+            at=moment(recorded),
+            voice=voice,
+            relay=relay,
+        )
+
+    def _attributed(
+        self, claim: Claim, attribution: Attribution, source: Source, view: EventView
+    ) -> tuple[Voice, bool]:
+        own = publisher_voice(source)
+        candidates = self._speakers.candidates(attribution)
+        names = dict.fromkeys(one.voice for one in candidates)
+        if own.name in names:
+            return own, False
+        spoken = view.of(claim.attribute)
+        for name in names:
+            originals = [held for held in spoken if held.voice.name == name and not held.relay]
+            if self._says_no_more(claim, originals):
+                return own, True
+        if candidates:
+            known = next(
+                (one for one in candidates if any(h.voice.name == one.voice for h in spoken)),
+                candidates[0],
+            )
+            return publisher_voice(known), False
+        return self._unknown_speaker(claim, attribution, own, spoken)
+
+    def _unknown_speaker(
+        self, claim: Claim, attribution: Attribution, own: Voice, spoken: Sequence[Held]
+    ) -> tuple[Voice, bool]:
+        """An office that matches no source by name may still be one of the officials heard."""
+        voice = self._speakers.stand_in(attribution, own)
+        if own.kind is SourceKind.OFFICIAL:
+            return own, False
+        if voice.kind is SourceKind.OFFICIAL:
+            officials = [
+                held for held in spoken if held.voice.kind is SourceKind.OFFICIAL and not held.relay
+            ]
+            if self._says_no_more(claim, officials):
+                return own, True
+        return voice, False
+
+    def _says_no_more(self, claim: Claim, originals: Iterable[Held]) -> bool:
+        return any(self._covered(claim, original) for original in originals)
+
+    def _covered(self, claim: Claim, original: Held) -> bool:
+        if original.claim.attribute is not claim.attribute:
+            return False
+        if (claim.modality == "denied") != original.denied:
+            return False
+        if isinstance(claim.value, Label):
+            return same_or_broader(self._concepts, claim, original.claim)
+        return same_or_vaguer(claim, original.claim)
+
+
+def _mark_several(concepts: Concepts, held: Sequence[Held]) -> None:
+    for attribute in _SEVERAL:
+        mine = [one for one in held if one.claim.attribute is attribute and not one.denied]
+        for one in mine:
+            one.several = any(
+                other.voice.name == one.voice.name
+                and not concepts.related(label_of(other.claim), label_of(one.claim))
+                for other in mine
+            )

@@ -1,0 +1,117 @@
+"""The judging half of a decision: linked claims in, relations and alerts out, views moved on.
+
+A docket keeps one view an event. ``judge`` reads the views and changes nothing;
+``fold`` is the only thing that changes them, live and when they are rebuilt from the
+store, so both give the same views.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor.core.assess import Assessor, moment
+from monitor.core.fold import absorb, rewrite
+from monitor.core.judge import Change, Judge
+from monitor.core.policy import alerts_for
+from monitor.core.view import EventView, Held
+from monitor.model.alerts import Alert
+from monitor.model.claims import Claim
+from monitor.model.concepts import Concepts
+from monitor.model.decisions import Recorded
+from monitor.model.ids import EventId, PostId
+from monitor.model.posts import RevisionKind
+from monitor.model.relations import Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What was found of one revision, in the order of its events."""
+
+    relations: tuple[Relation, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Hearing:
+    """A revision's claims as one event's view would hold them."""
+
+    held: tuple[Held, ...]
+    change: Change
+    fresh: tuple[Held, ...]
+
+
+class Docket:
+    """All events' views, and the judge who compares claims within each."""
+
+    def __init__(self, concepts: Concepts, assessor: Assessor) -> None:
+        self._concepts = concepts
+        self._assessor = assessor
+        self._judge = Judge(concepts)
+        self._views: dict[EventId, EventView] = {}
+
+    @property
+    def views(self) -> Mapping[EventId, EventView]:
+        """What each event holds, to be read only."""
+        return self._views
+
+    def judge(
+        self,
+        recorded: Recorded,
+        relays: PostId | None,
+        events: Sequence[EventId],
+        claims: Sequence[Claim],
+    ) -> Verdicts:
+        """Return the relations and alerts of a revision that is linked to ``events``."""
+        relations: list[Relation] = []
+        alerts: list[Alert] = []
+        for event in events:
+            view = self._views.get(event, EventView())
+            hearing = self._hear(recorded, relays, _of(event, claims), (event, view))
+            found = (
+                *hearing.change.relations,
+                *self._judge.relate(event, view, hearing.fresh),
+            )
+            relations += found
+            alerts += alerts_for(
+                event,
+                recorded.revision.id,
+                recorded.revision.seen_at,
+                view=view,
+                fresh=hearing.fresh,
+                relations=found,
+            )
+        return Verdicts(tuple(relations), tuple(alerts))
+
+    def fold(
+        self,
+        recorded: Recorded,
+        relays: PostId | None,
+        events: Sequence[EventId],
+        claims: Sequence[Claim],
+        relations: Sequence[Relation],
+    ) -> None:
+        """Move the views of ``events`` on by a decided revision."""
+        for event in events:
+            view = self._views.setdefault(event, EventView())
+            hearing = self._hear(recorded, relays, _of(event, claims), (event, view))
+            if recorded.revision.kind is not RevisionKind.ORIGINAL:
+                rewrite(view, recorded.revision, moment(recorded), hearing.change)
+            mine = [one for one in relations if one.event == event]
+            absorb(view, self._concepts, hearing.fresh, mine)
+
+    def _hear(
+        self,
+        recorded: Recorded,
+        relays: PostId | None,
+        claims: Sequence[Claim],
+        of: tuple[EventId, EventView],
+    ) -> _Hearing:
+        event, view = of
+        held = self._assessor.assess(recorded, relays, claims, view)
+        if recorded.revision.kind is RevisionKind.ORIGINAL:
+            return _Hearing(held, Change(), held)
+        change = self._judge.change(event, recorded.revision, view, held)
+        return _Hearing(held, change, change.fresh)
+
+
+def _of(event: EventId, claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    return tuple(claim for claim in claims if claim.event == event)

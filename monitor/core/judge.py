@@ -1,0 +1,276 @@
+"""Claims against what an event already holds: the relations, each with rule and sentence."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+
+from monitor.core.counts import Count, compare_counts, explicit_counts, summed_parts
+from monitor.core.labels import compare_causes, compare_labels
+from monitor.core.verdict import Verdict
+from monitor.core.view import SAME_MOMENT, EventView, Held
+from monitor.model.claims import Attribute, Label, value_key
+from monitor.model.concepts import Concepts
+from monitor.model.ids import EventId, PostId, RelationId, RevisionId, stable_digest
+from monitor.model.posts import Revision, RevisionKind
+from monitor.model.relations import Basis, Relation, RelationKind
+
+# Counterparts kept for one kind, attribute and revision: an agreement with hundreds is
+# shown by its latest. Updates are all kept, because each ends the standing of a claim.
+_MOST_RELATIONS = 12
+
+_VERBS = {
+    RelationKind.CONTRADICTS: "against",
+    RelationKind.UPDATES: "updates",
+    RelationKind.REFINES: "makes more or less exact",
+    RelationKind.CORROBORATES: "agrees with",
+    RelationKind.REVISES: "replaces by an edit",
+    RelationKind.RETRACTS: "takes back",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A verdict on two claims, the later and the earlier."""
+
+    verdict: Verdict
+    attribute: Attribute
+    later: Held
+    earlier: Held
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an edit or a deletion did to a post's former claims."""
+
+    relations: tuple[Relation, ...] = ()
+    unchanged: tuple[tuple[Held, Held], ...] = ()
+    fresh: tuple[Held, ...] = ()
+
+
+class Judge:
+    """Compares claims of one event. It changes nothing; the view is only read."""
+
+    def __init__(self, concepts: Concepts) -> None:
+        self._concepts = concepts
+
+    def change(
+        self, event: EventId, revision: Revision, view: EventView, held: Sequence[Held]
+    ) -> Change:
+        """Compare an edited or deleted post's claims with those of its former revision."""
+        former = view.current(revision.post)
+        unchanged = [(old, new) for new in held if (old := _same(former, new)) is not None]
+        kept = {id(new) for _, new in unchanged}
+        fresh = tuple(new for new in held if id(new) not in kept)
+        relations = (
+            relation
+            for attribute in dict.fromkeys(old.claim.attribute for old in former if not old.relay)
+            for relation in _edited(event, revision, attribute, (former, held))
+        )
+        return Change(tuple(relations), tuple(unchanged), fresh)
+
+    def relate(self, event: EventId, view: EventView, held: Sequence[Held]) -> tuple[Relation, ...]:
+        """Return the relations of new claims to those that stand, the first to show first."""
+        mine = [one for one in held if not one.relay]
+        pairs = [
+            pair
+            for attribute in dict.fromkeys(one.claim.attribute for one in mine)
+            for pair in self._pairs(attribute, mine, view)
+        ]
+        return tuple(_ranked(event, [pair for pair in pairs if _eligible(pair, view, mine)]))
+
+    def _pairs(self, attribute: Attribute, mine: Sequence[Held], view: EventView) -> Iterator[Pair]:
+        new = [one for one in mine if one.claim.attribute is attribute]
+        posts = {one.post for one in new}
+        old = [one for one in view.of(attribute) if not one.relay and one.post not in posts]
+        if isinstance(new[0].claim.value, Label):
+            yield from self._label_pairs(attribute, new, old)
+            yield from self._cause_pairs(attribute, new, view, posts)
+        else:
+            yield from _count_pairs(attribute, new, old)
+
+    def _label_pairs(
+        self, attribute: Attribute, new: Sequence[Held], old: Sequence[Held]
+    ) -> Iterator[Pair]:
+        for one in new:
+            for other in old:
+                later, earlier = _in_order(one, other)
+                verdict = compare_labels(self._concepts, later, earlier)
+                if verdict:
+                    yield Pair(verdict, attribute, later, earlier)
+
+    def _cause_pairs(
+        self, attribute: Attribute, new: Sequence[Held], view: EventView, posts: set[PostId]
+    ) -> Iterator[Pair]:
+        opposite = {Attribute.WEAPON: Attribute.CAUSE, Attribute.CAUSE: Attribute.WEAPON}
+        if attribute not in opposite:
+            return
+        for one in new:
+            for other in view.of(opposite[attribute]):
+                if other.relay or other.post in posts:
+                    continue
+                later, earlier = _in_order(one, other)
+                verdict = compare_causes(self._concepts, later, earlier)
+                if verdict:
+                    yield Pair(verdict, Attribute.CAUSE, later, earlier)
+
+
+def _count_pairs(attribute: Attribute, new: Sequence[Held], old: Sequence[Held]) -> Iterator[Pair]:
+    theirs = [*explicit_counts(old), *_sums(old)]
+    for mine in (*explicit_counts(new), *_sums(new)):
+        for other in theirs:
+            later, earlier = _counts_in_order(mine, other)
+            verdict = compare_counts(attribute, later, earlier)
+            if verdict:
+                yield Pair(verdict, attribute, later.held, earlier.held)
+
+
+def _sums(held: Iterable[Held]) -> Iterator[Count]:
+    def utterance(one: Held) -> tuple[str, str]:
+        return (one.claim.revision, one.voice.name)
+
+    for _, group in groupby(sorted(held, key=utterance), key=utterance):
+        total = summed_parts(list(group))
+        if total is not None:
+            yield total
+
+
+def _in_order(one: Held, other: Held) -> tuple[Held, Held]:
+    return (one, other) if one.order > other.order else (other, one)
+
+
+def _counts_in_order(one: Count, other: Count) -> tuple[Count, Count]:
+    return (one, other) if one.held.order > other.held.order else (other, one)
+
+
+def _eligible(pair: Pair, view: EventView, mine: Sequence[Held]) -> bool:
+    """Only standing claims are related to, and a repetition only to what came since."""
+    new, old = (pair.later, pair.earlier) if pair.later in mine else (pair.earlier, pair.later)
+    kind = pair.verdict.kind
+    if kind is RelationKind.CONTRADICTS:
+        standing = old.contestable(new.at)
+    elif kind is RelationKind.UPDATES and old.voice.name == new.voice.name:
+        standing = old.withdrawn > new.at - SAME_MOMENT
+    else:
+        standing = old.stands(new.at)
+    if not standing:
+        return False
+    agrees = kind in (RelationKind.CORROBORATES, RelationKind.REFINES)
+    if agrees and old.repeats and abs(old.at - new.at) <= SAME_MOMENT:
+        return False  # had it arrived second, the repetition would have agreed with nothing
+    said = view.said_before(new)
+    return said is None or (not agrees and old.order > said.order)
+
+
+def _ranked(event: EventId, pairs: Sequence[Pair]) -> Iterator[Relation]:
+    """Yield one relation for two revisions of a kind and attribute, the latest claims first."""
+    groups: dict[tuple[RelationKind, Attribute, RevisionId], dict[RevisionId, Pair]] = {}
+    for pair in pairs:
+        key = (pair.verdict.kind, pair.attribute, pair.later.claim.revision)
+        groups.setdefault(key, {}).setdefault(pair.earlier.claim.revision, pair)
+    for group in groups.values():
+        ordered = sorted(group.values(), key=lambda pair: pair.earlier.order, reverse=True)
+        if ordered[0].verdict.kind is not RelationKind.UPDATES:
+            del ordered[_MOST_RELATIONS:]
+        for rank, pair in enumerate(ordered):
+            yield _relation(event, pair, rank)
+
+
+def _relation(event: EventId, pair: Pair, rank: int) -> Relation:
+    verdict = pair.verdict
+    a, b = pair.earlier.claim, pair.later.claim
+    return Relation(
+        id=_relation_id(verdict.kind, pair.attribute, event, (a.revision, b.revision)),
+        kind=verdict.kind,
+        attribute=pair.attribute,
+        event=event,
+        a=a.revision,
+        b=b.revision,
+        claim_a=a.id,
+        claim_b=b.id,
+        basis=verdict.basis,
+        rule=verdict.rule,
+        rationale=f"{_told(pair.later)} {_VERBS[verdict.kind]} {_told(pair.earlier)}",
+        rank=rank,
+    )
+
+
+def _relation_id(
+    kind: RelationKind, attribute: Attribute, event: EventId, ends: tuple[RevisionId, RevisionId]
+) -> RelationId:
+    return RelationId(stable_digest(kind, attribute, event, *ends))
+
+
+def _told(held: Held) -> str:
+    """Tell a claim in a few words: who, when, what."""
+    claim = held.claim
+    when = datetime.fromtimestamp(held.at, UTC)
+    value = value_key(claim.value) + (f" {claim.scope}" if claim.scope else "")
+    denial = "not " if held.denied else ""
+    return f"{held.voice.title} ({when.day} {when:%b %H:%M} UTC): {denial}{value}"
+
+
+def _same(former: Iterable[Held], new: Held) -> Held | None:
+    attribute = new.claim.attribute
+    return next(
+        (old for old in former if old.claim.attribute is attribute and old.same_statement(new)),
+        None,
+    )
+
+
+def _edited(
+    event: EventId,
+    revision: Revision,
+    attribute: Attribute,
+    texts: tuple[Sequence[Held], Sequence[Held]],
+) -> Iterator[Relation]:
+    """Yield the one relation, if any, of an edit to its former revision in an attribute."""
+    former, held = texts
+    old = [one for one in former if one.claim.attribute is attribute and not one.relay]
+    new = [one for one in held if one.claim.attribute is attribute]
+    if not new:
+        yield _own(event, revision, RelationKind.RETRACTS, (old[0], None))
+        return
+    for before in old:
+        after = _replacement(before, old, new)
+        if after is not None:
+            yield _own(event, revision, RelationKind.REVISES, (before, after))
+            return
+
+
+def _replacement(before: Held, old: Sequence[Held], new: Sequence[Held]) -> Held | None:
+    """Return the claim that took the place of a former one; None where it was kept or dropped."""
+    if any(_equal_value(before, after) for after in new):
+        return None
+    same_scope = [after for after in new if after.claim.scope == before.claim.scope]
+    added = [after for after in new if not any(_equal_value(one, after) for one in old)]
+    return next(iter([one for one in same_scope if one in added] or added), None)
+
+
+def _equal_value(one: Held, other: Held) -> bool:
+    return one.claim.value == other.claim.value and one.denied == other.denied
+
+
+def _own(
+    event: EventId,
+    revision: Revision,
+    kind: RelationKind,
+    ends: tuple[Held, Held | None],
+) -> Relation:
+    before, after = ends
+    attribute = before.claim.attribute
+    deleted = revision.kind is RevisionKind.DELETION
+    told = f"{_told(after)} replaces {_told(before)}" if after else f"{_told(before)} is taken back"
+    return Relation(
+        id=_relation_id(kind, attribute, event, (before.claim.revision, revision.id)),
+        kind=kind,
+        attribute=attribute,
+        event=event,
+        a=before.claim.revision,
+        b=revision.id,
+        claim_a=before.claim.id,
+        claim_b=after.claim.id if after else None,
+        basis=Basis.DELETION if deleted else Basis.EDIT,
+        rule="post-deleted" if deleted else "edit-changed" if after else "edit-dropped",
+        rationale=told,
+    )

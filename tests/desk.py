@@ -1,0 +1,110 @@
+"""A judging desk without language work: claims are given, relations and alerts come out."""
+
+from collections.abc import Sequence
+
+from monitor.core.actors import Speakers
+from monitor.core.assess import Assessor
+from monitor.core.docket import Docket, Verdicts
+from monitor.model.claims import Attribute, Claim
+from monitor.model.concepts import Concepts
+from monitor.model.decisions import Recorded
+from monitor.model.ids import EventId, PostId, SourceKey
+from monitor.model.sources import Source, SourceKind
+from monitor.text.scan import Entry, Pattern, Scanner
+from tests import build
+
+CONCEPTS = Concepts(
+    broader={
+        "S-300": "missile",
+        "S-400": "missile",
+        "Shahed": "UAV",
+        "police headquarters": "police facility",
+        "gas explosion": "explosion",
+    },
+    exclusive=frozenset(
+        {
+            Attribute.WEAPON,
+            Attribute.RESPONSIBLE,
+            Attribute.DAMAGE,
+            Attribute.CONTROL,
+            Attribute.CAUSE,
+            Attribute.STATUS,
+        }
+    ),
+    implied_cause={"missile": "missile strike", "UAV": "drone attack"},
+    mute=frozenset({"unknown", "no_comment"}),
+)
+ACTORS = tuple(
+    Pattern(
+        form=form,
+        entry=Entry(kind="actor", concept=concept, data=(("official", official),)),
+    )
+    for form, concept, official in (
+        ("governor", "governor", True),
+        ("interior ministry", "interior ministry", True),
+        ("МВС", "interior ministry", True),
+        ("mayor", "mayor", True),
+        ("students", "students", False),
+    )
+)
+
+
+class Desk:
+    """Takes one revision after another, as the program would."""
+
+    def __init__(self, *sources: Source) -> None:
+        catalogue = {source.key: source for source in sources}
+
+        def source_of(key: SourceKey) -> Source:
+            return catalogue.get(key) or Source(key=key, title=key, kind=SourceKind.AGGREGATOR)
+
+        scan = Scanner(ACTORS).scan
+        assessor = Assessor(
+            concepts=CONCEPTS, speakers=Speakers(catalogue, scan), source_of=source_of
+        )
+        self.docket = Docket(CONCEPTS, assessor)
+
+    def take(
+        self,
+        recorded: Recorded,
+        *claims: Claim,
+        relays: PostId | None = None,
+        events: Sequence[str] = (build.EVENT,),
+    ) -> Verdicts:
+        names = [EventId(event) for event in events]
+        verdicts = self.docket.judge(recorded, relays, names, claims)
+        self.docket.fold(recorded, relays, names, claims, verdicts.relations)
+        return verdicts
+
+    def say(
+        self,
+        handle: str,
+        attribute: Attribute,
+        *values: object,
+        native: str = "1",
+        number: int = 1,
+        minutes: float = 0,
+        relays: PostId | None = None,
+        **more: object,
+    ) -> Verdicts:
+        """Publish one post that makes the claims of one attribute."""
+        post = build.recorded(
+            "words" if values else "", handle, native, number=number, minutes=minutes
+        )
+        claims = [
+            build.claim(handle, attribute, value, native=native, number=number, **more)  # type: ignore[arg-type]
+            for value in values
+        ]
+        return self.take(post, *claims, relays=relays)
+
+
+def told(verdicts: Verdicts) -> set[tuple[str, str]]:
+    """Return each relation as its kind and the handle of the earlier post."""
+    return {
+        (relation.kind.value, relation.a.partition(":")[2].partition("/")[0])
+        for relation in verdicts.relations
+    }
+
+
+def raised(verdicts: Verdicts) -> list[str]:
+    return [alert.kind.value for alert in verdicts.alerts]
