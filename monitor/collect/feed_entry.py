@@ -1,0 +1,246 @@
+"""Read an RSS, Atom or JSON feed into values.
+
+Dates are read strictly. A zone that is not a number or one of the few names that RFC 822
+defines is no zone: «MSK» read as UTC would be three hours wrong, so such a date is kept
+as it was written and the post has none. The text of an entry is its title and its
+content, or its summary where it has no content, as running text.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_tz
+from hashlib import sha256
+from io import BytesIO
+from itertools import pairwise
+from typing import Final
+
+import feedparser
+import msgspec
+from msgspec import Struct
+
+from monitor.collect.markup import TooDeepError, clean, html_text
+
+_LONGEST_ID: Final = 200
+_ITEM: Final = re.compile(rb"<(?:[A-Za-z0-9]+:)?(?:item|entry)[\s>]")
+_END: Final = re.compile(rb"</(?:[A-Za-z0-9]+:)?(?:rss|feed|RDF)\s*>")
+_RFC822_ZONE: Final = re.compile(
+    r"(?:[+-]\d{4}|UTC?|GMT|Z|[ECMP][SD]T)(?:\s*\([^)]*\))?$", re.IGNORECASE
+)
+_WEB: Final = re.compile(r"https?://", re.IGNORECASE)
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """One item of a feed. ``bad_dates`` are those that were given and cannot be read."""
+
+    native: str
+    text: str
+    url: str | None = None
+    published_at: datetime | None = None
+    edited_at: datetime | None = None
+    bad_dates: tuple[str, ...] = ()
+
+
+class Unread(Struct, frozen=True, kw_only=True):
+    """An item that could not be read, as it came."""
+
+    raw: bytes
+    reason: str
+
+
+class Feed(Struct, frozen=True, kw_only=True):
+    """A document's entries in its own order. ``malformed``: it breaks the rules of XML."""
+
+    entries: tuple[Entry, ...]
+    unread: tuple[Unread, ...] = ()
+    malformed: bool = False
+
+
+class NotAFeed(Struct, frozen=True, kw_only=True):
+    """A document of another kind (``not_a_feed``), or a feed beyond reading (``unreadable``)."""
+
+    outcome: str
+
+
+class _JsonItem(Struct, frozen=True, kw_only=True):
+    id: str | int | float | None = None
+    url: str | None = None
+    title: str | None = None
+    content_text: str | None = None
+    content_html: str | None = None
+    summary: str | None = None
+    date_published: str | None = None
+    date_modified: str | None = None
+
+
+class _JsonFeed(Struct, frozen=True, kw_only=True):
+    version: str
+    items: tuple[msgspec.Raw, ...]
+
+
+class _Words(Struct, frozen=True, kw_only=True):
+    """What both kinds of feed say of an item, before it is judged."""
+
+    id: str
+    url: str
+    title: str
+    text: str
+    published: str
+    updated: str
+
+
+def parse_feed(body: bytes) -> Feed | NotAFeed:
+    """Read a document. Blocking: it takes milliseconds for an ordinary feed."""
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        return _parse_json(body)
+    # BytesIO, because a string could be opened as an address or a path.
+    parsed = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    items: list[Mapping[str, object]] = list(parsed.entries)
+    malformed = bool(parsed.bozo)
+    if not items:
+        if not parsed.version:
+            return NotAFeed(outcome="not_a_feed")
+        return NotAFeed(outcome="unreadable") if malformed else Feed(entries=())
+    raws = _slices(body, len(items))
+    unread: list[Unread] = []
+    if malformed and not _END.search(body[-1024:]):
+        items.pop()
+        unread.append(Unread(raw=raws.pop(), reason="cut_off"))
+    return _feed(
+        [(_words_of(item), raw) for item, raw in zip(items, raws, strict=True)],
+        unread,
+        malformed=malformed,
+    )
+
+
+def parse_date(written: str) -> datetime | None:
+    """Return the moment that a date says, aware UTC, None where it leaves room for doubt."""
+    text = written.strip()
+    try:
+        if text[:4].isdigit():
+            moment = datetime.fromisoformat(text)
+        elif _RFC822_ZONE.search(text) and (parts := parsedate_tz(text)) and parts[9] is not None:
+            shifted = datetime(*parts[:6], tzinfo=UTC).timestamp() - parts[9]
+            moment = datetime.fromtimestamp(shifted, UTC)
+        else:
+            return None
+        return moment.astimezone(UTC) if moment.tzinfo is not None else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _parse_json(body: bytes) -> Feed | NotAFeed:
+    try:
+        document = msgspec.json.decode(body, type=_JsonFeed)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return NotAFeed(outcome="not_a_feed")
+    if "jsonfeed.org" not in document.version:
+        return NotAFeed(outcome="not_a_feed")
+    words: list[tuple[_Words | None, bytes]] = []
+    for item in document.items:
+        raw = bytes(item)
+        try:
+            words.append((_words_of_json(msgspec.json.decode(raw, type=_JsonItem)), raw))
+        except (msgspec.MsgspecError, TooDeepError):
+            words.append((None, raw))
+    return _feed(words, [], malformed=False)
+
+
+def _feed(
+    items: list[tuple[_Words | None, bytes]], unread: list[Unread], *, malformed: bool
+) -> Feed:
+    entries: list[Entry] = []
+    for words, raw in items:
+        if words is None:
+            unread.append(Unread(raw=raw, reason="unreadable"))
+        elif not (words.text or words.title):
+            unread.append(Unread(raw=raw, reason="no_content"))
+        else:
+            entries.append(_entry(words))
+    return Feed(entries=tuple(entries), unread=tuple(unread), malformed=malformed)
+
+
+def _entry(words: _Words) -> Entry:
+    published, updated = parse_date(words.published), parse_date(words.updated)
+    given = ((words.published, published), (words.updated, updated))
+    first = published or (updated if not words.published else None)
+    return Entry(
+        native=_native(words),
+        text=_joined(words.title, words.text),
+        url=words.url if _WEB.match(words.url) else None,
+        published_at=first,
+        edited_at=updated if updated and first and updated > first else None,
+        bad_dates=tuple(dict.fromkeys(text for text, read in given if text and read is None)),
+    )
+
+
+def _native(words: _Words) -> str:
+    """Return the entry's own id, or a digest where it has none or a very long one."""
+    if words.id and len(words.id) <= _LONGEST_ID:
+        return words.id
+    parts = words.id or f"{words.url}|{words.title}"
+    return sha256(parts.encode()).hexdigest()[:32]
+
+
+def _joined(title: str, text: str) -> str:
+    """Put the title before the text, unless the text begins with it."""
+    if not title or text.startswith(title):
+        return text
+    return f"{title}\n\n{text}" if text else title
+
+
+def _words_of(item: Mapping[str, object]) -> _Words | None:
+    """Read an item of feedparser's; a missing part is an empty string."""
+    content = item.get("content")
+    details = content if isinstance(content, list) and content else [item.get("summary_detail")]
+    try:
+        return _Words(
+            id=_string(item, "id").strip(),
+            url=_string(item, "link").strip(),
+            title=_plain(item.get("title_detail")),
+            text=_plain(details[0]),
+            published=_string(item, "published").strip(),
+            updated=_string(item, "updated").strip(),
+        )
+    except TooDeepError:
+        return None
+
+
+def _words_of_json(item: _JsonItem) -> _Words:
+    text = item.content_text or item.summary or ""
+    if item.content_html and not item.content_text:
+        text = html_text(item.content_html)
+    return _Words(
+        id=clean("" if item.id is None else str(item.id)).strip(),
+        url=clean(item.url or "").strip(),
+        title=clean(item.title or "").strip(),
+        text=clean(text).strip(),
+        published=clean(item.date_published or "").strip(),
+        updated=clean(item.date_modified or "").strip(),
+    )
+
+
+def _string(item: Mapping[str, object], name: str) -> str:
+    # "in" first: feedparser answers for a missing "updated" with "published", and warns.
+    value = item[name] if name in item.keys() else None  # noqa: SIM118
+    return clean(value) if isinstance(value, str) else ""
+
+
+def _plain(detail: object) -> str:
+    """Return a text construct of feedparser's as running text."""
+    if not isinstance(detail, Mapping):
+        return ""
+    value = detail.get("value")
+    if not isinstance(value, str):
+        return ""
+    kind = detail.get("type")
+    plain = kind == "text/plain"
+    return clean(value).strip() if plain else html_text(value)
+
+
+def _slices(body: bytes, count: int) -> list[bytes]:
+    """Return the bytes of each item; the whole document where they cannot be told apart."""
+    starts = [match.start() for match in _ITEM.finditer(body)]
+    if len(starts) != count:
+        return [body] * count
+    return [body[a:b] for a, b in pairwise([*starts, len(body)])]

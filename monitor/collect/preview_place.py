@@ -1,0 +1,127 @@
+"""Where the reading of a channel stands: what was read, and what is known to be missing.
+
+Message ids only grow, but not every id is a visible post. So completeness is not counted
+in ids: it is the chain of pages. A page is joined to what was read before when it reaches
+down to it; until then there is a hole between the two, and the hole is kept and filled.
+"""
+
+from datetime import datetime
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from monitor.collect.preview_page import History
+
+_MOST_HOLES: Final = 8
+
+
+class Hole(Struct, frozen=True, kw_only=True):
+    """Nothing strictly between these two ids was read yet."""
+
+    low: int
+    high: int
+
+
+class Place(Struct, frozen=True, kw_only=True, tag_field="kind", tag="preview/1"):
+    """The cursor of a channel.
+
+    ``newest`` is the highest id read, ``newest_at`` its date, ``recent`` the ids of the
+    newest page. ``holes`` are in ascending order.
+    """
+
+    channel: str
+    title: str | None = None
+    newest: int = 0
+    newest_at: datetime | None = None
+    recent: tuple[int, ...] = ()
+    holes: tuple[Hole, ...] = ()
+
+    @property
+    def watermark(self) -> int:
+        """The id up to which nothing is known to be missing."""
+        return self.holes[0].low if self.holes else self.newest
+
+
+def encode(place: Place) -> str:
+    """Return the place as the text of a cursor."""
+    return msgspec.json.encode(place).decode()
+
+
+def decode(cursor: str) -> Place | None:
+    """Return the place of a cursor, None where it is not one of this collector."""
+    try:
+        return msgspec.json.decode(cursor, type=Place)
+    except msgspec.MsgspecError:
+        return None
+
+
+def advanced(place: Place, page: History, *, first: bool = False) -> Place:
+    """Return the place after the newest page was read.
+
+    ``first``: nothing was read before, and what is older than the page is no hole.
+    """
+    numbers = page.numbers
+    if not numbers:
+        return place
+    holes = place.holes
+    if not first and numbers[0] > place.newest + 1:
+        holes = _bounded((*holes, Hole(low=place.newest, high=numbers[0])))
+    grown = numbers[-1] >= place.newest
+    return msgspec.structs.replace(
+        place,
+        title=page.title or place.title,
+        newest=max(place.newest, numbers[-1]),
+        newest_at=_date_of(page, numbers[-1]) if grown else place.newest_at,
+        recent=numbers,
+        holes=holes,
+    )
+
+
+def filled(place: Place, numbers: tuple[int, ...]) -> Place | None:
+    """Return the place after the page below its newest hole's upper end was read.
+
+    No numbers mean that the platform has nothing older. None is returned where the page
+    told nothing new, so that asking again would go round in a circle, and where nothing
+    older is said to exist although older posts were read: that proves no hole empty.
+    """
+    *others, hole = place.holes
+    older = [number for number in numbers if number < hole.high]
+    if not older and (numbers or hole.low):
+        return None
+    if older and older[0] > hole.low + 1:
+        others.append(Hole(low=hole.low, high=older[0]))
+    return msgspec.structs.replace(place, holes=tuple(others))
+
+
+def taken_over(place: Place, page: History) -> str | None:
+    """Say why the channel can't be the one that was read before, None where it can.
+
+    Ids that start over prove it: a page that ends below all that was known has lost its
+    newest posts, or is somebody else's. The dates or the title tell which.
+    """
+    numbers = page.numbers
+    if not numbers or numbers[-1] >= place.newest:
+        return None
+    newest_at = _date_of(page, numbers[-1])
+    if newest_at and place.newest_at and newest_at > place.newest_at:
+        return "older ids carry newer dates"
+    below = place.recent and numbers[-1] < place.recent[0]
+    if below and page.title and place.title and page.title != place.title:
+        return "the ids start over under another title"
+    return None
+
+
+def _date_of(page: History, number: int) -> datetime | None:
+    for block in reversed(page.blocks):
+        if number in block.numbers:
+            return block.published_at
+    return None
+
+
+def _bounded(holes: tuple[Hole, ...]) -> tuple[Hole, ...]:
+    """Join the two oldest holes where there are too many: what lies between is read twice."""
+    if len(holes) <= _MOST_HOLES:
+        return holes
+    first, second, *rest = holes
+    return (Hole(low=first.low, high=second.high), *rest)
