@@ -1,0 +1,187 @@
+"""The second of the two transactions: decisions with their outbox rows; pending is cleared."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from monitor.model.alerts import Alert
+from monitor.model.claims import Claim
+from monitor.model.decisions import Decided, Decision, Recorded
+from monitor.model.events import Link
+from monitor.model.ids import PostId
+from monitor.model.relations import Relation
+from monitor.ports import Reject
+from monitor.store.driver import ROW_ERRORS, Connection
+from monitor.store.queries import query
+from monitor.store.rejects import keep_rejects
+from monitor.store.rows import (
+    Row,
+    alert_from,
+    alert_row,
+    claim_from,
+    claim_row,
+    link_from,
+    link_row,
+    micros,
+    post_from,
+    previous_of,
+    relation_from,
+    relation_row,
+    revision_from,
+    to_json,
+)
+
+
+def write_decisions(
+    connection: Connection, decisions: Sequence[Decision], receivers: Sequence[str]
+) -> None:
+    """Write the decisions whose revisions still wait; the others are written already."""
+    seqs = to_json([decision.seq for decision in decisions])
+    waiting: dict[int, int] = dict(connection.execute(query("which_wait"), (seqs,)))
+    fresh = {one.seq: one for one in reversed(decisions) if one.seq in waiting}
+    ordered = [fresh.pop(one.seq) for one in decisions if one.seq in fresh]
+    loud = {seq for seq, quiet in waiting.items() if not quiet}
+    if ordered:
+        _write(connection, ordered, loud, receivers)
+    connection.execute(query("clear_pending"), (seqs,))
+
+
+def _write(
+    connection: Connection,
+    decisions: Sequence[Decision],
+    loud: set[int],
+    receivers: Sequence[str],
+) -> None:
+    connection.execute("SAVEPOINT rows")
+    try:
+        _insert(connection, decisions, loud, receivers)
+    except ROW_ERRORS as error:
+        connection.execute("ROLLBACK TO rows")
+        connection.execute("RELEASE rows")
+        if len(decisions) == 1:
+            _quarantine(connection, decisions[0], str(error))
+            return
+        half = len(decisions) // 2
+        _write(connection, decisions[:half], loud, receivers)
+        _write(connection, decisions[half:], loud, receivers)
+    else:
+        connection.execute("RELEASE rows")
+
+
+def _insert(
+    connection: Connection,
+    decisions: Sequence[Decision],
+    loud: set[int],
+    receivers: Sequence[str],
+) -> None:
+    run = connection.executemany
+    run(query("insert_decision"), [(d.seq, d.language, d.reason, d.relays) for d in decisions])
+    rich = [d for d in decisions if d.links or d.claims or d.relations or d.alerts]
+    if not rich:
+        return
+    run(query("insert_link"), [link_row(d.seq, one) for d in rich for one in d.links])
+    run(query("insert_claim"), [claim_row(d.seq, one) for d in rich for one in d.claims])
+    run(query("insert_relation"), [relation_row(d.seq, one) for d in rich for one in d.relations])
+    run(query("insert_alert"), [alert_row(d.seq, one) for d in rich for one in d.alerts])
+    run(
+        query("insert_delivery"),
+        [
+            (alert.id, receiver, alert.event, micros(alert.raised_at))
+            for d in rich
+            if d.seq in loud
+            for alert in d.alerts
+            for receiver in receivers
+        ],
+    )
+
+
+def _quarantine(connection: Connection, decision: Decision, reason: str) -> None:
+    """Keep a decision that the database refuses beside the others; the revision stays."""
+    row = connection.execute(query("publication"), (decision.seq,)).fetchone()
+    raw = msgspec.json.encode(decision)
+    kept = Reject(raw=raw, reason=f"decision refused: {reason}", where=decision.revision)
+    keep_rejects(connection, row[0], [kept], row[10])
+    connection.execute(query("insert_decision"), (decision.seq, "", f"quarantined: {reason}", None))
+
+
+def read_pending(connection: Connection, limit: int) -> tuple[Recorded, ...]:
+    """Read the oldest revisions that wait."""
+    return tuple(_recorded(row) for row in connection.execute(query("waiting"), (limit,)))
+
+
+def _recorded(row: Row) -> Recorded:
+    post = post_from(row[1:9])
+    revision = revision_from(post.id, row[9:17])
+    return Recorded(seq=row[0], post=post, revision=revision, previous=previous_of(revision))
+
+
+class _Parts:
+    """What follows from one revision, while it is read."""
+
+    def __init__(self) -> None:
+        self.links: list[Link] = []
+        self.claims: list[Claim] = []
+        self.relations: list[Relation] = []
+        self.alerts: list[Alert] = []
+
+    def join(self, recorded: Recorded, row: Row) -> Decided:
+        """Put the decision together; ``row`` is language, reason, relays."""
+        language, reason, relays = row
+        decision = Decision(
+            seq=recorded.seq,
+            revision=recorded.revision.id,
+            language=language,
+            reason=reason,
+            relays=None if relays is None else PostId(relays),
+            links=tuple(self.links),
+            claims=tuple(self.claims),
+            relations=tuple(self.relations),
+            alerts=tuple(self.alerts),
+        )
+        return Decided(recorded=recorded, decision=decision)
+
+
+def first_seen(connection: Connection, since: datetime | None) -> int:
+    """Return the place of the first revision seen at that moment or later, less one."""
+    if since is None:
+        return 0
+    (first,) = connection.execute(query("decided_from"), (micros(since),)).fetchone()
+    return int(first) - 1
+
+
+def read_decided(
+    connection: Connection, after: int, since: datetime | None, limit: int
+) -> list[Decided]:
+    """Read decided revisions after a place in the order of arrival."""
+    earliest = -(2**63) if since is None else micros(since)
+    rows = connection.execute(query("decided"), (after, earliest, limit)).fetchall()
+    if not rows:
+        return []
+    span = (rows[0][0], rows[-1][0])
+    names = {row[0]: _recorded(row) for row in rows}
+    parts = {seq: _Parts() for seq in names}
+    for seq, *row in connection.execute(query("links_between"), span):
+        if seq in names:
+            parts[seq].links.append(link_from(names[seq].revision.id, row))
+    for seq, *row in connection.execute(query("claims_between"), span):
+        if seq in names:
+            parts[seq].claims.append(claim_from(names[seq].revision.id, row))
+    for seq, *row in connection.execute(query("relations_between"), span):
+        if seq in names:
+            parts[seq].relations.append(relation_from(row))
+    for seq, *row in connection.execute(query("alerts_between"), span):
+        if seq in names:
+            parts[seq].alerts.append(alert_from(names[seq].revision.id, row))
+    return [parts[row[0]].join(names[row[0]], row[17:]) for row in rows]
+
+
+def forget_derived(connection: Connection) -> None:
+    """Drop all that is derived; what had been decided waits again, and quietly.
+
+    Deliveries stay: they are history, and an alert that comes back meets its own.
+    """
+    for name in ("alerts", "relations", "claims", "links"):
+        connection.execute(query(f"forget_{name}"))
+    connection.execute(query("requeue_decided"))
+    connection.execute(query("forget_decisions"))

@@ -1,0 +1,86 @@
+"""The SQLite that is used: sqlite-utils' choice, which is pysqlite3 where it is installed."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from monitor.errors import StoreError
+
+if TYPE_CHECKING:
+    import sqlite3 as driver
+else:
+    from sqlite_utils.utils import sqlite3 as driver
+
+__all__ = ["driver"]
+
+Connection = driver.Connection
+Row = tuple[object, ...]
+
+# What one row can be guilty of; anything else the file or the disk is guilty of.
+ROW_ERRORS: Final = (
+    driver.IntegrityError,
+    driver.DataError,
+    driver.InterfaceError,
+    driver.ProgrammingError,
+    UnicodeEncodeError,
+    OverflowError,
+)
+
+_FIRST_SAFE: Final = (3, 51, 3)  # two connections could corrupt a WAL file before
+_BUSY_MS: Final = 5_000
+
+log = structlog.get_logger(__name__)
+
+
+def connect_writer(path: Path) -> Connection:
+    """Open the file's one writing connection: WAL, every commit on the disk."""
+    connection = driver.connect(path, isolation_level=None, cached_statements=256)
+    connection.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA cache_size=-65536")
+    connection.execute("PRAGMA wal_autocheckpoint=4000")
+    connection.execute("PRAGMA journal_size_limit=67108864")
+    return connection
+
+
+def connect_reader(path: Path) -> Connection:
+    """Open a connection that cannot write and never checkpoints.
+
+    Raises:
+        StoreError: there is no such file.
+    """
+    if not path.is_file():
+        raise StoreError(f"{path}: no such database; has the monitor run yet?")
+    connection = driver.connect(
+        f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None, cached_statements=256
+    )
+    connection.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+    connection.execute("PRAGMA wal_autocheckpoint=0")
+    connection.execute("PRAGMA query_only=ON")
+    return connection
+
+
+def warn_of_an_unsafe_version() -> None:
+    """Log a warning when the SQLite in use may corrupt a file under two connections."""
+    if driver.sqlite_version_info < _FIRST_SAFE:
+        log.warning(
+            "sqlite_too_old",
+            version=driver.sqlite_version,
+            wanted=".".join(map(str, _FIRST_SAFE)),
+            hint="install pysqlite3",
+        )
+
+
+def explained(error: Exception) -> StoreError:
+    """Say what the operator can do about an error of the file or the disk."""
+    words = str(error)
+    if "full" in words:
+        return StoreError(f"the disk is full, nothing was written ({words})")
+    if "locked" in words:
+        return StoreError(f"another program holds the database ({words})")
+    if "malformed" in words or "not a database" in words:
+        return StoreError(f"the database is damaged, restore it from a backup ({words})")
+    return StoreError(f"the database cannot be used ({words})")

@@ -1,0 +1,269 @@
+"""The store in memory: the shipped fake for tests and trials, under the same contract suite."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from monitor.model.alerts import Alert, Delivery, DeliveryState, Notice
+from monitor.model.claims import Claim
+from monitor.model.decisions import Decided, Decision, Recorded
+from monitor.model.events import Event
+from monitor.model.ids import AlertId, ClaimId, PostId, RelationId, RevisionId, SourceKey
+from monitor.model.posts import Post
+from monitor.model.relations import Relation
+from monitor.model.sources import Source
+from monitor.ports import Batch, Dossier, Due, Observation, Reject, Side
+from monitor.store.intake import (
+    REFUSED,
+    Verdict,
+    Version,
+    content_digest,
+    judge,
+    post_of,
+    rejected,
+    revision_of,
+)
+from monitor.store.rejects import reject_id
+from monitor.store.rows import micros, previous_of, unlisted, unlisted_event
+
+_OPEN = (DeliveryState.DUE, DeliveryState.LEASED)
+
+
+class _Held(Struct):
+    post: Post
+    versions: list[Version]
+
+
+class MemoryStore:
+    """Ledger, Archive, Outbox and Journal in dictionaries; gone with the process."""
+
+    def __init__(
+        self,
+        *,
+        sources: Iterable[Source] = (),
+        events: Iterable[Event] = (),
+        receivers: Sequence[str] = (),
+        repeatable: Collection[str] = (),
+    ) -> None:
+        self._sources = {source.key: source for source in sources}
+        self._events = {event.id: event for event in events}
+        self._receivers = tuple(receivers)
+        self._repeatable = frozenset(repeatable)
+        self._cursors: dict[SourceKey, str] = {}
+        self._held: dict[PostId, _Held] = {}
+        self._recorded: dict[int, Recorded] = {}
+        self._seq_of: dict[RevisionId, int] = {}
+        self._quiet: dict[int, bool] = {}  # the pending ones
+        self._decisions: dict[int, Decision] = {}
+        self._claims: dict[ClaimId, Claim] = {}
+        self._relations: dict[RelationId, Relation] = {}
+        self._alerts: dict[AlertId, Alert] = {}
+        self._deliveries: dict[tuple[AlertId, str], Delivery] = {}
+        self._event_of: dict[AlertId, str] = {}
+        self.rejects: dict[str, Reject] = {}
+        self.outcomes: Counter[tuple[SourceKey, str]] = Counter()
+        self.errors: dict[SourceKey, str] = {}
+        self.notices: dict[str, Notice] = {}
+
+    async def cursor(self, source: SourceKey) -> str | None:
+        """Return where the source's stream goes on, None when it was never read."""
+        return self._cursors.get(source)
+
+    async def record(self, batch: Batch) -> tuple[Recorded, ...]:
+        """Keep a batch and return only what is new, marked pending."""
+        self.outcomes[batch.source, batch.outcome] += 1
+        for reject in batch.rejects:
+            self._reject(batch.source, reject)
+        taken = [self._take(batch, seen) for seen in batch.observations]
+        if batch.cursor is not None:
+            self._cursors[batch.source] = batch.cursor
+        return tuple(one for one in taken if one is not None)
+
+    def _reject(self, source: SourceKey, reject: Reject) -> None:
+        self.outcomes[source, "reject"] += 1
+        self.rejects.setdefault(reject_id(source, reject), reject)
+
+    def _take(self, batch: Batch, seen: Observation) -> Recorded | None:
+        at = seen.seen_at or batch.seen_at
+        post = post_of(seen)
+        held = self._held.get(post.id)
+        try:
+            micros(at)
+            micros(seen.published_at or at)
+            micros(seen.edited_at or at)
+            digest = content_digest(seen.text, seen.media)
+            str(post.id).encode()
+            verdict = judge(seen, at, digest, held.versions if held else ())
+        except (UnicodeEncodeError, TypeError) as error:  # a lone surrogate, a naive moment
+            self._reject(batch.source, rejected(seen, f"cannot be stored: {error}"))
+            return None
+        self.outcomes[batch.source, verdict.value] += 1
+        if verdict in REFUSED:
+            reject = rejected(seen, REFUSED[verdict])
+            self.rejects.setdefault(reject_id(batch.source, reject), reject)
+        if held is not None:
+            self._complete(held, seen)
+        if verdict is not Verdict.NEW:
+            return None
+        return self._add(held or _Held(post=post, versions=[]), seen, at, digest)
+
+    def _complete(self, held: _Held, seen: Observation) -> None:
+        held.post = msgspec.structs.replace(
+            held.post,
+            published_at=held.post.published_at or seen.published_at,
+            url=held.post.url or seen.url,
+        )
+
+    def _add(self, held: _Held, seen: Observation, at: datetime, digest: str) -> Recorded:
+        number = held.versions[-1].number + 1 if held.versions else 1
+        revision = revision_of(seen, at, digest, held.post.id, number)
+        held.versions.append(Version(number, revision.kind, digest, at, revision.edited_at))
+        self._held[held.post.id] = held
+        recorded = Recorded(
+            seq=len(self._recorded) + 1,
+            post=held.post,
+            revision=revision,
+            previous=previous_of(revision),
+        )
+        self._recorded[recorded.seq] = recorded
+        self._seq_of[revision.id] = recorded.seq
+        self._quiet[recorded.seq] = False
+        return recorded
+
+    async def pending(self, limit: int) -> tuple[Recorded, ...]:
+        """Return the oldest revisions that wait for a decision, in order of arrival."""
+        return tuple(self._current(seq) for seq in sorted(self._quiet)[:limit])
+
+    def _current(self, seq: int) -> Recorded:
+        recorded = self._recorded[seq]
+        post = self._held[recorded.post.id].post
+        return msgspec.structs.replace(recorded, post=post)
+
+    async def commit(self, decisions: Sequence[Decision]) -> None:
+        """Keep decisions and their deliveries and clear pending; the first one counts."""
+        for decision in decisions:
+            quiet = self._quiet.pop(decision.seq, None)
+            if quiet is None:
+                continue
+            self._decisions[decision.seq] = decision
+            self._claims |= {one.id: one for one in decision.claims}
+            self._relations |= {one.id: one for one in decision.relations}
+            self._alerts |= {one.id: one for one in decision.alerts}
+            if not quiet:
+                self._post_alerts(decision.alerts)
+
+    def _post_alerts(self, alerts: Sequence[Alert]) -> None:
+        for alert in alerts:
+            self._event_of[alert.id] = alert.event
+            for receiver in self._receivers:
+                self._deliveries.setdefault(
+                    (alert.id, receiver),
+                    Delivery(
+                        alert=alert.id,
+                        receiver=receiver,
+                        state=DeliveryState.DUE,
+                        due_at=alert.raised_at,
+                    ),
+                )
+
+    async def decided(self, since: datetime | None) -> AsyncIterator[Decided]:
+        """Yield decided revisions in order of arrival, those seen at ``since`` or later."""
+        for seq in sorted(self._decisions):
+            recorded = self._current(seq)
+            if since is None or recorded.revision.seen_at >= since:
+                yield Decided(recorded=recorded, decision=self._decisions[seq])
+
+    async def forget_decisions(self) -> None:
+        """Drop all that is derived and mark every revision pending; nobody is alerted again."""
+        self._quiet = {**dict.fromkeys(self._decisions, True), **self._quiet}
+        for derived in (self._decisions, self._claims, self._relations, self._alerts):
+            derived.clear()
+
+    async def due(self, now: datetime, limit: int) -> tuple[Due, ...]:
+        """Lease and return the deliveries to make now: the oldest of each event and receiver."""
+        heads: dict[tuple[str, str], Delivery] = {}
+        for delivery in self._deliveries.values():
+            if delivery.alert in self._alerts and delivery.state in _OPEN:
+                heads.setdefault((self._event_of[delivery.alert], delivery.receiver), delivery)
+        ready = [
+            one for one in heads.values() if one.state is DeliveryState.DUE and one.due_at <= now
+        ]
+        ready.sort(key=lambda one: one.due_at)
+        return tuple(self._lease(one) for one in ready[:limit])
+
+    def _lease(self, delivery: Delivery) -> Due:
+        leased = msgspec.structs.replace(
+            delivery, state=DeliveryState.LEASED, attempts=delivery.attempts + 1
+        )
+        self._deliveries[delivery.alert, delivery.receiver] = leased
+        return Due(delivery=leased, dossier=self._dossier(self._alerts[delivery.alert]))
+
+    def _dossier(self, alert: Alert) -> Dossier:
+        recorded = self._current(self._seq_of[alert.revision])
+        relations = sorted(
+            (self._relations[one] for one in alert.relations), key=lambda one: one.rank
+        )
+        wanted = dict.fromkeys(
+            [one.claim_a for one in relations]
+            + list(alert.claims)
+            + [one.claim_b for one in relations if one.claim_b]
+        )
+        sides = [self._side(self._claims[one]) for one in wanted if one in self._claims]
+        return Dossier(
+            alert=alert,
+            event=self._events.get(alert.event) or unlisted_event(alert.event),
+            trigger=self._source(recorded.post.source),
+            post=recorded.post,
+            revision=recorded.revision,
+            new=tuple(one for one in sides if one.claim.revision == alert.revision),
+            old=tuple(one for one in sides if one.claim.revision != alert.revision),
+            relations=tuple(relations),
+        )
+
+    def _side(self, claim: Claim) -> Side:
+        recorded = self._current(self._seq_of[claim.revision])
+        return Side(
+            claim=claim,
+            source=self._source(recorded.post.source),
+            post=recorded.post,
+            revision=recorded.revision,
+        )
+
+    def _source(self, key: SourceKey) -> Source:
+        return self._sources.get(key) or unlisted(key)
+
+    async def settle(self, delivery: Delivery) -> None:
+        """Keep the outcome of an attempt; what was sent stays sent."""
+        key = (delivery.alert, delivery.receiver)
+        if key in self._deliveries and self._deliveries[key].state is not DeliveryState.SENT:
+            self._deliveries[key] = delivery
+
+    async def recover(self, now: datetime) -> int:
+        """Turn leases of a dead process into ``uncertain``, or ``due`` at a repeatable receiver."""
+        leased = [one for one in self._deliveries.values() if one.state is DeliveryState.LEASED]
+        for one in leased:
+            again = one.receiver in self._repeatable
+            self._deliveries[one.alert, one.receiver] = msgspec.structs.replace(
+                one,
+                state=DeliveryState.DUE if again else DeliveryState.UNCERTAIN,
+                due_at=now if again else one.due_at,
+                error=None if again else "the monitor stopped while this was on its way",
+            )
+        return len(leased)
+
+    async def note(self, source: SourceKey, outcome: str, detail: str, at: datetime) -> None:
+        """Count an outcome of a source that yielded no batch."""
+        micros(at)
+        self.outcomes[source, outcome] += 1
+        self.errors[source] = f"{outcome}: {detail}" if detail else outcome
+
+    async def notice(self, notice: Notice) -> None:
+        """Keep a notice once by its id."""
+        self.notices.setdefault(notice.id, notice)
+
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """Return every delivery in the order in which they were raised."""
+        return tuple(self._deliveries.values())

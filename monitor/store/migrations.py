@@ -1,0 +1,121 @@
+"""The schema and its history. A migration that was released is never changed."""
+
+from typing import Final
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("claimwatch")
+
+_TABLES: Final = (
+    """CREATE TABLE sources (
+        key TEXT PRIMARY KEY, title TEXT NOT NULL, kind TEXT NOT NULL, side TEXT, owner TEXT,
+        languages TEXT NOT NULL, reliability TEXT NOT NULL) STRICT""",
+    """CREATE TABLE events (
+        id TEXT PRIMARY KEY, title TEXT NOT NULL, state TEXT NOT NULL,
+        document TEXT NOT NULL) STRICT""",
+    """CREATE TABLE posts (
+        no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL,
+        native TEXT NOT NULL, published_at INTEGER, url TEXT, origin_source TEXT,
+        origin_native TEXT, reply_to TEXT, album TEXT) STRICT""",
+    # The text comes last: the columns before it are read without its overflow pages.
+    """CREATE TABLE revisions (
+        seq INTEGER PRIMARY KEY, post INTEGER NOT NULL REFERENCES posts(no),
+        number INTEGER NOT NULL, kind TEXT NOT NULL, seen_at INTEGER NOT NULL,
+        edited_at INTEGER, media TEXT, digest TEXT NOT NULL, mode TEXT NOT NULL,
+        text TEXT NOT NULL, UNIQUE (post, number)) STRICT""",
+    # quiet: decided already once before a rebuild, so nobody is alerted again.
+    """CREATE TABLE pending (
+        seq INTEGER PRIMARY KEY REFERENCES revisions(seq),
+        quiet INTEGER NOT NULL DEFAULT 0) STRICT""",
+    """CREATE TABLE decisions (
+        seq INTEGER PRIMARY KEY REFERENCES revisions(seq), language TEXT NOT NULL,
+        reason TEXT NOT NULL, relays TEXT) STRICT""",
+    """CREATE TABLE links (
+        seq INTEGER NOT NULL REFERENCES revisions(seq), event TEXT NOT NULL,
+        score REAL NOT NULL, evidence TEXT NOT NULL, PRIMARY KEY (seq, event)) STRICT""",
+    """CREATE TABLE claims (
+        id TEXT PRIMARY KEY, seq INTEGER NOT NULL REFERENCES revisions(seq),
+        attribute TEXT NOT NULL, value TEXT NOT NULL, scope TEXT, modality TEXT NOT NULL,
+        attribution TEXT, start INTEGER NOT NULL, stop INTEGER NOT NULL, quote TEXT NOT NULL,
+        extractor TEXT NOT NULL, event TEXT) STRICT""",
+    """CREATE TABLE relations (
+        id TEXT PRIMARY KEY, seq INTEGER NOT NULL REFERENCES revisions(seq),
+        kind TEXT NOT NULL, attribute TEXT NOT NULL, event TEXT NOT NULL,
+        a TEXT NOT NULL, b TEXT NOT NULL, claim_a TEXT NOT NULL REFERENCES claims(id),
+        claim_b TEXT REFERENCES claims(id), basis TEXT NOT NULL, rule TEXT NOT NULL,
+        rationale TEXT NOT NULL, rank INTEGER NOT NULL) STRICT""",
+    """CREATE TABLE alerts (
+        id TEXT PRIMARY KEY, seq INTEGER NOT NULL REFERENCES revisions(seq),
+        kind TEXT NOT NULL, event TEXT NOT NULL, attribute TEXT NOT NULL, reason TEXT NOT NULL,
+        severity TEXT NOT NULL, raised_at INTEGER NOT NULL, claims TEXT NOT NULL,
+        relations TEXT NOT NULL) STRICT""",
+    # No key to alerts: what was delivered stays known when a rebuild drops the alert.
+    """CREATE TABLE deliveries (
+        position INTEGER PRIMARY KEY, alert TEXT NOT NULL, receiver TEXT NOT NULL,
+        event TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL,
+        due_at INTEGER NOT NULL, receipt TEXT, error TEXT, UNIQUE (alert, receiver)) STRICT""",
+    """CREATE TABLE rejects (
+        id TEXT PRIMARY KEY, source TEXT NOT NULL, reason TEXT NOT NULL, place TEXT NOT NULL,
+        raw BLOB NOT NULL, first_at INTEGER NOT NULL, last_at INTEGER NOT NULL,
+        count INTEGER NOT NULL) STRICT""",
+    """CREATE TABLE source_state (
+        source TEXT PRIMARY KEY, cursor TEXT, last_success_at INTEGER,
+        last_error_at INTEGER, last_error TEXT) STRICT""",
+    """CREATE TABLE source_outcomes (
+        source TEXT NOT NULL, outcome TEXT NOT NULL, count INTEGER NOT NULL,
+        last_at INTEGER NOT NULL, PRIMARY KEY (source, outcome)) STRICT""",
+    """CREATE TABLE notices (
+        id TEXT PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL,
+        raised_at INTEGER NOT NULL) STRICT""",
+    "CREATE TABLE watermarks (name TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT",
+)
+
+_INDEXES: Final = (
+    "CREATE INDEX revisions_by_time ON revisions (seen_at)",
+    "CREATE INDEX links_by_event ON links (event)",
+    "CREATE INDEX claims_by_revision ON claims (seq)",
+    "CREATE INDEX claims_by_event ON claims (event, attribute)",
+    "CREATE INDEX relations_by_revision ON relations (seq)",
+    "CREATE INDEX relations_by_event ON relations (event, kind)",
+    "CREATE INDEX relations_by_a ON relations (claim_a)",
+    "CREATE INDEX relations_by_b ON relations (claim_b)",
+    "CREATE INDEX alerts_by_revision ON alerts (seq)",
+    "CREATE INDEX alerts_by_event ON alerts (event, raised_at)",
+    "CREATE INDEX alerts_by_time ON alerts (raised_at)",
+    "CREATE INDEX deliveries_by_state ON deliveries (state, due_at)",
+    """CREATE INDEX deliveries_open ON deliveries (event, receiver, position)
+        WHERE state IN ('due', 'leased')""",
+)
+
+_VIEWS: Final = (
+    """CREATE VIEW v_claims AS
+        SELECT c.id, c.event, c.attribute,
+            json_extract(c.value, '$.concept') AS label, json_extract(c.value, '$.low') AS low,
+            json_extract(c.value, '$.high') AS high,
+            json_extract(c.value, '$.approximate') AS approximate,
+            c.scope, c.modality, json_extract(c.attribution, '$.speaker') AS speaker, c.quote,
+            p.source, coalesce(s.title, p.source) AS source_title, s.kind AS source_kind,
+            p.id || '@' || r.number AS revision, p.url,
+            strftime('%Y-%m-%dT%H:%M:%SZ', p.published_at / 1000000, 'unixepoch') AS published_at,
+            strftime('%Y-%m-%dT%H:%M:%SZ', r.seen_at / 1000000, 'unixepoch') AS seen_at
+        FROM claims c JOIN revisions r ON r.seq = c.seq JOIN posts p ON p.no = r.post
+        LEFT JOIN sources s ON s.key = p.source""",
+    """CREATE VIEW v_contradictions AS
+        SELECT n.id, n.event, n.attribute, n.basis, n.rationale,
+            b.source_title AS later_source, b.quote AS later_quote, b.revision AS later_revision,
+            b.seen_at AS later_seen_at, b.url AS later_url,
+            a.source_title AS earlier_source, a.quote AS earlier_quote,
+            a.revision AS earlier_revision, a.seen_at AS earlier_seen_at, a.url AS earlier_url
+        FROM relations n JOIN v_claims a ON a.id = n.claim_a LEFT JOIN v_claims b
+            ON b.id = n.claim_b
+        WHERE n.kind = 'contradicts'""",
+)
+
+
+@migrations()
+def m001_first_schema(db: Database) -> None:
+    """Tables, indexes, the analysts' views and the search index, all empty."""
+    for statement in _TABLES + _INDEXES + _VIEWS:
+        db.execute(statement)
+    # External content without triggers: the text is indexed by a later pass (search.py).
+    db.table("revisions").enable_fts(["text"], tokenize="unicode61 remove_diacritics 2")

@@ -1,0 +1,326 @@
+"""Rows to model values and back: times as integer microseconds UTC, small structures as JSON."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+
+from monitor.model.alerts import Alert, AlertKind, Delivery, DeliveryState, Severity
+from monitor.model.claims import Attribute, Attribution, Claim, Modality, Value
+from monitor.model.events import Event, Evidence, Link
+from monitor.model.ids import (
+    AlertId,
+    ClaimId,
+    EventId,
+    PostId,
+    RelationId,
+    RevisionId,
+    SourceKey,
+    revision_id,
+)
+from monitor.model.posts import Media, Origin, Post, Revision, RevisionKind
+from monitor.model.relations import Basis, Relation, RelationKind
+from monitor.model.sources import Source, SourceKind
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+# A row as the driver yields it; each function below gives its columns their types.
+Row = Sequence[Any]
+
+_encode: Final = msgspec.json.Encoder().encode
+_media: Final = msgspec.json.Decoder(tuple[Media, ...]).decode
+_value: Final[Callable[[str], Value]] = msgspec.json.Decoder(Value).decode
+_attribution: Final = msgspec.json.Decoder(Attribution).decode
+_evidence: Final = msgspec.json.Decoder(tuple[Evidence, ...]).decode
+_names: Final = msgspec.json.Decoder(tuple[str, ...]).decode
+_event: Final = msgspec.json.Decoder(Event).decode
+
+# Enum lookup by call costs more than the rest of a row.
+_REVISION_KINDS: Final = {kind.value: kind for kind in RevisionKind}
+
+
+def to_json(value: object) -> str:
+    """Encode a small structure for a JSON column."""
+    return _encode(value).decode()
+
+
+def micros(moment: datetime) -> int:
+    """Return microseconds since 1970.
+
+    Raises:
+        TypeError: the moment is naive.
+    """
+    passed = moment - _EPOCH
+    return (passed.days * 86_400 + passed.seconds) * 1_000_000 + passed.microseconds
+
+
+def micros_or_none(moment: datetime | None) -> int | None:
+    """Return microseconds since 1970, None for no moment."""
+    return None if moment is None else micros(moment)
+
+
+def moment(value: int) -> datetime:
+    """Return the moment that many microseconds after 1970 began."""
+    return _EPOCH + timedelta(microseconds=value)
+
+
+def moment_or_none(value: int | None) -> datetime | None:
+    """Return the moment, None for no value."""
+    return None if value is None else moment(value)
+
+
+def post_row(no: int, name: PostId, post: Post) -> Row:
+    """Columns of ``posts``."""
+    origin = post.forwarded_from
+    return (
+        no,
+        name,
+        post.source,
+        post.native,
+        micros_or_none(post.published_at),
+        post.url,
+        origin.source if origin else None,
+        origin.native if origin else None,
+        post.reply_to,
+        post.album,
+    )
+
+
+def post_from(row: Row) -> Post:
+    """Read source, native, published_at, url, origin (two columns), reply_to, album."""
+    source, native, published_at, url, origin_source, origin_native, reply_to, album = row
+    return Post(
+        source=source,
+        native=native,
+        published_at=moment_or_none(published_at),
+        url=url,
+        forwarded_from=Origin(source=origin_source, native=origin_native)
+        if origin_source is not None
+        else None,
+        reply_to=reply_to,
+        album=album,
+    )
+
+
+def revision_row(seq: int, no: int, revision: Revision) -> Row:
+    """Columns of ``revisions``."""
+    edited_at = revision.edited_at
+    return (
+        seq,
+        no,
+        revision.number,
+        revision.kind.value,
+        micros(revision.seen_at),
+        None if edited_at is None else micros(edited_at),
+        to_json(revision.media) if revision.media else None,
+        revision.digest,
+        revision.mode,
+        revision.text,
+    )
+
+
+def revision_from(post: PostId, row: Row) -> Revision:
+    """Read number, kind, seen_at, edited_at, media, digest, mode, text."""
+    number, kind, seen_at, edited_at, media, digest, mode, text = row
+    return Revision(
+        post=post,
+        number=number,
+        kind=_REVISION_KINDS[kind],
+        text=text,
+        seen_at=moment(seen_at),
+        edited_at=moment_or_none(edited_at),
+        media=_media(media) if media else (),
+        digest=digest,
+        mode=mode,
+    )
+
+
+def previous_of(revision: Revision) -> RevisionId | None:
+    """Name the revision before this one."""
+    return revision_id(revision.post, revision.number - 1) if revision.number > 1 else None
+
+
+def link_row(seq: int, link: Link) -> Row:
+    """Columns of ``links``."""
+    return (seq, link.event, link.score, to_json(link.evidence))
+
+
+def link_from(revision: RevisionId, row: Row) -> Link:
+    """Read event, score, evidence."""
+    event, score, evidence = row
+    return Link(revision=revision, event=EventId(event), score=score, evidence=_evidence(evidence))
+
+
+def claim_row(seq: int, claim: Claim) -> Row:
+    """Columns of ``claims``."""
+    return (
+        claim.id,
+        seq,
+        claim.attribute.value,
+        to_json(claim.value),
+        claim.scope,
+        claim.modality.value,
+        to_json(claim.attribution) if claim.attribution else None,
+        claim.start,
+        claim.end,
+        claim.quote,
+        claim.extractor,
+        claim.event,
+    )
+
+
+def claim_from(revision: RevisionId, row: Row) -> Claim:
+    """Read id, attribute, value, scope, modality, attribution, start, stop, quote, and so on."""
+    (
+        name, attribute, value, scope, modality, attribution,
+        start, stop, quote, extractor, event,
+    ) = row  # fmt: skip
+    return Claim(
+        id=ClaimId(name),
+        revision=revision,
+        attribute=Attribute(attribute),
+        value=_value(value),
+        scope=scope,
+        modality=Modality(modality),
+        attribution=_attribution(attribution) if attribution else None,
+        start=start,
+        end=stop,
+        quote=quote,
+        extractor=extractor,
+        event=event,
+    )
+
+
+def relation_row(seq: int, relation: Relation) -> Row:
+    """Columns of ``relations``."""
+    return (
+        relation.id,
+        seq,
+        relation.kind.value,
+        relation.attribute.value,
+        relation.event,
+        relation.a,
+        relation.b,
+        relation.claim_a,
+        relation.claim_b,
+        relation.basis.value,
+        relation.rule,
+        relation.rationale,
+        relation.rank,
+    )
+
+
+def relation_from(row: Row) -> Relation:
+    """Read the columns of ``relations`` but ``seq``."""
+    (
+        name, kind, attribute, event, a, b, claim_a, claim_b, basis, rule, rationale, rank,
+    ) = row  # fmt: skip
+    return Relation(
+        id=RelationId(name),
+        kind=RelationKind(kind),
+        attribute=Attribute(attribute),
+        event=EventId(event),
+        a=RevisionId(a),
+        b=RevisionId(b),
+        claim_a=ClaimId(claim_a),
+        claim_b=claim_b,
+        basis=Basis(basis),
+        rule=rule,
+        rationale=rationale,
+        rank=rank,
+    )
+
+
+def alert_row(seq: int, alert: Alert) -> Row:
+    """Columns of ``alerts``."""
+    return (
+        alert.id,
+        seq,
+        alert.kind.value,
+        alert.event,
+        alert.attribute.value,
+        alert.reason,
+        alert.severity.value,
+        micros(alert.raised_at),
+        to_json(alert.claims),
+        to_json(alert.relations),
+    )
+
+
+def alert_from(revision: RevisionId, row: Row) -> Alert:
+    """Read id, kind, event, attribute, reason, severity, raised_at, claims, relations."""
+    name, kind, event, attribute, reason, severity, raised_at, claims, relations = row
+    return Alert(
+        id=AlertId(name),
+        kind=AlertKind(kind),
+        event=EventId(event),
+        attribute=Attribute(attribute),
+        revision=revision,
+        reason=reason,
+        severity=Severity(severity),
+        raised_at=moment(raised_at),
+        claims=tuple(ClaimId(one) for one in _names(claims)),
+        relations=tuple(RelationId(one) for one in _names(relations)),
+    )
+
+
+def delivery_from(row: Row) -> Delivery:
+    """Read alert, receiver, state, attempts, due_at, receipt, error."""
+    alert, receiver, state, attempts, due_at, receipt, error = row
+    return Delivery(
+        alert=AlertId(alert),
+        receiver=receiver,
+        state=DeliveryState(state),
+        attempts=attempts,
+        due_at=moment(due_at),
+        receipt=receipt,
+        error=error,
+    )
+
+
+def source_row(source: Source) -> Row:
+    """Columns of ``sources``."""
+    return (
+        source.key,
+        source.title,
+        source.kind.value,
+        source.side,
+        source.owner,
+        to_json(source.languages),
+        source.reliability,
+    )
+
+
+def source_from(row: Row) -> Source:
+    """Read the columns of ``sources``."""
+    key, title, kind, side, owner, languages, reliability = row
+    return Source(
+        key=SourceKey(key),
+        title=title,
+        kind=SourceKind(kind),
+        side=side,
+        owner=owner,
+        languages=_names(languages),
+        reliability=reliability,
+    )
+
+
+def unlisted(key: SourceKey) -> Source:
+    """Stand in for a publisher that is in no configuration: nobody has vouched for it."""
+    return Source(key=key, title=key.partition(":")[2] or key, kind=SourceKind.BLOGGER)
+
+
+def event_row(event: Event) -> Row:
+    """Columns of ``events``."""
+    return (event.id, event.title, event.state.value, to_json(event))
+
+
+def event_from(document: str) -> Event:
+    """Read the JSON column of ``events``."""
+    return _event(document)
+
+
+def unlisted_event(name: EventId) -> Event:
+    """Stand in for an event that has left the configuration since."""
+    return Event(id=name, title=name)

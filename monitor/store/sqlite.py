@@ -1,0 +1,192 @@
+"""The store of one machine: one file, one writing process, every commit on the disk."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Self
+
+from sqlite_utils import Database
+
+from monitor.errors import StoreError
+from monitor.model.alerts import Delivery, Notice
+from monitor.model.decisions import Decided, Decision, Recorded
+from monitor.model.events import Event
+from monitor.model.ids import SourceKey
+from monitor.model.sources import Source
+from monitor.ports import Batch, Due
+from monitor.store import ingest, outbox, search
+from monitor.store.decisions import (
+    first_seen,
+    forget_derived,
+    read_decided,
+    read_pending,
+    write_decisions,
+)
+from monitor.store.driver import (
+    Connection,
+    connect_writer,
+    driver,
+    explained,
+    warn_of_an_unsafe_version,
+)
+from monitor.store.lock import FileLock
+from monitor.store.migrations import migrations
+from monitor.store.queries import query
+from monitor.store.reads import SqliteReads
+from monitor.store.rows import event_row, micros, source_row
+from monitor.store.writer import Writer
+
+_CHUNK: Final = 1000  # decided revisions read at a time
+
+
+class SqliteStore:
+    """Ledger, Archive, Outbox and Journal on one SQLite file; ``reads`` answers people."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        reads: SqliteReads,
+        numbers: ingest.Numbers,
+        receivers: Sequence[str],
+        repeatable: Collection[str],
+    ) -> None:
+        self.reads = reads
+        self._writer = writer
+        self._numbers = numbers
+        self._receivers = tuple(receivers)
+        self._repeatable = frozenset(repeatable)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        path: Path,
+        *,
+        sources: Iterable[Source] = (),
+        events: Iterable[Event] = (),
+        receivers: Sequence[str] = (),
+        repeatable: Collection[str] = (),
+    ) -> AsyncIterator[Self]:
+        """Open or create the file for this process alone and close it at the end.
+
+        Every alert gets one delivery for each of ``receivers``; those named in
+        ``repeatable`` are told again when it is unknown whether they were told.
+
+        Raises:
+            StoreError: the file is in use, damaged or cannot be written.
+        """
+        warn_of_an_unsafe_version()
+        writer = Writer()
+        loop = asyncio.get_running_loop()
+        lock = await loop.run_in_executor(None, _claim, path)
+        try:
+            await writer.start(lambda: _open(path, sources, events))
+            async with SqliteReads.open(path) as reads:
+                numbers = await writer.run(ingest.Numbers)
+                yield cls(writer, reads, numbers, receivers, repeatable)
+        finally:
+            await writer.stop()
+            await loop.run_in_executor(None, lock.release)
+
+    @property
+    def commits(self) -> int:
+        """How many transactions were committed since the start."""
+        return self._writer.commits
+
+    async def cursor(self, source: SourceKey) -> str | None:
+        """Return where the source's stream goes on, None when it was never read."""
+
+        def ask(connection: Connection) -> str | None:
+            row = connection.execute(query("cursor_of"), (source,)).fetchone()
+            return None if row is None else row[0]
+
+        return await self.reads.run(ask)
+
+    async def record(self, batch: Batch) -> tuple[Recorded, ...]:
+        """Make a batch durable and return only what is new, marked pending."""
+        return await self._writer.run(
+            lambda connection: ingest.record(connection, batch, self._numbers)
+        )
+
+    async def pending(self, limit: int) -> tuple[Recorded, ...]:
+        """Return the oldest revisions that wait for a decision, in order of arrival."""
+        return await self.reads.run(lambda connection: read_pending(connection, limit))
+
+    async def commit(self, decisions: Sequence[Decision]) -> None:
+        """Store decisions and their outbox rows in one transaction and clear pending."""
+        await self._writer.run(
+            lambda connection: write_decisions(connection, decisions, self._receivers)
+        )
+
+    async def decided(self, since: datetime | None) -> AsyncIterator[Decided]:
+        """Yield decided revisions in order of arrival, those seen at ``since`` or later."""
+        after = await self.reads.run(lambda connection: first_seen(connection, since))
+        while chunk := await self._chunk(after, since):
+            for one in chunk:
+                yield one
+            after = chunk[-1].recorded.seq
+
+    async def _chunk(self, after: int, since: datetime | None) -> list[Decided]:
+        return await self.reads.run(
+            lambda connection: read_decided(connection, after, since, _CHUNK)
+        )
+
+    async def forget_decisions(self) -> None:
+        """Drop all that is derived and mark every revision pending; nobody is alerted again."""
+        await self._writer.run(forget_derived)
+
+    async def due(self, now: datetime, limit: int) -> tuple[Due, ...]:
+        """Lease and return the deliveries to make now: the oldest of each event and receiver."""
+        return await self._writer.run(lambda connection: outbox.lease_due(connection, now, limit))
+
+    async def settle(self, delivery: Delivery) -> None:
+        """Store the outcome of an attempt."""
+        await self._writer.run(lambda connection: outbox.settle(connection, delivery))
+
+    async def recover(self, now: datetime) -> int:
+        """Turn leases of a dead process into ``uncertain``, or ``due`` at a repeatable receiver."""
+        return await self._writer.run(
+            lambda connection: outbox.recover(connection, now, self._repeatable)
+        )
+
+    async def note(self, source: SourceKey, outcome: str, detail: str, at: datetime) -> None:
+        """Count an outcome of a source that yielded no batch."""
+        await self._writer.run(
+            lambda connection: ingest.source_failed(connection, source, outcome, detail, at)
+        )
+
+    async def notice(self, notice: Notice) -> None:
+        """Store a notice once by its id."""
+        row = (notice.id, notice.kind, notice.subject, notice.text, micros(notice.raised_at))
+        await self._writer.run(lambda connection: connection.execute(query("insert_notice"), row))
+
+    async def index_texts(self, limit: int) -> int:
+        """Make the next texts searchable; 0 means that all are."""
+        return await self._writer.run(lambda connection: search.index_slice(connection, limit))
+
+
+def _claim(path: Path) -> FileLock:
+    """Take the lock, and create the file so that only its owner can read it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock.take(path)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        raise StoreError(f"{path}: {error.strerror}") from error
+    return lock
+
+
+def _open(path: Path, sources: Iterable[Source], events: Iterable[Event]) -> Connection:
+    try:
+        connection = connect_writer(path)
+        migrations.apply(Database(connection))
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany(query("upsert_source"), [source_row(one) for one in sources])
+        connection.executemany(query("upsert_event"), [event_row(one) for one in events])
+        connection.execute("COMMIT")
+    except driver.Error as error:
+        raise explained(error) from error
+    return connection

@@ -1,0 +1,255 @@
+"""What every store does with a batch and with a decision."""
+
+from datetime import datetime
+
+import pytest
+
+from monitor.model.posts import RevisionKind
+from monitor.store.memory import MemoryStore
+from monitor.store.sqlite import SqliteStore
+from tests.build import (
+    KILLED,
+    alert,
+    at,
+    batch,
+    claim,
+    decision,
+    key,
+    link,
+    observation,
+    origin,
+    photo,
+    relation,
+)
+
+Store = MemoryStore | SqliteStore
+
+
+async def texts(store: Store) -> list[str]:
+    return [one.revision.text for one in await store.pending(100)]
+
+
+async def counts(store: Store, handle: str = "ministry") -> dict[str, int]:
+    if isinstance(store, MemoryStore):
+        return {name: n for (source, name), n in store.outcomes.items() if source == key(handle)}
+    for status in (await store.reads.status()).sources:
+        if status.source.key == key(handle):
+            return status.outcomes
+    return {}
+
+
+async def reject_reasons(store: Store) -> list[str]:
+    if isinstance(store, MemoryStore):
+        return sorted(one.reason for one in store.rejects.values())
+    return sorted((await store.reads.status()).rejects)
+
+
+async def test_a_new_post_is_recorded_and_waits(store: Store):
+    seen = observation(
+        "Four killed.",
+        forwarded_from=origin("governor", "7"),
+        reply_to="3",
+        url="https://t.me/ministry/1",
+        album="9",
+        media=(photo(),),
+    )
+    (recorded,) = await store.record(batch(seen, minutes=2))
+    assert recorded.revision.kind is RevisionKind.ORIGINAL
+    assert recorded.revision.seen_at == at(2)
+    assert recorded.post.forwarded_from == origin("governor", "7")
+    assert recorded.previous is None
+    assert await store.pending(10) == (recorded,)
+
+
+async def test_the_cursor_travels_with_the_data(store: Store):
+    assert await store.cursor(key("ministry")) is None
+    await store.record(batch(observation(), cursor="41"))
+    await store.record(batch(cursor=None, outcome="not_modified"))
+    assert await store.cursor(key("ministry")) == "41"
+
+
+async def test_the_same_text_again_is_nothing_new(store: Store):
+    await store.record(batch(observation("Four killed.")))
+    assert await store.record(batch(observation("Four killed.", seen=5))) == ()
+    assert (await counts(store))["unchanged"] == 1
+
+
+async def test_another_text_is_an_edit(store: Store):
+    await store.record(batch(observation("Four killed.")))
+    (edit,) = await store.record(batch(observation("Five killed.", seen=5)))
+    assert edit.revision.kind is RevisionKind.EDIT
+    assert edit.revision.id == "telegram:ministry/1@2"
+    assert edit.previous == "telegram:ministry/1@1"
+
+
+async def test_another_picture_is_an_edit_but_another_address_is_not(store: Store):
+    await store.record(batch(observation(media=(photo("aa"),))))
+    moved = photo("aa")
+    assert await store.record(batch(observation(media=(moved,), url="https://mirror/1"))) == ()
+    (edit,) = await store.record(batch(observation(media=(photo("bb"),))))
+    assert edit.revision.number == 2
+
+
+async def test_an_edit_of_a_post_never_seen_is_its_first_revision(store: Store):
+    (first,) = await store.record(batch(observation("Five killed.", edited_minutes=4)))
+    assert (first.revision.number, first.revision.kind) == (1, RevisionKind.EDIT)
+    assert await store.record(batch(observation("Four killed."))) == ()
+    assert await reject_reasons(store) == ["older than the revision already held"]
+
+
+async def test_an_old_text_read_again_does_not_undo_a_newer_edit(store: Store):
+    await store.record(batch(observation("Four killed.")))
+    await store.record(batch(observation("Five killed.", edited_minutes=5)))
+    assert await store.record(batch(observation("Four killed."), minutes=9)) == ()
+    assert await texts(store) == ["Four killed.", "Five killed."]
+    assert (await counts(store))["stale"] == 1
+
+
+async def test_an_edit_that_restores_the_first_text_is_an_edit(store: Store):
+    await store.record(batch(observation("Four killed.")))
+    await store.record(batch(observation("Five killed.", edited_minutes=5)))
+    (back,) = await store.record(batch(observation("Four killed.", edited_minutes=8)))
+    assert back.revision.number == 3
+
+
+async def test_a_deletion_leaves_an_empty_revision(store: Store):
+    await store.record(batch(observation("Four killed.")))
+    (gone,) = await store.record(batch(observation("", deleted=True, seen=6)))
+    assert (gone.revision.kind, gone.revision.text) == (RevisionKind.DELETION, "")
+    assert await store.record(batch(observation("", deleted=True, seen=7))) == ()
+
+
+async def test_a_post_seen_again_after_its_deletion_is_back(store: Store):
+    await store.record(batch(observation("Four killed.")))
+    await store.record(batch(observation("", deleted=True, seen=6)))
+    assert await store.record(batch(observation("Four killed.", seen=5))) == ()
+    (back,) = await store.record(batch(observation("Four killed.", seen=7)))
+    assert back.revision.number == 3
+
+
+async def test_the_deletion_of_an_unknown_post_is_kept_and_not_invented(store: Store):
+    assert await store.record(batch(observation("", deleted=True))) == ()
+    assert (await counts(store))["unknown_deleted"] == 1
+    assert await reject_reasons(store) == ["deletion of a post that was never seen"]
+
+
+async def test_one_batch_may_hold_a_posts_whole_life(store: Store):
+    new = await store.record(
+        batch(
+            observation("Four killed.", seen=0),
+            observation("Four killed.", seen=1),
+            observation("Five killed.", seen=2, edited_minutes=2),
+            observation("Someone else.", "governor", seen=2),
+            observation("", deleted=True, seen=3),
+        )
+    )
+    assert [one.revision.id for one in new] == [
+        "telegram:ministry/1@1",
+        "telegram:ministry/1@2",
+        "telegram:governor/1@1",
+        "telegram:ministry/1@3",
+    ]
+    assert [one.seq for one in new] == sorted(one.seq for one in new)
+    assert await store.pending(10) == new
+
+
+async def test_a_date_that_was_missing_is_taken_over_when_it_turns_up(store: Store):
+    (undated,) = await store.record(batch(observation("Four killed.", minutes=None)))
+    assert undated.post.published_at is None
+    await store.record(batch(observation("Four killed.", minutes=3)))
+    (waiting,) = await store.pending(1)
+    assert waiting.post.published_at == at(3)
+
+
+@pytest.mark.parametrize(
+    ("text", "native"), [("half a pair \ud800", "2"), ("fine", "bad \udfff id")]
+)
+async def test_a_post_that_cannot_be_stored_costs_its_neighbours_nothing(
+    store: Store, text: str, native: str
+):
+    new = await store.record(
+        batch(observation("one"), observation(text, native=native), observation("two", native="3"))
+    )
+    assert [one.revision.text for one in new] == ["one", "two"]
+    (reason,) = await reject_reasons(store)
+    assert "surrogates not allowed" in reason
+
+
+async def test_a_naive_moment_is_refused_and_not_interpreted(store: Store):
+    naive = datetime(2024, 11, 1, 12, 0)  # noqa: DTZ001  the very mistake
+    bad = observation(native="2")
+    bad = type(bad)(source=bad.source, native="2", text="x", mode="test", published_at=naive)
+    new = await store.record(batch(observation("one"), bad))
+    assert [one.revision.text for one in new] == ["one"]
+    assert len(await reject_reasons(store)) == 1
+
+
+async def test_a_committed_decision_no_longer_waits_and_can_be_read_back(store: Store):
+    first, second = await store.record(
+        batch(observation("S-400."), observation("S-300.", "governor", seen=1))
+    )
+    mine, theirs = claim(), claim("governor", value="S-300")
+    conflict = relation(mine, theirs)
+    made = [
+        decision(first, mine, alerts=(alert(mine),)),
+        decision(second, theirs, relations=(conflict,), alerts=(alert(theirs),)),
+    ]
+    await store.commit(made)
+    assert await store.pending(10) == ()
+    read = [one async for one in store.decided(None)]
+    assert [one.decision for one in read] == made
+    assert [one.recorded for one in read] == [first, second]
+
+
+async def test_committing_twice_changes_nothing(store: Store):
+    (first,) = await store.record(batch(observation()))
+    await store.commit([decision(first, claim())])
+    await store.commit([decision(first, claim(attribute=KILLED, value=4))])
+    (read,) = [one async for one in store.decided(None)]
+    assert [one.attribute for one in read.decision.claims] == [claim().attribute]
+
+
+async def test_decided_revisions_can_be_read_from_a_moment_on(store: Store):
+    new = await store.record(
+        batch(*(observation(f"text {n}", native=str(n), seen=n) for n in range(5)))
+    )
+    await store.commit([decision(one) for one in new])
+    read = [one.recorded.revision.text async for one in store.decided(at(3))]
+    assert read == ["text 3", "text 4"]
+
+
+async def test_what_waits_is_read_in_order_of_arrival_and_in_slices(store: Store):
+    await store.record(batch(*(observation(f"text {n}", native=str(n)) for n in range(5))))
+    assert [one.revision.text for one in await store.pending(2)] == ["text 0", "text 1"]
+
+
+async def test_a_rebuild_lets_everything_wait_again_and_alerts_nobody(store: Store):
+    (first,) = await store.record(batch(observation()))
+    made = decision(first, claim(), alerts=(alert(claim()),))
+    await store.commit([made])
+    (told, also) = await store.due(at(0), 10)
+    (later,) = await store.record(batch(observation("later", native="2")))
+    await store.forget_decisions()
+    assert [one async for one in store.decided(None)] == []
+    assert await store.pending(10) == (first, later)
+    again = alert(claim(native="2"))
+    await store.commit([made, decision(later, claim(native="2"), alerts=(again,))])
+    for delivery in (told.delivery, also.delivery):
+        await store.settle(delivery)
+    due = await store.due(at(0), 10)
+    assert {one.delivery.alert for one in due} <= {again.id}
+
+
+async def test_quiet_is_quiet_even_when_the_rebuild_finds_new_alerts(store: Store):
+    (first,) = await store.record(batch(observation()))
+    await store.commit([decision(first)])
+    await store.forget_decisions()
+    await store.commit([decision(first, claim(), alerts=(alert(claim()),))])
+    assert await store.due(at(0), 10) == ()
+
+
+async def test_links_keep_their_evidence(store: Store):
+    (first,) = await store.record(batch(observation()))
+    await store.commit([decision(first, links=(link(first.revision.id),))])
+    (read,) = [one async for one in store.decided(None)]
+    assert read.decision.links == (link(first.revision.id),)
