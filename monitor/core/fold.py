@@ -60,8 +60,10 @@ def _supersede(view: EventView, relation: Relation) -> None:
     new = view.find(relation.claim_b) if relation.claim_b else None
     if old is None or new is None:
         return
-    if old.claim.scope == new.claim.scope:
+    if old.claim.scope is None or old.claim.scope == new.claim.scope:
         old.superseded = min(old.superseded, new.at)
+        if old.voice.name == new.voice.name:
+            old.withdrawn = min(old.withdrawn, new.at)
         return
     for part in view.of(old.claim.attribute):  # a total updates all parts of one utterance
         if part.claim.revision == old.claim.revision and part.voice.name == old.voice.name:
