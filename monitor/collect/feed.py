@@ -51,6 +51,7 @@ from monitor.ports import Batch, Observation, Reject
 MODE: Final = "feed"
 _FUTURE: Final = timedelta(minutes=15)
 _MOST_HOPS: Final = 4
+_INSIDE: Final = (".localhost", ".local", ".internal", ".home.arpa")
 _FOR_GOOD: Final = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
 _FOR_NOW: Final = frozenset({HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT})
 
@@ -206,7 +207,9 @@ def _is_inside(host: str) -> bool:
     try:
         return not ipaddress.ip_address(name).is_global
     except ValueError:
-        return "." not in name or name.endswith((".localhost", ".local", ".internal"))
+        # A last label that begins with a digit is an address in one of its odd spellings.
+        numeric = name.rpartition(".")[2][:1].isdigit()
+        return numeric or "." not in name or name.endswith(_INSIDE)
 
 
 def _ascending(entries: tuple[Entry, ...]) -> list[Entry]:

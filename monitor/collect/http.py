@@ -120,7 +120,7 @@ class HttpFetcher:
             return Failure(outcome="timeout")
         except aiohttp.ClientPayloadError:
             return Failure(outcome="cut_off")
-        except aiohttp.InvalidURL:
+        except (aiohttp.InvalidURL, UnicodeError):  # the latter from a name's encoding
             return Failure(outcome="bad_address")
         except zlib.error:
             return Failure(outcome="encoding")

@@ -12,7 +12,8 @@ at once. Forty channels share one host and two seconds a request: a round of the
 80 seconds at the least.
 
 What each poll yields is one batch: the newest page again, so that the ledger finds edits
-by their text, and the older pages that join it to what was read before. Its outcome is
+by their text, and the older pages that join it to what was read before. A block that
+cannot be read is a reject once a stream. Its outcome is
 
 - ``history``: read, and nothing is known to be missing;
 - ``gap``: read, but posts between the watermark and the newest page are still unread;
@@ -111,6 +112,7 @@ class PreviewCollector:
         rhythm = self._rhythms.setdefault(source.key, self._new_rhythm())
         place = decode(cursor) if cursor else None
         foreign = cursor is not None and place is None
+        told: set[tuple[str, str]] = set()
         polls = 0
         while True:
             await rhythm.wait()
@@ -123,7 +125,7 @@ class PreviewCollector:
             if foreign and sweep.outcome == "history":
                 sweep.outcome = "cursor_reset"
             foreign = False
-            batch = self._batch(source, sweep)
+            batch = self._batch(source, sweep, told)
             place = sweep.place
             if sweep.error is None:
                 rhythm.succeeded(post.published_at for post in batch.observations)
@@ -208,15 +210,15 @@ class PreviewCollector:
             return parse_page(reply.body)
         raise refusal(source.key, reply)
 
-    def _batch(self, source: Source, sweep: _Sweep) -> Batch:
+    def _batch(self, source: Source, sweep: _Sweep, told: set[tuple[str, str]]) -> Batch:
         pages = sweep.pages[::-1]
         blocks = {block.number: block for page in pages for block in page.blocks}
-        rejects = [_reject(source, one) for page in pages for one in page.unread]
-        rejects += [
-            Reject(raw=block.bad_date.encode(), reason="bad_date", where=_where(source, number))
-            for number, block in blocks.items()
-            if block.bad_date
+        rejects = _rejects(source, pages)
+        # A block's bytes differ at every visit: without this one post fills the quarantine.
+        new = [
+            one for one in rejects if "/" not in one.where or (one.where, one.reason) not in told
         ]
+        told |= {(one.where, one.reason) for one in new}
         return Batch(
             source=source.key,
             seen_at=self._clock.now(),
@@ -225,7 +227,7 @@ class PreviewCollector:
                 for number in sorted(blocks)
                 if not blocks[number].service
             ),
-            rejects=tuple(rejects),
+            rejects=tuple(new),
             cursor=encode(sweep.place) if sweep.outcome != "unreadable" else None,
             outcome=sweep.outcome,
         )
@@ -274,8 +276,18 @@ def _checked(source: Source, place: Place | None, page: History) -> History:
     return msgspec.structs.replace(page, blocks=own, unread=(*page.unread, *foreign))
 
 
-def _reject(source: Source, block: Unread) -> Reject:
-    return Reject(raw=block.raw, reason=block.reason, where=_where(source, block.number))
+def _rejects(source: Source, pages: list[History]) -> list[Reject]:
+    rejects: list[Reject] = []
+    for page in pages:
+        for one in page.unread:
+            where = _where(source, one.number)
+            rejects.append(Reject(raw=one.raw, reason=one.reason, where=where))
+        for block in page.blocks:
+            if block.bad_date:
+                where = _where(source, block.number)
+                raw = block.bad_date.encode()
+                rejects.append(Reject(raw=raw, reason="bad_date", where=where))
+    return rejects
 
 
 def _where(source: Source, number: int | None) -> str:

@@ -328,6 +328,14 @@ async def test_one_unreadable_post_is_a_reject_and_its_neighbours_are_kept() -> 
         assert b"too large" not in batch.rejects[0].raw
 
 
+async def test_an_unreadable_post_that_stands_for_days_is_told_once_a_stream() -> None:
+    async with watching() as watch:
+        watch.news.post("Words")
+        watch.news.post(withheld=True)
+        told = [[one.reason for one in batch.rejects] for batch in await watch.read(3)]
+        assert told == [["withheld"], [], []]
+
+
 @pytest.mark.parametrize("date", ["yesterday", "2026-09-27T07:24:01", "0001-01-01T00:00:00+14:00"])
 async def test_a_date_that_cannot_be_read_is_kept_as_a_reject_and_never_invented(date: str) -> None:
     async with watching() as watch:
