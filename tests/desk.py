@@ -33,18 +33,19 @@ CONCEPTS = Concepts(
     ),
     implied_cause={"missile": "missile strike", "UAV": "drone attack"},
     mute=frozenset({"unknown", "no_comment"}),
+    laymen=frozenset({"students"}),
 )
 ACTORS = tuple(
     Pattern(
         form=form,
-        entry=Entry(kind="actor", concept=concept, data=(("official", official),)),
+        entry=Entry(kind="actor", concept=concept),
     )
-    for form, concept, official in (
-        ("governor", "governor", True),
-        ("interior ministry", "interior ministry", True),
-        ("МВС", "interior ministry", True),
-        ("mayor", "mayor", True),
-        ("students", "students", False),
+    for form, concept in (
+        ("governor", "governor"),
+        ("interior ministry", "interior ministry"),
+        ("МВС", "interior ministry"),
+        ("mayor", "mayor"),
+        ("students", "students"),
     )
 )
 
@@ -60,7 +61,9 @@ class Desk:
 
         scan = Scanner(ACTORS).scan
         assessor = Assessor(
-            concepts=CONCEPTS, speakers=Speakers(catalogue, scan), source_of=source_of
+            concepts=CONCEPTS,
+            speakers=Speakers(catalogue, scan, CONCEPTS.laymen),
+            source_of=source_of,
         )
         self.docket = Docket(CONCEPTS, assessor)
 

@@ -30,10 +30,19 @@ _MOST_SPEAKERS: Final = 10_000  # remembered; a flood of more is noise
 
 
 class Speakers:
-    """Finds whose voice an attribution is. Built once for a catalogue of sources."""
+    """Finds whose voice an attribution is. Built once for a catalogue of sources.
 
-    def __init__(self, sources: Mapping[SourceKey, Source], scan: Callable[[str], Scan]) -> None:
+    ``scan`` finds the lexicon's actors; those in ``laymen`` hold no office.
+    """
+
+    def __init__(
+        self,
+        sources: Mapping[SourceKey, Source],
+        scan: Callable[[str], Scan],
+        laymen: frozenset[str] = frozenset(),
+    ) -> None:
         self._scan = scan
+        self._laymen = laymen
         self._sources = sources
         self._by_concept: dict[str, list[Source]] = {}
         self._by_stem: dict[str, list[Source]] = {}
@@ -43,7 +52,7 @@ class Speakers:
                 self._by_concept.setdefault(concept, []).append(source)
             for stem in _stems(name):
                 self._by_stem.setdefault(stem, []).append(source)
-        self._known: dict[Attribution, tuple[tuple[Source, ...], Voice | None]] = {}
+        self._known: dict[Attribution, tuple[tuple[Source, ...], str | None]] = {}
 
     def candidates(self, attribution: Attribution) -> tuple[Source, ...]:
         """Return the followed sources that the speaker may be, the likeliest first."""
@@ -52,17 +61,18 @@ class Speakers:
     def stand_in(self, attribution: Attribution, publisher: Voice) -> Voice:
         """Return the voice of a speaker who is no followed source.
 
-        An office weighs as an official; anybody else weighs as the publisher does.
+        An office weighs as an official; anybody else weighs as the publisher does. Media
+        of one side mostly cite offices of that side.
         """
-        known = self._resolve(attribution)[1]
-        return known or Voice(
-            name=f"actor:{_plain(attribution.speaker)}",
-            kind=publisher.kind,
-            side=None,
+        office = self._resolve(attribution)[1]
+        return Voice(
+            name=f"actor:{office or _plain(attribution.speaker)}",
+            kind=SourceKind.OFFICIAL if office else publisher.kind,
+            side=publisher.side,
             title=attribution.speaker,
         )
 
-    def _resolve(self, attribution: Attribution) -> tuple[tuple[Source, ...], Voice | None]:
+    def _resolve(self, attribution: Attribution) -> tuple[tuple[Source, ...], str | None]:
         if attribution not in self._known:
             self._known[attribution] = self._look_up(attribution)
             if len(self._known) > _MOST_SPEAKERS:
@@ -70,7 +80,7 @@ class Speakers:
                 self._known[attribution] = self._look_up(attribution)
         return self._known[attribution]
 
-    def _look_up(self, attribution: Attribution) -> tuple[tuple[Source, ...], Voice | None]:
+    def _look_up(self, attribution: Attribution) -> tuple[tuple[Source, ...], str | None]:
         words = attribution.speaker
         concepts = self._concepts(words)
         if attribution.actor:
@@ -85,24 +95,14 @@ class Speakers:
                 if source.key in scores or not concepts:
                     scores[source.key] = scores.get(source.key, 0) + 1
         ranked = sorted(scores, key=lambda key: (-scores[key], key))
-        office = next((one for one in concepts if self._is_office(one, words)), None)
-        voice = office and Voice(
-            name=f"actor:{office}", kind=SourceKind.OFFICIAL, side=None, title=words
-        )
-        return tuple(self._sources[key] for key in ranked), voice or None
+        office = next((one for one in concepts if one not in self._laymen), None)
+        return tuple(self._sources[key] for key in ranked), office
 
     def _concepts(self, words: str) -> tuple[str, ...]:
         return tuple(
             dict.fromkeys(
                 hit.entry.concept for hit in self._scan(words).hits if hit.entry.kind == ACTOR
             )
-        )
-
-    def _is_office(self, concept: str, words: str) -> bool:
-        return any(
-            hit.entry.concept == concept and bool(hit.entry.get("official"))
-            for hit in self._scan(words).hits
-            if hit.entry.kind == ACTOR
         )
 
 

@@ -13,12 +13,14 @@ class Concepts(Struct, frozen=True, kw_only=True):
     ``broader`` maps a label to the one above it. ``exclusive`` are the attributes of
     which two unrelated labels cannot both be true. ``implied_cause`` maps a weapon to
     the cause that it implies. ``mute`` labels relate to nothing but a replacement.
+    ``laymen`` are actors who hold no office: what they say weighs as its publisher does.
     """
 
     broader: Mapping[str, str]
     exclusive: frozenset[Attribute]
     implied_cause: Mapping[str, str]
     mute: frozenset[str]
+    laymen: frozenset[str] = frozenset()
 
     def lineage(self, label: str) -> Iterator[str]:
         """Yield the label, then each broader one up to the root."""
