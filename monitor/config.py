@@ -1,6 +1,6 @@
 """The three files of a configuration folder as checked values.
 
-monitor.toml   the daemon: store, web, log, receivers
+monitor.toml   the daemon: store, web, collect, log, receivers
 sources.toml   the channels, pages and feeds that are read
 events.toml    what is followed
 
@@ -52,6 +52,17 @@ class WebSettings(Struct, frozen=True, kw_only=True):
     port: Annotated[
         int, Meta(ge=0, le=65535, description="a port from 1 to 65535, or 0 for no web server")
     ] = 8075
+
+
+class CollectSettings(Struct, frozen=True, kw_only=True):
+    """``[collect]``: how other people's servers are asked."""
+
+    preview_url: Annotated[
+        Address, Meta(description="the address before /s/, begun by https://")
+    ] = "https://t.me"
+    requests_per_second: Annotated[
+        float, Meta(gt=0, le=100, description="a number above 0, at most 100, for each host")
+    ] = 0.5
 
 
 class LogSettings(Struct, frozen=True, kw_only=True):
@@ -185,6 +196,7 @@ class Config(Struct, frozen=True, kw_only=True):
     folder: Path
     store: StoreSettings
     web: WebSettings
+    collect: CollectSettings
     log: LogSettings
     receivers: tuple[Receiver, ...]
     sources: tuple[SourceSettings, ...]
@@ -216,9 +228,10 @@ def load_config(folder: Path) -> Config:
         ConfigError: one line for each mistake in any of them.
     """
     monitor = Document(folder / MONITOR_FILE)
-    monitor.known(("store", "web", "log", "receivers"))
+    monitor.known(("store", "web", "collect", "log", "receivers"))
     store = monitor.table("store", StoreSettings)
     web = monitor.table("web", WebSettings)
+    collect = monitor.table("collect", CollectSettings)
     log = monitor.table("log", LogSettings)
     receivers = _receivers(monitor)
     sources, source_problems = _sources(folder / SOURCES_FILE, strict=True)
@@ -230,6 +243,7 @@ def load_config(folder: Path) -> Config:
         folder=folder,
         store=store or StoreSettings(),
         web=web or WebSettings(),
+        collect=collect or CollectSettings(),
         log=log or LogSettings(),
         receivers=receivers or (ConsoleReceiver(),),
         sources=sources,

@@ -20,6 +20,14 @@ _KIND_COLOURS: Final[dict[AlertKind, str]] = {
     AlertKind.REVISION: "33",
     AlertKind.RETRACTION: "35",
 }
+PALETTE: Final[dict[Style, str]] = {
+    Style.KIND: "\x1b[1;36m",
+    Style.VALUE: "\x1b[1m",
+    Style.TITLE: "\x1b[1m",
+    Style.QUOTE: "\x1b[4m",
+    Style.META: "\x1b[2m",
+    Style.LINK: "\x1b[2;4m",
+}
 _NARROWEST: Final = 40
 _WIDEST: Final = 120  # longer lines are hard to read
 _PIPED: Final = 100
@@ -69,13 +77,8 @@ class ConsoleNotifier:
         colours = _palette(kind) if self._colour else {}
         edge = f"\x1b[{kind}m▌\x1b[0m " if self._colour else ""
         told = rows(dossier, self._zone)
-        lines = lay_out(told, self._width() - 2 * self._colour, colours)
+        lines = lay_out(told, terminal_width(self._stream) - 2 * self._colour, colours)
         return "".join(f"{edge}{line}\n" for line in lines) + "\n"
-
-    def _width(self) -> int:
-        if not self._stream.isatty():
-            return _PIPED
-        return min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
 
     def _write(self, card: str) -> None:
         encoding = self._stream.encoding or "utf-8"
@@ -90,12 +93,12 @@ def use_colour(stream: TextIO, environment: Mapping[str, str]) -> bool:
     return stream.isatty()
 
 
+def terminal_width(stream: TextIO) -> int:
+    """Return how many columns to fill: the terminal's, or a set number when piped."""
+    if not stream.isatty():
+        return _PIPED
+    return min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
+
+
 def _palette(kind: str) -> dict[Style, str]:
-    return {
-        Style.KIND: f"\x1b[1;{kind}m",
-        Style.VALUE: "\x1b[1m",
-        Style.TITLE: "\x1b[1m",
-        Style.QUOTE: f"\x1b[4;{kind}m",
-        Style.META: "\x1b[2m",
-        Style.LINK: "\x1b[2;4m",
-    }
+    return PALETTE | {Style.KIND: f"\x1b[1;{kind}m", Style.QUOTE: f"\x1b[4;{kind}m"}

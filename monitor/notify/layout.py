@@ -31,11 +31,14 @@ def lay_out(
     ``colours`` maps a style to its escape sequence; an empty one gives plain text. Words
     are never cut, so that an address longer than the line still can be clicked.
     """
+    rows = tuple(rows)
+    column = max([LABEL_WIDTH - 2, *(len(row.label) for row in rows)])
     lines: list[str] = []
     indented = False
     for row in rows:
         indented = indented or bool(row.label)
-        label = f"{row.label:>{LABEL_WIDTH - 2}}  " if indented else ""
+        label = f"{row.label:>{column}}  " if indented else ""
+        label += " " * row.indent
         room = max(width - text_width(edge) - len(label), 20)
         for number, line in enumerate(_wrap(row.parts, room)):
             left = label if number == 0 else " " * len(label)

@@ -59,9 +59,10 @@ class Part(NamedTuple):
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """One line before wrapping; ``label`` stands in the left column."""
+    """One line before wrapping; ``label`` stands in the left column, ``indent`` in columns."""
 
     label: str = ""
+    indent: int = 0
     parts: tuple[Part, ...]
 
 
@@ -114,6 +115,11 @@ def claim_words(claim: Claim) -> str:
             return f"reportedly {words}"
         case Modality.DENIED:
             return f"not {words}"
+
+
+def count_words(count: int, noun: str) -> str:
+    """Write a count with its noun: "1 alert", "2,000 alerts"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def attribute_words(attribute: Attribute) -> str:

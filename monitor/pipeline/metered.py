@@ -1,0 +1,105 @@
+"""The store with counters on it, and the knowledge of which sources were tried."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from monitor.clock import Clock
+from monitor.model.alerts import Delivery, DeliveryState, Notice
+from monitor.model.decisions import Decision, Recorded
+from monitor.model.ids import SourceKey
+from monitor.observe import Metrics
+from monitor.ports import Batch, Due, Journal, Ledger, Outbox
+
+
+class Store(Ledger, Outbox, Journal, Protocol):
+    """What the daemon's tasks use of a store."""
+
+
+class Metered:
+    """Passes every call on to the store and counts its outcome.
+
+    ``all_tried`` is set once every source of ``expected`` yielded a batch or failed.
+    """
+
+    def __init__(
+        self, store: Store, metrics: Metrics, clock: Clock, expected: Collection[SourceKey]
+    ) -> None:
+        self._store = store
+        self._metrics = metrics
+        self._clock = clock
+        self._untried = dict.fromkeys(expected)
+        self.all_tried = asyncio.Event()
+        self._tick(None)
+
+    @property
+    def untried(self) -> tuple[SourceKey, ...]:
+        """The sources of which nothing was heard yet, neither posts nor a failure."""
+        return tuple(self._untried)
+
+    async def cursor(self, source: SourceKey) -> str | None:
+        """Return where the source's stream goes on."""
+        return await self._store.cursor(source)
+
+    async def record(self, batch: Batch) -> tuple[Recorded, ...]:
+        """Make a batch durable; count it, what is new in it and what is unreadable."""
+        recorded = await self._store.record(batch)
+        metrics = self._metrics
+        metrics.batches.labels(batch.source, batch.outcome).inc()
+        metrics.revisions.labels(batch.source).inc(len(recorded))
+        metrics.rejects.labels(batch.source).inc(len(batch.rejects))
+        metrics.last_batch.labels(batch.source).set(batch.seen_at.timestamp())
+        self._tick(batch.source)
+        return recorded
+
+    async def pending(self, limit: int) -> tuple[Recorded, ...]:
+        """Return the oldest revisions that wait for a decision."""
+        return await self._store.pending(limit)
+
+    async def commit(self, decisions: Sequence[Decision]) -> None:
+        """Store decisions; count them and all that they hold."""
+        before = self._clock.monotonic()
+        await self._store.commit(decisions)
+        metrics = self._metrics
+        metrics.commit_seconds.observe(self._clock.monotonic() - before)
+        for decision in decisions:
+            metrics.decisions.labels(decision.reason.partition(":")[0]).inc()
+            for claim in decision.claims:
+                metrics.claims.labels(claim.attribute.value).inc()
+            for relation in decision.relations:
+                metrics.relations.labels(relation.kind.value).inc()
+            for alert in decision.alerts:
+                metrics.alerts.labels(alert.kind.value).inc()
+
+    async def due(self, now: datetime, limit: int) -> tuple[Due, ...]:
+        """Lease and return the deliveries to make now."""
+        return await self._store.due(now, limit)
+
+    async def settle(self, delivery: Delivery) -> None:
+        """Store the outcome of an attempt and count it; ``due`` again counts as deferred."""
+        await self._store.settle(delivery)
+        again = delivery.state is DeliveryState.DUE
+        state = "deferred" if again else delivery.state.value
+        self._metrics.deliveries.labels(delivery.receiver, state).inc()
+
+    async def recover(self, now: datetime) -> int:
+        """Turn leases of a dead process into what they now are."""
+        return await self._store.recover(now)
+
+    async def note(self, source: SourceKey, outcome: str, detail: str, at: datetime) -> None:
+        """Write down a source's failure and count it."""
+        await self._store.note(source, outcome, detail, at)
+        self._metrics.failures.labels(source, outcome).inc()
+        self._tick(source)
+
+    async def notice(self, notice: Notice) -> None:
+        """Store a notice once by its id."""
+        await self._store.notice(notice)
+
+    def _tick(self, source: SourceKey | None) -> None:
+        if source is not None:
+            self._untried.pop(source, None)
+        if not self._untried and not self.all_tried.is_set():
+            self._metrics.ready.set(1)
+            self.all_tried.set()
