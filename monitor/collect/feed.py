@@ -14,10 +14,11 @@ A poll asks with the conditions of the last answer and yields one batch. Its out
 - ``ok``: a feed was read; the ledger tells what is new in it;
 - ``not_modified``: the server says that nothing changed;
 - ``malformed``: it breaks the rules of XML, and its entries were read all the same;
+- ``unreadable``: not one of its entries could be read; an error follows;
 - ``moved``: the feed has a new address for good; the next poll goes there.
 
 All else is raised: ``SourceUnavailable`` with the outcome not_a_feed, unreadable,
-redirect, moved_unsafe, redirect_loop, restricted, http_error, timeout, cut_off,
+too_deep, redirect, moved_unsafe, redirect_loop, restricted, http_error, timeout, cut_off,
 too_large, connection or encoding; ``RateLimited``; ``SourceGone`` with gone (status 410)
 or no_address.
 
@@ -102,6 +103,11 @@ class FeedCollector:
             except CollectError as error:
                 rhythm.failed(error)
                 raise
+            if batch.outcome == "unreadable":
+                nothing = SourceUnavailable(source.key, "unreadable", "no entry of the feed")
+                rhythm.failed(nothing)
+                yield batch
+                raise nothing
             if batch.outcome != "moved":
                 rhythm.succeeded(post.published_at for post in batch.observations)
             yield batch
@@ -122,11 +128,17 @@ class FeedCollector:
             )
             return self._batch(source, place, outcome="moved"), place
         if answer.status == HTTPStatus.NOT_MODIFIED:
+            if place.conditions == Conditions():
+                raise SourceUnavailable(source.key, "http_error", "HTTP 304 without a condition")
             return self._batch(source, None, outcome="not_modified"), place
         feed = await asyncio.to_thread(parse_feed, answer.body)
         if isinstance(feed, NotAFeed):
             raise SourceUnavailable(source.key, feed.outcome)
-        place = msgspec.structs.replace(place, moves=0, conditions=answer.conditions)
+        if feed.unread and not feed.entries:
+            return self._batch(source, None, outcome="unreadable", feed=feed), place
+        # Half a document must not be taken for known the next time.
+        known = Conditions() if feed.cut else answer.conditions
+        place = msgspec.structs.replace(place, moves=0, conditions=known)
         outcome = "malformed" if feed.malformed else "ok"
         return self._batch(source, place, outcome=outcome, feed=feed), place
 

@@ -19,10 +19,13 @@ import feedparser
 import msgspec
 from msgspec import Struct
 
-from monitor.collect.markup import TooDeepError, clean, html_text
+from monitor.collect.markup import TooDeepError, clean, html_text, is_deeper
 
 _LONGEST_ID: Final = 200
+_DEEPEST: Final = 20_000  # elements; many an honest entry leaves paragraphs open
+_ENOUGH: Final = 64 * 1024  # bytes of a document that stand for an item of it
 _ITEM: Final = re.compile(rb"<(?:[A-Za-z0-9]+:)?(?:item|entry)[\s>]")
+_ITEM_END: Final = re.compile(rb"</(?:[A-Za-z0-9]+:)?(?:item|entry)\s*>")
 _END: Final = re.compile(rb"</(?:[A-Za-z0-9]+:)?(?:rss|feed|RDF)\s*>")
 _RFC822_ZONE: Final = re.compile(
     r"(?:[+-]\d{4}|UTC?|GMT|Z|[ECMP][SD]T)(?:\s*\([^)]*\))?$", re.IGNORECASE
@@ -49,15 +52,19 @@ class Unread(Struct, frozen=True, kw_only=True):
 
 
 class Feed(Struct, frozen=True, kw_only=True):
-    """A document's entries in its own order. ``malformed``: it breaks the rules of XML."""
+    """A document's entries in its own order.
+
+    ``malformed``: it breaks the rules of XML. ``cut``: it breaks off, so there may be more.
+    """
 
     entries: tuple[Entry, ...]
     unread: tuple[Unread, ...] = ()
     malformed: bool = False
+    cut: bool = False
 
 
 class NotAFeed(Struct, frozen=True, kw_only=True):
-    """A document of another kind (``not_a_feed``), or a feed beyond reading (``unreadable``)."""
+    """No entries can be read: ``not_a_feed``, ``unreadable`` or ``too_deep``."""
 
     outcome: str
 
@@ -93,24 +100,24 @@ def parse_feed(body: bytes) -> Feed | NotAFeed:
     """Read a document. Blocking: it takes milliseconds for an ordinary feed."""
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _parse_json(body)
+    if is_deeper(body.decode("latin-1"), _DEEPEST):
+        return NotAFeed(outcome="too_deep")
     # BytesIO, because a string could be opened as an address or a path.
     parsed = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
     items: list[Mapping[str, object]] = list(parsed.entries)
     malformed = bool(parsed.bozo)
     if not items:
-        if not parsed.version:
+        if not parsed.get("version"):
             return NotAFeed(outcome="not_a_feed")
         return NotAFeed(outcome="unreadable") if malformed else Feed(entries=())
     raws = _slices(body, len(items))
-    unread: list[Unread] = []
-    if malformed and not _END.search(body[-1024:]):
+    cut = malformed and not _END.search(body[-1024:])
+    broken: list[Unread] = []
+    if cut and not _ITEM_END.search(raws[-1]):
         items.pop()
-        unread.append(Unread(raw=raws.pop(), reason="cut_off"))
-    return _feed(
-        [(_words_of(item), raw) for item, raw in zip(items, raws, strict=True)],
-        unread,
-        malformed=malformed,
-    )
+        broken.append(Unread(raw=raws.pop(), reason="cut_off"))
+    entries, unread = _read([_words_of(item) for item in items], raws)
+    return Feed(entries=entries, unread=(*unread, *broken), malformed=malformed, cut=cut)
 
 
 def parse_date(written: str) -> datetime | None:
@@ -136,28 +143,24 @@ def _parse_json(body: bytes) -> Feed | NotAFeed:
         return NotAFeed(outcome="not_a_feed")
     if "jsonfeed.org" not in document.version:
         return NotAFeed(outcome="not_a_feed")
-    words: list[tuple[_Words | None, bytes]] = []
-    for item in document.items:
-        raw = bytes(item)
-        try:
-            words.append((_words_of_json(msgspec.json.decode(raw, type=_JsonItem)), raw))
-        except (msgspec.MsgspecError, TooDeepError):
-            words.append((None, raw))
-    return _feed(words, [], malformed=False)
+    raws = [bytes(item) for item in document.items]
+    entries, unread = _read([_words_of_json(raw) for raw in raws], raws)
+    return Feed(entries=entries, unread=unread)
 
 
-def _feed(
-    items: list[tuple[_Words | None, bytes]], unread: list[Unread], *, malformed: bool
-) -> Feed:
+def _read(
+    items: list[_Words | None], raws: list[bytes]
+) -> tuple[tuple[Entry, ...], tuple[Unread, ...]]:
     entries: list[Entry] = []
-    for words, raw in items:
+    unread: list[Unread] = []
+    for words, raw in zip(items, raws, strict=True):
         if words is None:
             unread.append(Unread(raw=raw, reason="unreadable"))
         elif not (words.text or words.title):
             unread.append(Unread(raw=raw, reason="no_content"))
         else:
             entries.append(_entry(words))
-    return Feed(entries=tuple(entries), unread=tuple(unread), malformed=malformed)
+    return tuple(entries), tuple(unread)
 
 
 def _entry(words: _Words) -> Entry:
@@ -206,10 +209,14 @@ def _words_of(item: Mapping[str, object]) -> _Words | None:
         return None
 
 
-def _words_of_json(item: _JsonItem) -> _Words:
-    text = item.content_text or item.summary or ""
-    if item.content_html and not item.content_text:
-        text = html_text(item.content_html)
+def _words_of_json(raw: bytes) -> _Words | None:
+    try:
+        item = msgspec.json.decode(raw, type=_JsonItem)
+        text = item.content_text or item.summary or ""
+        if item.content_html and not item.content_text:
+            text = html_text(item.content_html)
+    except (msgspec.MsgspecError, TooDeepError):
+        return None
     return _Words(
         id=clean("" if item.id is None else str(item.id)).strip(),
         url=clean(item.url or "").strip(),
@@ -239,8 +246,8 @@ def _plain(detail: object) -> str:
 
 
 def _slices(body: bytes, count: int) -> list[bytes]:
-    """Return the bytes of each item; the whole document where they cannot be told apart."""
+    """Return the bytes of each item; the document's beginning where they can't be told apart."""
     starts = [match.start() for match in _ITEM.finditer(body)]
     if len(starts) != count:
-        return [body] * count
+        return [body[:_ENOUGH]] * count
     return [body[a:b] for a, b in pairwise([*starts, len(body)])]

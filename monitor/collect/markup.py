@@ -37,21 +37,26 @@ def parse_html(html: str) -> LexborHTMLParser:
     Raises:
         TooDeepError: parsing it could take very long.
     """
+    if is_deeper(html, _DEEPEST):
+        raise TooDeepError
+    return LexborHTMLParser(html)
+
+
+def is_deeper(markup: str, most: int) -> bool:
+    """Whether more elements are ever open at once; a tag that is never closed stays open."""
     open_tags: dict[str, int] = {}
     depth = 0
-    for closing, name in _TAG.findall(html):
-        tag = name.lower()
-        if tag in _VOID:
-            continue
+    for match in _TAG.finditer(markup):
+        tag = match[2].lower()
         count = open_tags.get(tag, 0)
-        if closing and not count:
+        if tag in _VOID or (match[1] and not count):
             continue
-        step = -1 if closing else 1
+        step = -1 if match[1] else 1
         open_tags[tag] = count + step
         depth += step
-        if depth > _DEEPEST:
-            raise TooDeepError
-    return LexborHTMLParser(html)
+        if depth > most:
+            return True
+    return False
 
 
 def clean(text: str) -> str:

@@ -42,8 +42,9 @@ _MEDIA: Final = (
     ("sticker", ".tgme_widget_message_sticker_wrap"),
     ("location", ".tgme_widget_message_location_wrap"),
     ("poll", ".tgme_widget_message_poll"),
-    ("unsupported", ".message_media_not_supported"),
 )
+# Stands by itself, and also hidden within players for browsers that can't play.
+_UNSUPPORTED: Final = ".message_media_not_supported"
 _NOT_OWN: Final = (
     "tgme_widget_message_reply",
     "tgme_widget_message_link_preview",
@@ -262,6 +263,8 @@ def _media(message: LexborNode, url: str) -> tuple[Media, ...]:
             target = _POST_LINK.fullmatch(link(node))
             part = f"{_PUBLIC}/{target[1]}/{target[2]}" if target and target[2] else url
             found.append(Media(type=kind, url=part))
+    if not found and message.css_first(_UNSUPPORTED) is not None:
+        found.append(Media(type="unsupported", url=url))
     return tuple(found)
 
 

@@ -26,6 +26,7 @@ class Manner(Enum):
     CUT_ON_THE_WIRE = auto()
     TOO_LARGE = auto()
     ODD_ENCODING = auto()
+    NEVER_MODIFIED = auto()
 
 
 @dataclass
@@ -120,6 +121,7 @@ def misbehave(site: Site, manner: Manner) -> web.Response:
         Manner.HTML: (200, {}, b"<html><body><p>Our new site</p></body></html>"),
         Manner.CUT_XML: (200, {}, body[: body.rindex(b"<title>") + 10]),
         Manner.TOO_LARGE: (200, {}, b" " * 6_000_000),
+        Manner.NEVER_MODIFIED: (304, {}, b""),
         Manner.ODD_ENCODING: (200, {"Content-Encoding": "br"}, body),
     }
     status, headers, sent = answers[manner]

@@ -265,6 +265,7 @@ def media(channel: Channel, post: Post, visit: int) -> str:
             f'href="{address(channel, f"{channel.name}/{post.number}")}">'
             f'<i class="tgme_widget_message_video_thumb" {style}></i>'
             f'<video class="tgme_widget_message_video js-message_video" src="{file}"></video>'
+            '<div class="message_media_not_supported">Not supported in your browser</div>'
             '<time class="message_video_duration">0:42</time></a>'
         )
     if post.photos == 1:

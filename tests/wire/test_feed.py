@@ -230,6 +230,32 @@ async def test_a_document_that_breaks_off_keeps_its_whole_entries() -> None:
         assert batch.rejects[0].raw.startswith(b"<item><title>Po")
 
 
+async def test_half_a_document_is_not_taken_for_known_the_next_time() -> None:
+    async with watching() as watch:
+        watch.site.add("One", id="1")
+        watch.site.add("Two", id="2")
+        watch.site.raw = watch.site.document()[:-20]
+        assert [batch.outcome for batch in await watch.read(2)] == ["malformed", "malformed"]
+        assert [condition for _, condition in watch.server.asked] == [None, None]
+
+
+async def test_a_feed_without_any_readable_entry_is_told_and_then_an_error() -> None:
+    async with watching() as watch:
+        watch.site.add(id="1")
+        stream = watch.collector.stream(MOD, None)
+        batch = await anext(stream)
+        assert (batch.outcome, batch.observations, batch.cursor) == ("unreadable", (), None)
+        assert len(batch.rejects) == 1
+        with pytest.raises(SourceUnavailable, match="unreadable"):
+            await anext(stream)
+
+
+async def test_not_modified_without_having_read_anything_is_no_success() -> None:
+    async with watching() as watch:
+        watch.site.habit = Manner.NEVER_MODIFIED
+        assert (await watch.refused()).outcome == "http_error"
+
+
 async def test_an_unescaped_ampersand_is_told_and_costs_no_entry() -> None:
     async with watching() as watch:
         watch.site.raw = (

@@ -1,0 +1,101 @@
+"""Whatever happens on the way, what was read in the end is what was published."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.collect.http import Answer, Conditions, Failure
+from monitor.collect.polling import Pace
+from monitor.collect.preview import Depth, PreviewCollector
+from monitor.collect.preview_place import decode
+from monitor.errors import CollectError
+from tests.build import source
+from tests.fakes.clock import LoopClock
+from tests.fakes.preview_markup import Channel, render
+
+NEWS = source("news")
+HARMS = ("reset", "throttled", "redirect", "empty", "cut", "ignores before")
+
+
+class Unsteady:
+    """Draws the pages of one channel; some requests go wrong."""
+
+    def __init__(self, channel: Channel, chance: random.Random) -> None:
+        self.channel = channel
+        self.chance = chance
+        self.harm = 0.3
+
+    async def fetch(self, url: str, conditions: Conditions | None = None) -> Answer | Failure:
+        query = url.partition("?before=")[2]
+        before = int(query) if query else None
+        harm = self.chance.choice(HARMS) if self.chance.random() < self.harm else ""
+        if harm == "reset":
+            return Failure(outcome="connection")
+        if harm == "throttled":
+            return Answer(status=429, retry_after=30)
+        if harm == "redirect":
+            return Answer(status=302)
+        if harm == "empty" and before is not None:
+            return Answer(status=200, body=render(Channel("news")).encode())
+        page = render(self.channel, None if harm == "ignores before" else before).encode()
+        if harm == "cut":
+            page = page[: self.chance.randrange(len(page))]
+        return Answer(status=200, body=page)
+
+
+def live_a_little(channel: Channel, chance: random.Random) -> None:
+    """Publish, edit and delete as a busy channel does between two polls."""
+    for _ in range(chance.choice([0, 0, 1, 3, 15, 70])):
+        channel.post(
+            f"Post of {len(channel.posts)} words",
+            photos=chance.choice([0, 0, 0, 1, 4]),
+            service=chance.random() < 0.05,
+        )
+    newest = channel.window(None)
+    if newest and chance.random() < 0.3:
+        post = chance.choice(newest)
+        post.text, post.edited = f"Corrected {chance.random()}", True
+    if len(newest) > 3 and chance.random() < 0.1:
+        channel.delete(chance.choice(newest).number)
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=15, deadline=None)
+@pytest.mark.asyncio
+async def test_every_post_is_read_and_the_newest_texts_are_current(seed: int) -> None:
+    chance = random.Random(seed)
+    channel = Channel("news", "News").fill(chance.randrange(1, 60))
+    web = Unsteady(channel, chance)
+    clock = LoopClock()
+    collector = PreviewCollector(web, clock, chance, depth=Depth(most=3), pace=Pace(jitter=0))
+    first = channel.window(None)[0].number
+    texts: dict[int, str] = {}
+    published = {post.number for post in channel.posts}
+    cursor: str | None = None
+    stream = collector.stream(NEWS, cursor)
+    for step in range(90):
+        if step < 60 and cursor is not None:
+            live_a_little(channel, chance)
+        published |= {post.number for post in channel.posts if not post.service}
+        web.harm = 0.3 if step < 60 else 0.0
+        try:
+            batch = await anext(stream)
+        except CollectError:
+            stream = collector.stream(NEWS, cursor)
+            continue
+        cursor = batch.cursor or cursor
+        texts |= {int(one.native): one.text for one in batch.observations}
+        assert [int(one.native) for one in batch.observations] == sorted(
+            int(one.native) for one in batch.observations
+        )
+    assert cursor is not None
+    place = decode(cursor)
+    assert place is not None
+    assert place.holes == ()
+    standing = {p.number: p.text for p in channel.posts if p.number >= first and not p.service}
+    assert set(standing) <= set(texts)
+    assert set(texts) <= published
+    newest = [post for post in channel.window(None) if not post.service]
+    assert all(texts[post.number] == post.text for post in newest)
