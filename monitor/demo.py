@@ -78,7 +78,7 @@ async def run_demo(out: Path, stream: TextIO) -> Tally:
             alerts += one.decision.alerts
         while await store.index_texts(_INDEX_AT_ONCE):
             pass
-    _say(stream, _summary(case, tally, alerts, out))
+    _say(stream, _summary(tally, alerts, out))
     return tally
 
 
@@ -104,7 +104,7 @@ def _opening(case: Case) -> list[str]:
     return [f"Replaying the reference case: {sources}, {events}. No network is used.", ""]
 
 
-def _summary(case: Case, tally: Tally, alerts: list[Alert], out: Path) -> list[str]:
+def _summary(tally: Tally, alerts: list[Alert], out: Path) -> list[str]:
     command = _command()
     shown = next(
         (one for one in alerts if one.kind is AlertKind.CONTRADICTION),

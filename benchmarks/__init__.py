@@ -1,0 +1,1 @@
+"""Measurements: how right the program is, and how fast."""
