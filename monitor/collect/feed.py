@@ -131,7 +131,7 @@ class FeedCollector:
             if place.conditions == Conditions():
                 raise SourceUnavailable(source.key, "http_error", "HTTP 304 without a condition")
             return self._batch(source, None, outcome="not_modified"), place
-        feed = await asyncio.to_thread(parse_feed, answer.body)
+        feed = await asyncio.to_thread(parse_feed, answer.body, answer.content_type)
         if isinstance(feed, NotAFeed):
             raise SourceUnavailable(source.key, feed.outcome)
         if feed.unread and not feed.entries:

@@ -30,6 +30,7 @@ _END: Final = re.compile(rb"</(?:[A-Za-z0-9]+:)?(?:rss|feed|RDF)\s*>")
 _RFC822_ZONE: Final = re.compile(
     r"(?:[+-]\d{4}|UTC?|GMT|Z|[ECMP][SD]T)(?:\s*\([^)]*\))?$", re.IGNORECASE
 )
+_CHARSET: Final = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _WEB: Final = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -96,16 +97,25 @@ class _Words(Struct, frozen=True, kw_only=True):
     updated: str
 
 
-def parse_feed(body: bytes) -> Feed | NotAFeed:
-    """Read a document. Blocking: it takes milliseconds for an ordinary feed."""
+def parse_feed(body: bytes, content_type: str = "") -> Feed | NotAFeed:
+    """Read a document. Blocking: 70 ms for two hundred entries, seconds for a hostile one.
+
+    Of ``content_type`` only the charset is heeded: some feeds name theirs nowhere else.
+    """
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _parse_json(body)
     if is_deeper(body.decode("latin-1"), _DEEPEST):
         return NotAFeed(outcome="too_deep")
     # BytesIO, because a string could be opened as an address or a path.
-    parsed = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    parsed = feedparser.parse(
+        BytesIO(body),
+        response_headers=_headers(content_type),
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
     items: list[Mapping[str, object]] = list(parsed.entries)
-    malformed = bool(parsed.bozo)
+    wrong = parsed.get("bozo_exception")
+    malformed = bool(parsed.bozo) and not isinstance(wrong, feedparser.CharacterEncodingOverride)
     if not items:
         if not parsed.get("version"):
             return NotAFeed(outcome="not_a_feed")
@@ -225,6 +235,12 @@ def _words_of_json(raw: bytes) -> _Words | None:
         published=clean(item.date_published or "").strip(),
         updated=clean(item.date_modified or "").strip(),
     )
+
+
+def _headers(content_type: str) -> dict[str, str]:
+    # Without a charset a type such as text/xml would make the document ASCII.
+    charset = _CHARSET.search(content_type)
+    return {"content-type": f"application/xml; charset={charset[1]}"} if charset else {}
 
 
 def _string(item: Mapping[str, object], name: str) -> str:

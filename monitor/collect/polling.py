@@ -22,9 +22,10 @@ class Pace(Struct, frozen=True, kw_only=True):
     """How a poller adapts; all times in seconds.
 
     The interval is ``factor`` times the usual gap between posts, kept between ``floor``
-    and ``ceiling``; ``initial`` holds until a gap is known. ``weight`` is how much the
-    newest gap counts in the moving average. Each error in a row doubles the interval, up
-    to ``longest``. ``jitter`` is the share by which it varies to both sides.
+    and ``ceiling``; ``initial`` holds where a page told no gap. ``weight`` is how much the
+    newest gap counts in the moving average. Each error in a row doubles the interval, or
+    the floor where none is known, up to ``longest``: after an outage of hours a source is
+    read again within that time. ``jitter`` is the share by which it varies to both sides.
     """
 
     factor: float = 0.5
@@ -33,7 +34,7 @@ class Pace(Struct, frozen=True, kw_only=True):
     initial: float = 300.0
     weight: float = 0.3
     jitter: float = 0.2
-    longest: float = 3600.0
+    longest: float = 900.0
 
 
 class Rhythm:
@@ -74,7 +75,8 @@ class Rhythm:
         """Return the seconds between polls as they stand, before jitter."""
         pace = self._pace
         usual = self._usual_gap()
-        wanted = pace.initial if usual is None else pace.factor * usual
+        unknown = pace.floor if self._errors else pace.initial
+        wanted = unknown if usual is None else pace.factor * usual
         calm = min(max(wanted, pace.floor), pace.ceiling)
         return min(calm * 2.0**self._errors, max(calm, pace.longest))
 

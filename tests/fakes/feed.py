@@ -5,6 +5,7 @@ import json
 from collections import deque
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from gzip import compress
 from hashlib import sha256
 from html import escape
 from typing import Self
@@ -27,6 +28,9 @@ class Manner(Enum):
     TOO_LARGE = auto()
     ODD_ENCODING = auto()
     NEVER_MODIFIED = auto()
+    GZIPPED = auto()
+    GZIP_CUT_OFF = auto()
+    GZIP_BROKEN = auto()
 
 
 @dataclass
@@ -112,6 +116,8 @@ def polite(request: web.Request, body: bytes) -> web.Response:
 
 def misbehave(site: Site, manner: Manner) -> web.Response:
     body = site.document()
+    gzip = {"Content-Encoding": "gzip"}
+    packed = compress(body)
     answers = {
         Manner.MOVED_FOR_GOOD: (301, {"Location": site.target}, b""),
         Manner.MOVED_FOR_NOW: (307, {"Location": site.target}, b""),
@@ -122,6 +128,9 @@ def misbehave(site: Site, manner: Manner) -> web.Response:
         Manner.CUT_XML: (200, {}, body[: body.rindex(b"<title>") + 10]),
         Manner.TOO_LARGE: (200, {}, b" " * 6_000_000),
         Manner.NEVER_MODIFIED: (304, {}, b""),
+        Manner.GZIPPED: (200, gzip, packed),
+        Manner.GZIP_CUT_OFF: (200, gzip, packed[:-20]),
+        Manner.GZIP_BROKEN: (200, gzip, b"no gzip at all"),
         Manner.ODD_ENCODING: (200, {"Content-Encoding": "br"}, body),
     }
     status, headers, sent = answers[manner]

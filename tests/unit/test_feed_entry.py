@@ -130,6 +130,20 @@ def test_a_feed_that_breaks_off_before_its_first_entry_is_unreadable_and_not_emp
     assert parse_feed(rss([Item("t", id="1")])[:90]) == NotAFeed(outcome="unreadable")
 
 
+def test_a_charset_that_only_the_server_names_is_heeded() -> None:
+    body = rss([Item("Збито дрон", id="1")]).replace(b' encoding="UTF-8"', b"")
+    recoded = body.decode().encode("windows-1251")
+    feed = parse_feed(recoded, 'text/xml; charset="windows-1251"')
+    assert isinstance(feed, Feed)
+    assert (feed.entries[0].text, feed.malformed) == ("Збито дрон", False)
+
+
+def test_a_charset_that_the_server_gets_wrong_costs_nothing() -> None:
+    feed = parse_feed(rss([Item("Збито дрон", id="1")]), "text/xml; charset=us-ascii")
+    assert isinstance(feed, Feed)
+    assert (feed.entries[0].text, feed.malformed) == ("Збито дрон", False)
+
+
 def test_a_document_that_breaks_off_between_entries_costs_none_and_is_told() -> None:
     whole = rss([Item("One", id="1"), Item("Two", id="2")])
     feed = feed_of(whole[: whole.rindex(b"</channel>")])

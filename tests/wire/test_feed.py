@@ -201,6 +201,8 @@ async def test_a_pause_until_a_date_is_kept() -> None:
         (Manner.CUT_ON_THE_WIRE, "cut_off"),
         (Manner.TOO_LARGE, "too_large"),
         (Manner.ODD_ENCODING, "encoding"),
+        (Manner.GZIP_CUT_OFF, "cut_off"),
+        (Manner.GZIP_BROKEN, "encoding"),
     ],
 )
 async def test_what_is_no_feed_is_never_an_empty_success(manner: Manner, outcome: str) -> None:
@@ -210,6 +212,13 @@ async def test_what_is_no_feed_is_never_an_empty_success(manner: Manner, outcome
         error = await watch.refused()
         assert isinstance(error, SourceUnavailable)
         assert error.outcome == outcome
+
+
+async def test_a_packed_document_is_unpacked() -> None:
+    async with watching() as watch:
+        watch.site.add("One", id="1")
+        watch.site.habit = Manner.GZIPPED
+        assert only(await watch.poll()).text == "One"
 
 
 async def test_a_server_that_drips_for_ever_is_left() -> None:

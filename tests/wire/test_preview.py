@@ -517,7 +517,7 @@ async def test_errors_in_a_row_double_the_wait_and_a_success_ends_that() -> None
         batches = await watch.read(2)
         waits.append(watch.clock.passed - before)
         assert len(batches) == 2
-        assert waits == [0.0, 600.0, 1200.0, 2400.0 + 300.0]
+        assert waits == [0.0, 120.0, 240.0, 480.0 + 300.0]
 
 
 async def test_the_request_says_who_asks_and_keeps_no_cookies() -> None:
@@ -527,4 +527,5 @@ async def test_the_request_says_who_asks_and_keeps_no_cookies() -> None:
         (headers,) = watch.server.headers
         assert headers["user-agent"].startswith("Claimwatch/")
         assert headers["accept-language"] == "en"
+        assert headers["accept-encoding"] == "gzip"
         assert "cookie" not in headers
