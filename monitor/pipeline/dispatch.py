@@ -1,0 +1,142 @@
+"""The outbox to its receivers: in order, once, and never blindly again."""
+
+import asyncio
+import contextlib
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from random import Random
+from typing import Final
+
+import msgspec
+import structlog
+
+from monitor.clock import Clock
+from monitor.errors import (
+    DeliveryDeferred,
+    DeliveryRejected,
+    DeliveryUncertain,
+)
+from monitor.model.alerts import Delivery, DeliveryState
+from monitor.ports import Due, Notifier, Outbox, Receipt
+
+_FIRST_PAUSE: Final = 1.0  # seconds before the first repeat
+_LONGEST_PAUSE: Final = 600.0
+_AT_ONCE: Final = 20  # deliveries leased together
+
+log = structlog.get_logger(__name__)
+
+
+class Dispatcher:
+    """Delivers what is due.
+
+    ``repeatable`` names the receivers that may be told twice without harm: a console, or
+    one that drops a repeat by the alert's id. For them an uncertain outcome is tried
+    again; for any other it is left to be resolved by a person or by reading back.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        notifiers: Iterable[Notifier],
+        clock: Clock,
+        rng: Random,
+        *,
+        repeatable: Collection[str] = (),
+        timeout: float = 60.0,
+    ) -> None:
+        self._outbox = outbox
+        self._notifiers = {one.receiver: one for one in notifiers}
+        self._clock = clock
+        self._rng = rng
+        self._repeatable = frozenset(repeatable)
+        self._timeout = timeout
+        self._hint = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look into the outbox now rather than at the next regular look."""
+        self._hint.set()
+
+    async def run(self, interval: float = 1.0) -> None:
+        """Deliver for ever, looking at least every ``interval`` seconds.
+
+        Raises:
+            StoreError: the process must end.
+        """
+        doubtful = await self._outbox.recover(self._clock.now())
+        if doubtful:
+            log.warning("leases_recovered", count=doubtful)
+        while True:
+            self._hint.clear()
+            if not await self.deliver_due():
+                await self._rest(interval)
+
+    async def _rest(self, interval: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(interval):
+                await self._hint.wait()
+
+    async def flush(self) -> None:
+        """Deliver until nothing more is due at this moment."""
+        while await self.deliver_due():
+            pass
+
+    async def deliver_due(self) -> int:
+        """Make one round: lease, send side by side, settle; return how many there were."""
+        due = await self._outbox.due(self._clock.now(), _AT_ONCE)
+        # A bug in one notifier must not cut the others off in the middle of a send.
+        ended = await asyncio.gather(*map(self._deliver, due), return_exceptions=True)
+        for one in ended:
+            if one is not None:
+                raise one
+        return len(due)
+
+    async def _deliver(self, due: Due) -> None:
+        outcome = await self._attempt(due)
+        await self._outbox.settle(outcome)
+        log.info(
+            "delivery_settled",
+            alert=outcome.alert,
+            receiver=outcome.receiver,
+            state=outcome.state.value,
+            attempts=outcome.attempts,
+            error=outcome.error,
+        )
+
+    async def _attempt(self, due: Due) -> Delivery:
+        delivery = due.delivery
+        try:
+            receipt = await self._send(due)
+        except DeliveryDeferred as error:
+            return self._again(delivery, str(error), not_before=error.not_before)
+        except DeliveryRejected as error:
+            return _ended(delivery, DeliveryState.DEAD, str(error))
+        except (DeliveryUncertain, TimeoutError) as error:
+            reason = str(error) or "no answer in time"
+            if delivery.receiver in self._repeatable:
+                return self._again(delivery, reason, not_before=self._clock.now())
+            return _ended(delivery, DeliveryState.UNCERTAIN, reason)
+        return msgspec.structs.replace(
+            delivery, state=DeliveryState.SENT, receipt=receipt.id, error=None
+        )
+
+    async def _send(self, due: Due) -> Receipt:
+        notifier = self._notifiers.get(due.delivery.receiver)
+        if notifier is None:
+            raise DeliveryRejected(f"no receiver {due.delivery.receiver!r} is configured")
+        async with asyncio.timeout(self._timeout):
+            return await notifier.send(due.dossier, self._clock.now())
+
+    def _again(self, delivery: Delivery, reason: str, not_before: datetime) -> Delivery:
+        """Put it back with a growing pause, spread so that receivers are not hit together."""
+        ceiling = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(delivery.attempts - 1, 20))
+        pause = timedelta(seconds=self._rng.uniform(ceiling / 2, ceiling))
+        return msgspec.structs.replace(
+            delivery,
+            state=DeliveryState.DUE,
+            due_at=max(not_before, self._clock.now() + pause),
+            error=reason,
+        )
+
+
+def _ended(delivery: Delivery, state: DeliveryState, reason: str) -> Delivery:
+    return msgspec.structs.replace(delivery, state=state, error=reason)

@@ -1,0 +1,133 @@
+"""Keep jobs alive: restart with growing pauses, and let none take the others down."""
+
+from collections import deque
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from random import Random
+from typing import Final
+
+import structlog
+from msgspec import Struct
+
+from monitor.clock import Clock
+from monitor.errors import CollectError, RateLimited, SourceGone, StoreError
+from monitor.model.decisions import Decided, Decision, Recorded
+from monitor.model.ids import SourceKey
+from monitor.pipeline.follow import Decider
+from monitor.ports import Journal
+
+log = structlog.get_logger(__name__)
+
+
+class Patience(Struct, frozen=True, kw_only=True):
+    """How often and how soon a job is restarted; all times in seconds.
+
+    More than ``budget`` failures within ``window`` degrade the job: it rests for
+    ``long_pause``, then starts with a clean record.
+    """
+
+    first_pause: float = 1.0
+    longest_pause: float = 300.0
+    budget: int = 5
+    window: float = 600.0
+    long_pause: float = 1800.0
+
+
+_DEFAULT: Final = Patience()
+
+
+class Supervisor:
+    """Runs jobs under one patience; ``degraded`` and ``frozen`` name those at rest."""
+
+    def __init__(
+        self, journal: Journal, clock: Clock, rng: Random, patience: Patience = _DEFAULT
+    ) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._rng = rng
+        self._patience = patience
+        self.degraded: set[str] = set()
+        self.frozen: set[str] = set()
+
+    async def keep(self, name: str, job: Callable[[], Awaitable[None]]) -> None:
+        """Run the job again and again until it returns of itself.
+
+        A source that is gone is frozen: this returns, and an operator must act.
+
+        Raises:
+            StoreError: the only failure that is not survived.
+        """
+        failures: deque[float] = deque()
+        while True:
+            try:
+                await job()
+            except StoreError:
+                raise
+            except SourceGone as error:
+                await self._note(name, error.outcome, error.detail)
+                self.frozen.add(name)
+                return
+            except RateLimited as error:
+                await self._note(name, error.outcome, error.detail)
+                await self._clock.sleep(error.retry_after)
+                continue
+            except CollectError as error:
+                await self._note(name, error.outcome, error.detail)
+            except Exception as error:
+                log.exception("job_crashed", job=name)
+                await self._note(name, "crashed", f"{type(error).__name__}: {error}")
+            else:
+                return
+            await self._pause(name, failures)
+
+    async def _note(self, name: str, outcome: str, detail: str) -> None:
+        now: datetime = self._clock.now()
+        log.warning("job_failed", job=name, outcome=outcome)
+        await self._journal.note(SourceKey(name), outcome, detail, now)
+
+    async def _pause(self, name: str, failures: deque[float]) -> None:
+        now = self._clock.monotonic()
+        failures.append(now)
+        while now - failures[0] > self._patience.window:
+            failures.popleft()
+        if len(failures) > self._patience.budget:
+            failures.clear()
+            self.degraded.add(name)
+            log.error("job_degraded", job=name, pause=self._patience.long_pause)
+            await self._clock.sleep(self._patience.long_pause)
+            self.degraded.discard(name)
+            return
+        ceiling = self._patience.first_pause * 2 ** (len(failures) - 1)
+        ceiling = min(self._patience.longest_pause, ceiling)
+        await self._clock.sleep(self._rng.uniform(ceiling / 2, ceiling))
+
+
+class Guarded:
+    """A decider of which one post's bug cannot stop the others.
+
+    The revision gets an empty decision that says what went wrong, so that it does not
+    wait for ever; a rebuild decides it anew once the bug is mended.
+    """
+
+    def __init__(self, decider: Decider) -> None:
+        self._decider = decider
+
+    def decide(self, recorded: Recorded) -> Decision:
+        """Decide, or say why it could not be decided."""
+        try:
+            return self._decider.decide(recorded)
+        except Exception as error:
+            log.exception("revision_undecidable", revision=recorded.revision.id)
+            return Decision(
+                seq=recorded.seq,
+                revision=recorded.revision.id,
+                language="und",
+                reason=f"undecidable: {type(error).__name__}",
+            )
+
+    def apply(self, decided: Decided) -> None:
+        """Fold, or leave out what cannot be folded."""
+        try:
+            self._decider.apply(decided)
+        except Exception:
+            log.exception("decision_unfoldable", revision=decided.decision.revision)
