@@ -21,7 +21,7 @@ import structlog
 from monitor.clock import Clock, SystemClock
 from monitor.collect.feed import FeedCollector
 from monitor.collect.http import HttpFetcher, open_session
-from monitor.collect.polling import HostPacer
+from monitor.collect.polling import HostPacer, Pace
 from monitor.collect.preview import PreviewCollector
 from monitor.config import Config, ConsoleReceiver, JsonlReceiver, SourceSettings, WebSettings
 from monitor.errors import MonitorError
@@ -36,7 +36,7 @@ from monitor.pipeline.dispatch import Dispatcher
 from monitor.pipeline.follow import Decider, drain, follow, restore
 from monitor.pipeline.metered import Metered
 from monitor.pipeline.notify_systemd import ServiceManager
-from monitor.pipeline.supervise import Guarded, Supervisor
+from monitor.pipeline.supervise import Guarded, Patience, Supervisor
 from monitor.ports import Collector, Notifier, Reads
 from monitor.store.reads import SqliteReads
 from monitor.store.sqlite import SqliteStore
@@ -46,6 +46,9 @@ T = TypeVar("T")
 
 _READY_WITHIN: Final = 120.0  # seconds; many channels of one host take turns for longer
 _STOP_WITHIN: Final = 9.0  # seconds, of the ten that a service manager may grant
+# A machine without a network for a while should be back within minutes of it.
+_PACE: Final = Pace(initial=60.0, longest=900.0)
+_PATIENCE: Final = Patience(long_pause=300.0)
 _INDEX_AT_ONCE: Final = 200
 _INDEX_PAUSE: Final = 5.0
 _EXIT_FORCED: Final = 75
@@ -146,7 +149,7 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
         drained = await drain(metered, decider)
         log.info("started", sources=len(followed), restored=restored, drained=drained)
         dispatcher = Dispatcher(metered, notifiers, clock, rng, repeatable=names)
-        supervisor = Supervisor(metered, clock, rng)
+        supervisor = Supervisor(metered, clock, rng, _PATIENCE)
         async with asyncio.TaskGroup() as group:
             for settings in followed:
                 job = _job(settings, collectors[settings.collect], metered, decider, dispatcher)
@@ -194,9 +197,10 @@ async def _collectors(
             clock,
             rng,
             base_url=config.collect.preview_url,
+            pace=_PACE,
             known=[SourceKey(one.key) for one in config.sources],
         ),
-        "feed": FeedCollector(fetcher, clock, rng, urls=urls),
+        "feed": FeedCollector(fetcher, clock, rng, urls=urls, pace=_PACE),
     }
 
 

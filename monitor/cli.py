@@ -203,6 +203,8 @@ def run_command(command: click.Command, arguments: list[str]) -> int:
         return EXIT_CLOSED_PIPE
     except MonitorError as error:
         return _tell(error)
+    except OSError as error:
+        return _deny(error)
     except Exception as error:  # noqa: BLE001  the last place before the shell
         return _confess(error)
     return 0
@@ -223,6 +225,14 @@ def _tell(error: MonitorError) -> int:
         case _:
             click.echo(f"monitor: {redact(str(error))}", err=True)
             return EXIT_FAILED
+
+
+def _deny(error: OSError) -> int:
+    """Print which file the system refused; without a file it is no affair of the operator."""
+    if error.filename is None:
+        return _confess(error)
+    click.echo(f"monitor: {error.filename}: {error.strerror}", err=True)
+    return EXIT_FAILED
 
 
 def _confess(error: Exception) -> int:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from random import SystemRandom
 from typing import Final, TextIO
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from monitor.casefile import (
     POSTS_FILE,
@@ -64,7 +65,7 @@ async def run_demo(out: Path, stream: TextIO) -> Tally:
         receivers=[_RECEIVER],
         repeatable=[_RECEIVER],
     ) as store:
-        console = ConsoleNotifier(_RECEIVER, stream)
+        console = ConsoleNotifier(_RECEIVER, stream, zone=_zone())
         dispatcher = Dispatcher(store, [console], clock, SystemRandom(), repeatable=[_RECEIVER])
         collector = ReplayCollector(out / POSTS_FILE, clock, batch=1)
         async with asyncio.TaskGroup() as group:
@@ -80,6 +81,14 @@ async def run_demo(out: Path, stream: TextIO) -> Tally:
             pass
     _say(stream, _summary(tally, alerts, out))
     return tally
+
+
+def _zone() -> ZoneInfo | None:
+    """Return the zone of the case's events, where this machine knows it."""
+    try:
+        return ZoneInfo("Europe/Kyiv")
+    except ZoneInfoNotFoundError:
+        return None
 
 
 def _lay_ready(out: Path) -> Case:
@@ -117,8 +126,7 @@ def _summary(tally: Tally, alerts: list[Alert], out: Path) -> list[str]:
     ]
     if shown:
         explain = f"{command} explain {shown.id[:SHORT_ID]} {folder}"
-        steps.insert(0, (explain, "how the first contradiction came about"))
-    width = max(len(line) for line, _ in steps)
+        steps.insert(0, (explain, f"how the first {shown.kind.value.replace('_', ' ')} came about"))
     found = ", ".join(
         (
             count_words(tally.claims, "claim"),
@@ -131,7 +139,7 @@ def _summary(tally: Tally, alerts: list[Alert], out: Path) -> list[str]:
         f"{found} in {tally.seconds:.1f} seconds.",
         f"All of it is in {out / STORE_FILE}. Try next:",
         "",
-        *(f"  {line:<{width}}  {what}" for line, what in steps),
+        *(line for step, what in steps for line in (f"  # {what}", f"  {step}")),
     ]
 
 

@@ -79,6 +79,7 @@ def test_help_and_version_end_with_0(capsys):
     [
         (StoreError("the disk is full"), 3, "monitor: the disk is full\n"),
         (CollectError("telegram:a", "gone"), 1, "monitor: telegram:a: gone\n"),
+        (PermissionError(13, "Permission denied", "/x"), 1, "monitor: /x: Permission denied\n"),
         (KeyboardInterrupt(), 130, "\n"),
     ],
 )

@@ -1,0 +1,249 @@
+"""The daemon as its operator meets it: started, watched, stopped."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.fakes.preview import FakePreview
+
+pytestmark = pytest.mark.real_time
+
+ROOT = Path(__file__).parents[2]
+
+SOURCES = """
+[[sources]]
+key = "telegram:governor"
+title = "The governor"
+kind = "official"
+side = "UA"
+languages = ["en"]
+reliability = "B"
+collect = "preview"
+
+[[sources]]
+key = "telegram:war_blog"
+title = "A blogger"
+kind = "blogger"
+languages = ["en"]
+reliability = "D"
+collect = "preview"
+"""
+EVENTS = """
+[[events]]
+id = "kharkiv-strike"
+title = "Strike on Kharkiv"
+keywords = ["strike", "missile"]
+places = ["Kharkiv"]
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def configure(folder: Path, preview: str, port: int = 0) -> Path:
+    (folder / "sources.toml").write_text(SOURCES)
+    (folder / "events.toml").write_text(EVENTS)
+    (folder / "monitor.toml").write_text(
+        f"""
+[store]
+path = "claimwatch.sqlite"
+[web]
+port = {port}
+[collect]
+preview_url = "{preview}"
+requests_per_second = 100
+[[receivers]]
+kind = "console"
+[[receivers]]
+kind = "jsonl"
+path = "alerts.jsonl"
+"""
+    )
+    return folder
+
+
+class Daemon:
+    """A running daemon and what it wrote so far."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.out = ""
+        self.err = ""
+
+    async def read(self) -> None:
+        async def out() -> None:
+            assert self.process.stdout
+            while chunk := await self.process.stdout.read(4096):
+                self.out += chunk.decode()
+
+        async def err() -> None:
+            assert self.process.stderr
+            while chunk := await self.process.stderr.read(4096):
+                self.err += chunk.decode()
+
+        await asyncio.gather(out(), err())
+
+    async def until(self, happened: Callable[[], bool], seconds: float = 20) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                while not happened():
+                    assert self.process.returncode is None, self.err
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            pytest.fail(f"it did not happen; standard error:\n{self.err}\noutput:\n{self.out}")
+
+    async def stop(self, number: int = signal.SIGTERM) -> int:
+        self.process.send_signal(number)
+        async with asyncio.timeout(10):
+            return await self.process.wait()
+
+    def events(self) -> list[str]:
+        return [json.loads(line)["event"] for line in self.err.splitlines() if line[:1] == "{"]
+
+
+@asynccontextmanager
+async def daemon(folder: Path, **environment: str) -> AsyncIterator[Daemon]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "monitor", "run", "--config", str(folder),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, **environment},
+    )  # fmt: skip
+    running = Daemon(process)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(running.read())
+        try:
+            yield running
+        finally:
+            if process.returncode is None:
+                process.kill()
+
+
+async def get(port: int, path: str) -> tuple[int, str]:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"http://127.0.0.1:{port}{path}") as response,
+    ):
+        return response.status, await response.text()
+
+
+async def test_a_post_on_a_channel_becomes_one_alert_at_every_receiver(tmp_path):
+    async with FakePreview() as world:
+        governor, blogger = world.channel("governor"), world.channel("war_blog")
+        governor.post("A missile strike on Kharkiv. An S-300 hit a police building.")
+        blogger.post("Kharkiv: the missile strike was done with an S-400.")
+        folder = configure(tmp_path, world.url)
+        async with daemon(folder) as running:
+            await running.until(lambda: "\n  alert  " in running.out)
+            assert await running.stop() == 0
+            shown = running.out
+        async with daemon(folder) as again:
+            await again.until(lambda: "ready" in again.events())
+            assert await again.stop() == 0
+            repeated = again.out
+
+    rows = [json.loads(line) for line in (tmp_path / "alerts.jsonl").read_text().splitlines()]
+    assert "Strike on Kharkiv" in shown
+    assert "Kharkiv" not in repeated
+    assert len({row["id"] for row in rows}) == len(rows) > 0
+
+
+async def test_without_a_network_it_says_so_for_each_source_and_stays_up(tmp_path):
+    port = free_port()
+    folder = configure(tmp_path, f"http://127.0.0.1:{free_port()}", port)
+    async with daemon(folder) as running:
+        await running.until(lambda: "ready" in running.events())
+
+        assert await get(port, "/livez") == (200, "ok\n")
+        assert await get(port, "/readyz") == (200, "ok\n")
+        metrics = (await get(port, "/metrics"))[1]
+        assert await running.stop() == 0
+
+    for source in ("telegram:governor", "telegram:war_blog"):
+        assert any(source in line and '"warning"' in line for line in running.err.splitlines())
+        assert f'source="{source}"' in metrics
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_ends_it_cleanly(tmp_path, number):
+    folder = configure(tmp_path, f"http://127.0.0.1:{free_port()}")
+    async with daemon(folder) as running:
+        await running.until(lambda: "started" in running.events())
+
+        assert await running.stop(number) == 0
+
+    assert running.events()[-2:] == ["stopping", "stopped"]
+
+
+async def test_a_second_daemon_on_the_same_store_is_refused(tmp_path):
+    folder = configure(tmp_path, f"http://127.0.0.1:{free_port()}")
+    async with daemon(folder) as running:
+        await running.until(lambda: "started" in running.events())
+        async with daemon(folder) as second:
+            async with asyncio.timeout(20):
+                status = await second.process.wait()
+        assert await running.stop() == 0
+
+    assert status == 3
+    assert "is in use by another monitor" in second.err
+    assert "Traceback" not in second.err
+
+
+async def test_a_port_that_is_taken_is_a_mistake_in_the_configuration(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        folder = configure(tmp_path, "http://127.0.0.1:9", taken.getsockname()[1])
+        async with daemon(folder) as running:
+            async with asyncio.timeout(20):
+                status = await running.process.wait()
+
+    assert status == 2
+    assert "cannot listen on 127.0.0.1" in running.err
+    assert "Traceback" not in running.err
+
+
+async def test_the_service_manager_is_told_of_readiness_and_of_the_end(tmp_path):
+    folder = configure(tmp_path, f"http://127.0.0.1:{free_port()}")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+        line.bind(str(tmp_path / "notify"))
+        line.setblocking(False)
+        heard: list[str] = []
+
+        def listen() -> bool:
+            try:
+                heard.append(line.recv(4096).decode())
+            except BlockingIOError:
+                return False
+            return True
+
+        async with daemon(folder, NOTIFY_SOCKET=str(tmp_path / "notify")) as running:
+            await running.until(listen)
+            assert await running.stop() == 0
+        listen()
+
+    assert heard == ["READY=1\nSTATUS=following 2 sources", "STOPPING=1"]
+
+
+async def test_what_it_writes_is_its_owners_alone(tmp_path):
+    folder = configure(tmp_path, f"http://127.0.0.1:{free_port()}")
+    async with daemon(folder) as running:
+        await running.until(lambda: "started" in running.events())
+        modes = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.glob("*.sqlite*")}
+        assert await running.stop() == 0
+
+    assert modes
+    assert set(modes.values()) == {0}
