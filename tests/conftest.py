@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 
 import pytest
+import structlog
 from blockbuster import blockbuster_ctx
 
 from tests.fakes.clock import LoopClock
@@ -73,6 +74,11 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "real_time: run on a loop with the machine's clock")
     config.addinivalue_line("markers", "may_block: do not watch for blocking calls in the loop")
+    # The default renderer reads source files to draw tracebacks, which blocks the loop.
+    structlog.configure(
+        processors=[structlog.processors.KeyValueRenderer()],
+        logger_factory=structlog.ReturnLoggerFactory(),
+    )
 
 
 def pytest_asyncio_loop_factories(

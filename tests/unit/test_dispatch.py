@@ -1,0 +1,210 @@
+"""The outbox to its receivers."""
+
+import asyncio
+import itertools
+import random
+from datetime import datetime, timedelta
+
+import pytest
+
+from monitor.errors import (
+    DeliveryDeferred,
+    DeliveryRejected,
+    DeliveryUncertain,
+    StoreError,
+)
+from monitor.model.alerts import Delivery, DeliveryState
+from monitor.pipeline.dispatch import Dispatcher
+from monitor.ports import Dossier, Receipt
+from monitor.store.memory import MemoryStore
+from tests.build import EVENT, alert, batch, claim, decision, observation
+from tests.fakes.clock import START, LoopClock
+from tests.fakes.streams import Channel
+
+
+async def raise_alerts(store: MemoryStore, *events: str) -> None:
+    new = await store.record(
+        batch(*(observation(f"post {n}", native=str(n)) for n, _ in enumerate(events)))
+    )
+    made = [claim(native=str(n), event=name) for n, name in enumerate(events)]
+    await store.commit(
+        [decision(one, c, alerts=(alert(c),)) for one, c in zip(new, made, strict=True)]
+    )
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    return MemoryStore(receivers=["channel"])
+
+
+def dispatcher(
+    store: MemoryStore, channel: Channel, clock: LoopClock, rng: random.Random, *repeatable: str
+) -> Dispatcher:
+    return Dispatcher(store, [channel], clock, rng, repeatable=repeatable, timeout=30)
+
+
+def only(store: MemoryStore) -> Delivery:
+    (delivery,) = store.deliveries()
+    return delivery
+
+
+async def test_an_alert_is_sent_and_its_receipt_kept(store, clock, rng):
+    await raise_alerts(store, EVENT)
+    channel = Channel()
+    await dispatcher(store, channel, clock, rng).flush()
+    assert (only(store).state, only(store).receipt) == (DeliveryState.SENT, "1")
+    assert only(store).attempts == 1
+
+
+async def test_alerts_of_an_event_arrive_in_order(store, clock, rng):
+    await raise_alerts(store, EVENT, "elsewhere", EVENT, EVENT)
+    channel = Channel()
+    await dispatcher(store, channel, clock, rng).flush()
+    of_event = [one.post.native for one in channel.told if one.event.id == EVENT]
+    assert of_event == ["0", "2", "3"]
+
+
+async def test_a_deferred_alert_waits_for_its_time_and_then_arrives(store, clock, rng):
+    await raise_alerts(store, EVENT)
+    later = START + timedelta(minutes=10)
+    channel = Channel("channel", DeliveryDeferred("flood wait", later))
+    work = dispatcher(store, channel, clock, rng)
+    await work.flush()
+    assert only(store).state is DeliveryState.DUE
+    assert only(store).due_at == later
+    async with asyncio.timeout(700):
+        task = asyncio.create_task(work.run())
+        while not channel.told:
+            await clock.sleep(1)
+        task.cancel()
+    assert [when >= later for _, when in channel.asked] == [False, True]
+
+
+async def test_pauses_grow_and_are_spread(store, clock, rng):
+    await raise_alerts(store, EVENT)
+    channel = Channel("channel", *(DeliveryDeferred("down", START) for _ in range(6)))
+    work = dispatcher(store, channel, clock, rng)
+    for _ in range(6):
+        await work.flush()
+        await clock.sleep((only(store).due_at - clock.now()).total_seconds() + 0.001)
+    asked = [when for _, when in channel.asked]
+    pauses = [(b - a).total_seconds() for a, b in itertools.pairwise(asked)]
+    for n, pause in enumerate(pauses):
+        assert 2**n / 2 <= pause <= 2**n + 0.01
+
+
+async def test_an_uncertain_outcome_is_not_repeated(store, clock, rng):
+    await raise_alerts(store, EVENT)
+    channel = Channel("channel", DeliveryUncertain("no answer"))
+    work = dispatcher(store, channel, clock, rng)
+    await work.flush()
+    await clock.sleep(3600)
+    await work.flush()
+    assert (only(store).state, only(store).error) == (DeliveryState.UNCERTAIN, "no answer")
+    assert len(channel.asked) == 1
+
+
+async def test_an_uncertain_outcome_is_repeated_where_that_does_no_harm(store, clock, rng):
+    await raise_alerts(store, EVENT)
+    channel = Channel("channel", DeliveryUncertain("no answer"))
+    work = dispatcher(store, channel, clock, rng, "channel")
+    await work.flush()
+    await clock.sleep(10)
+    await work.flush()
+    assert only(store).state is DeliveryState.SENT
+    assert only(store).error is None
+
+
+async def test_a_receiver_that_never_answers_is_uncertain_after_its_time(store, clock, rng):
+    class Silent(Channel):
+        async def send(self, dossier: Dossier, now: datetime) -> Receipt:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    await raise_alerts(store, EVENT)
+    await dispatcher(store, Silent(), clock, rng).flush()
+    assert (only(store).state, only(store).error) == (
+        DeliveryState.UNCERTAIN,
+        "no answer in time",
+    )
+
+
+async def test_a_rejected_alert_is_a_dead_letter_and_the_next_goes_out(store, clock, rng):
+    await raise_alerts(store, EVENT, EVENT)
+    channel = Channel("channel", DeliveryRejected("chat not found"))
+    await dispatcher(store, channel, clock, rng).flush()
+    assert [one.state for one in store.deliveries()] == [DeliveryState.DEAD, DeliveryState.SENT]
+
+
+async def test_an_unknown_receiver_is_a_dead_letter(clock, rng):
+    store = MemoryStore(receivers=["gone"])
+    await raise_alerts(store, EVENT)
+    await dispatcher(store, Channel(), clock, rng).flush()
+    assert only(store).error == "no receiver 'gone' is configured"
+
+
+async def test_a_slow_receiver_does_not_hold_up_another(clock, rng):
+    class Slow(Channel):
+        async def send(self, dossier: Dossier, now: datetime) -> Receipt:
+            await clock.sleep(20)
+            return await super().send(dossier, now)
+
+    store = MemoryStore(receivers=["slow", "channel"])
+    await raise_alerts(store, EVENT)
+    slow, quick = Slow("slow"), Channel()
+    await Dispatcher(store, [slow, quick], clock, rng).deliver_due()
+    assert [(when - START).total_seconds() for _, when in quick.asked] == [0]
+    assert len(slow.told) == 1
+
+
+async def test_a_bug_in_one_notifier_leaves_the_other_send_whole(clock, rng):
+    class Buggy(Channel):
+        async def send(self, dossier: Dossier, now: datetime) -> Receipt:
+            raise KeyError("a bug")
+
+    class Slow(Channel):
+        async def send(self, dossier: Dossier, now: datetime) -> Receipt:
+            await clock.sleep(20)
+            return await super().send(dossier, now)
+
+    store = MemoryStore(receivers=["buggy", "slow"])
+    await raise_alerts(store, EVENT)
+    with pytest.raises(KeyError):
+        await Dispatcher(store, [Buggy("buggy"), Slow("slow")], clock, rng).deliver_due()
+    assert [one.state for one in store.deliveries()] == [
+        DeliveryState.LEASED,
+        DeliveryState.SENT,
+    ]
+
+
+async def test_a_failing_store_stops_the_dispatcher(store, clock, rng):
+    class Full(MemoryStore):
+        async def settle(self, delivery: Delivery) -> None:
+            raise StoreError("the disk is full")
+
+    full = Full(receivers=["channel"])
+    await raise_alerts(full, EVENT)
+    with pytest.raises(StoreError):
+        await dispatcher(full, Channel(), clock, rng).run()
+
+
+async def test_a_hint_is_heeded_at_once(store, clock, rng):
+    channel = Channel()
+    work = dispatcher(store, channel, clock, rng)
+    task = asyncio.create_task(work.run(interval=3600))
+    await clock.sleep(1)
+    await raise_alerts(store, EVENT)
+    work.wake()
+    await clock.sleep(1)
+    task.cancel()
+    assert len(channel.told) == 1
+
+
+async def test_leases_of_a_dead_process_are_resolved_at_the_start(store, clock, rng):
+    await raise_alerts(store, EVENT)
+    await store.due(clock.now(), 10)
+    work = dispatcher(store, Channel(), clock, rng)
+    task = asyncio.create_task(work.run())
+    await clock.sleep(1)
+    task.cancel()
+    assert only(store).state is DeliveryState.UNCERTAIN

@@ -1,0 +1,122 @@
+"""One source through to commit."""
+
+import asyncio
+
+import pytest
+
+from monitor.errors import SourceUnavailable
+from monitor.model.alerts import AlertKind
+from monitor.pipeline.follow import drain, follow, restore
+from monitor.pipeline.supervise import Guarded
+from monitor.store.memory import MemoryStore
+from tests.build import batch, key, observation, recorded, source
+from tests.fakes.decider import BrokenDecider, WordDecider
+from tests.fakes.streams import Listed, Script
+
+CONFLICT = (
+    batch(observation("It was an S-400."), cursor="1"),
+    batch(observation("It was an S-300.", "governor", seen=1), cursor="2"),
+)
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    return MemoryStore(receivers=["channel"])
+
+
+async def reasons(store: MemoryStore) -> list[str]:
+    return [one.decision.reason async for one in store.decided(None)]
+
+
+async def test_what_a_stream_brings_is_decided_and_committed(store: MemoryStore):
+    await follow(source(), Listed(CONFLICT), store, WordDecider())
+    assert await store.pending(10) == ()
+    decided = [one async for one in store.decided(None)]
+    assert [one.decision.alerts[0].kind for one in decided] == [
+        AlertKind.NEW_CLAIM,
+        AlertKind.CONTRADICTION,
+    ]
+
+
+async def test_a_stream_goes_on_after_the_cursor(store: MemoryStore):
+    collector = Script(*CONFLICT)
+    await follow(source(), collector, store, WordDecider())
+    await follow(source(), collector, store, WordDecider())
+    assert collector.starts == [None, "2"]
+
+
+async def test_what_came_before_a_failure_is_committed(store: MemoryStore):
+    collector = Script(CONFLICT[0], SourceUnavailable("telegram:ministry", "timeout"))
+    with pytest.raises(SourceUnavailable):
+        await follow(source(), collector, store, WordDecider())
+    assert await store.pending(10) == ()
+    assert await store.cursor(key("ministry")) == "1"
+
+
+async def test_what_was_recorded_before_a_crash_is_decided_first(store: MemoryStore):
+    await store.record(CONFLICT[0])
+    decider = WordDecider()
+    assert await restore(store, decider) == 0
+    assert await drain(store, decider) == 1
+    await follow(source(), Listed(CONFLICT), store, decider)
+    kinds = [a.kind async for one in store.decided(None) for a in one.decision.alerts]
+    assert kinds == [AlertKind.NEW_CLAIM, AlertKind.CONTRADICTION]
+
+
+async def test_a_restart_remembers_by_folding_and_not_by_deciding_again(store: MemoryStore):
+    before = WordDecider()
+    await follow(source(), Listed(CONFLICT), store, before)
+    after = WordDecider()
+    assert await restore(store, after) == 2
+    assert after.standing == before.standing
+    assert after.applied == before.applied
+
+
+async def test_alerts_are_hinted_at_after_they_are_durable(store: MemoryStore):
+    hints: list[int] = []
+    noise = batch(observation("Good morning.", native="2"), cursor="3")
+    await follow(
+        source(),
+        Listed([*CONFLICT, noise]),
+        store,
+        WordDecider(),
+        on_alert=lambda: hints.append(len(store.deliveries())),
+    )
+    assert hints == [1, 2]
+
+
+async def test_sources_side_by_side_decide_in_order_of_arrival(store: MemoryStore):
+    decider = WordDecider()
+
+    def stream(handle: str) -> Listed:
+        return Listed(
+            [batch(observation(f"post {n}", handle, str(n)), handle=handle) for n in range(20)]
+        )
+
+    async with asyncio.TaskGroup() as group:
+        for handle in ("ministry", "governor", "mayor"):
+            group.create_task(follow(source(handle), stream(handle), store, decider))
+    stored = [one.recorded.revision.id async for one in store.decided(None)]
+    assert decider.applied == stored
+
+
+async def test_a_bug_that_one_post_sets_off_stops_no_other(store: MemoryStore):
+    posts = batch(
+        observation("It was an S-400."),
+        observation("poison", native="2"),
+        observation("It was an S-300.", "governor"),
+    )
+    await follow(source(), Listed([posts]), store, Guarded(BrokenDecider()))
+    assert await reasons(store) == ["linked", "undecidable: LookupError", "linked"]
+    assert await store.pending(10) == ()
+
+
+def test_a_decision_that_cannot_be_folded_is_left_out():
+    class Unfoldable(WordDecider):
+        def apply(self, decided):
+            raise LookupError("a bug")
+
+    guarded = Guarded(Unfoldable())
+    from tests.build import decided
+
+    guarded.apply(decided(recorded()))
