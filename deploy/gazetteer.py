@@ -20,7 +20,7 @@ from typing import NotRequired, TypedDict
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from monitor.text.transliterate import is_cyrillic, to_cyrillic, to_latin  # noqa: E402
+from monitor.text.transliterate import is_cyrillic, to_cyrillic, to_latin
 
 SMALLEST = {"UA": 1000, "RU": 2000}
 NEIGHBOURS = {
@@ -123,7 +123,7 @@ def wanted(city: City, capitals: set[str]) -> bool:
     """Whether the city belongs in the slice."""
     country = city["countrycode"]
     least = SMALLEST.get(country, NEIGHBOURS.get(country, WORLD))
-    return city["population"] >= least or city["name"] in capitals and city["population"] > WORLD
+    return city["population"] >= least or (city["name"] in capitals and city["population"] > WORLD)
 
 
 def city_row(city: City, regions: set[str], extra: str) -> tuple[str, ...] | None:

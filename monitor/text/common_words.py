@@ -39,16 +39,22 @@ _LISTED: Final = frozenset(
     коли де не там тут его их він вона вони она они это что как так але але або или та
     поліція поліції поліцію полиция полиции полицию вибори виборів выборы мені мене меня нам вам
     sim мері мери суду судом судна мирна мирні мирных мирні мирних раді рада
+    левый правый лівий правий западный центральный центральний
     tuesday monday general major golden silver police station gas oil
     """.split()  # noqa: SIM905  a list of two hundred strings is not easier to read
 )
 # These are large or clear enough to count without further signs.
 _CLEAR: Final = frozenset(
-    "юг урал брест ровное рівне chad mali jordan israel baku sofia bonn boston washington "
-    "phoenix georgia".split()  # noqa: SIM905
+    "юг урал брест ровное рівне chad mali jordan israel baku sofia bonn boston washington phoenix "
+    "georgia".split()  # noqa: SIM905
 )
 # A name from this list counts only where the words around say that it is a place.
-COMMON_WORDS: Final = _LISTED - _CLEAR
+COMMON_WORDS: Final = (_LISTED - _CLEAR) | {
+    "левый берег",
+    "правый берег",
+    "лівий берег",
+    "правий берег",
+}
 
 LOCATIVE: Final = frozenset(
     """
@@ -57,5 +63,13 @@ LOCATIVE: Final = frozenset(
     по в во у на под над біля біла около возле близ поблизу під із зі из с з до над за через місто
     місті міста город городе города г м с село селі селе села поселок поселке смт пгт районе
     района район станица станице аэропорту аеропорту порту порт
+    """.split()  # noqa: SIM905
+)
+
+# Capitals that stand for their governments: "Moscow has not commented" is no place.
+SPOKEN_FOR: Final = frozenset(
+    """
+    g703448 g524901 g4140963 g2800866 g1816670 g2643743 g2988507 g2950159 g625144 g756135 g112931
+    g323786 g611717 g618426 g3054643 g281184 g1526273 g683506 g3060972 g3169070 g1850147
     """.split()  # noqa: SIM905
 )

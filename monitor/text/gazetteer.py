@@ -36,6 +36,11 @@ _SURNAME: Final = (
     "ко",
     "ів",
 )
+_INDECLINABLE: Final = frozenset({"дону", "одере", "рейне", "майне"})
+# Hits of these kinds do not make a name an ordinary word.
+_NAMING: Final = frozenset(
+    {"place", "keyword", "actor", "side", "speech"}
+)  # an ordinary word is none
 _KINDS: Final = ("област", "обл", "район", "край", "краї", "краю", "region", "oblast", "district")
 _SURE_OF_NAME: Final = 50_000  # people; smaller places named like a person need a locative
 
@@ -73,6 +78,14 @@ class Gazetteer:
         self.patterns: tuple[Pattern, ...] = tuple(
             _pattern(form, ending, tuple(ids)) for (form, ending), ids in self._senses.items()
         )
+
+    def find(self, name: str) -> tuple[str, ...]:
+        """Return the places of this name, given in full and in the nominative."""
+        found: dict[str, None] = {}
+        for form, ending in _forms(fold(name), 0):
+            for kind in (ending, f"weak {ending}"):
+                found.update(self._senses.get((form, kind), {}))
+        return tuple(found)
 
     def names(self, place: str) -> tuple[str, ...]:
         """Return the names of a place, the one to show first; none if it is unknown."""
@@ -115,10 +128,13 @@ class Gazetteer:
                     best[hit.start, hit.end] = (length, [hit])
                 elif kept[0] == length:
                     kept[1].append(hit)
+        if not best:
+            return ()
+        words = {(hit.start, hit.end) for hit in scan.hits if hit.entry.kind not in _NAMING}
         found: list[Mention] = []
         for (start, end), (_, hits) in best.items():  # in order, longer ones first
             if not found or start >= found[-1].end:
-                mention = _mention(scan, start, end, hits)
+                mention = _mention(scan, hits, doubtful=(start, end) in words)
                 if mention is not None:
                     found.append(mention)
         return tuple(found)
@@ -138,13 +154,14 @@ class Gazetteer:
         return length if inflect.place_fits(ending) else 0
 
 
-def _mention(scan: Scan, start: int, end: int, hits: list[Hit]) -> Mention | None:
-    """Join the readings of one span, None where only its surroundings could make it a place."""
+def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
+    """Join the readings of one span, None where it is more likely an ordinary word."""
+    start, end = hits[0].start, hits[0].end
     word = scan.folded[start:end]
-    shown = _preceded(scan.folded, start)
-    if word in COMMON_WORDS or all(hit.entry.get("weak") for hit in hits):
-        if not shown:
-            return None
+    shown = preceded(scan.folded, start)
+    doubtful |= word in COMMON_WORDS or all(hit.entry.get("weak") for hit in hits)
+    if doubtful and not shown:
+        return None
     ids: dict[str, None] = {}
     adjective = True
     for hit in hits:
@@ -153,7 +170,12 @@ def _mention(scan: Scan, start: int, end: int, hits: list[Hit]) -> Mention | Non
         length = hit.entry.get("stem")
         ending = scan.folded[start + length : end] if isinstance(length, int) else ""
         adjective &= bool(hit.entry.get("adjective")) or not inflect.noun_fits(ending)
-    locative = shown or _followed(scan.folded, end) or _heading(scan.folded, start, end)
+    locative = (
+        shown
+        or _after_comma(scan.text, start)
+        or _followed(scan.folded, end)
+        or _heading(scan.folded, start, end)
+    )
     return Mention(start=start, end=end, ids=tuple(ids), locative=locative, adjective=adjective)
 
 
@@ -203,30 +225,26 @@ def _prominence(place: Place) -> tuple[bool, int]:
 
 
 def _forms(name: str, population: int) -> Iterator[tuple[str, str]]:
-    """Yield forms with their endings: "adjective", "noun", "weak" (a noun), "exact"."""
+    """Yield forms with their endings: "adjective", "noun", "exact", and "weak" before."""
     if name[0] == "~":
         yield name[1:], "adjective"
         return
     weak = name in COMMON_WORDS or (
         population < _SURE_OF_NAME and name.endswith(_SURNAME) and population > 0
     )
-    if not is_cyrillic(name):
-        yield name, "weak exact" if weak else "exact"
-        return
+    mark = "weak " if weak else ""
     head, _, last = name.rpartition(" ")
-    if last in ("дону", "одере", "рейне"):
-        yield name, "exact"
+    if not is_cyrillic(name) or last in _INDECLINABLE:
+        yield name, f"{mark}exact"
         return
-    ending = "weak" if weak else "noun"
     for first in inflect.adjective_forms(head) if head else ("",):
         for stem in inflect.stems(last):
-            form = f"{first} {stem}" if first else stem
-            yield form, ending
+            yield f"{first} {stem}" if first else stem, f"{mark}noun"
 
 
 def _pattern(form: str, ending: str, ids: tuple[str, ...]) -> Pattern:
     data: list[tuple[str, str | int | float | bool]] = []
-    stem = ending in ("adjective", "noun", "weak")
+    stem = not ending.endswith("exact")
     if stem:
         data.append(("stem", len(form)))
     if ending == "adjective":
@@ -239,10 +257,17 @@ def _pattern(form: str, ending: str, ids: tuple[str, ...]) -> Pattern:
     return Pattern(form=form, entry=entry, stem=stem, cased=ending != "adjective")
 
 
-def _preceded(folded: str, start: int) -> bool:
+def preceded(folded: str, start: int) -> bool:
     """Whether a preposition or a kind of place stands before."""
     words = folded[max(0, start - 24) : start].rpartition("\n")[2].split()
     return bool(words) and words[-1].strip("(«\"'.,") in LOCATIVE
+
+
+def _after_comma(text: str, start: int) -> bool:
+    """Whether it stands after a name and a comma: "Sumatra, Indonesia"."""
+    before = text[max(0, start - 24) : start].rstrip()
+    words = before[:-1].split()
+    return before.endswith(",") and bool(words) and words[-1][0].isupper()
 
 
 def _followed(folded: str, end: int) -> bool:
@@ -256,4 +281,4 @@ def _heading(folded: str, start: int, end: int) -> bool:
     if any(char.isalpha() for char in line) and not line.endswith((".", "!", "?")):
         return False
     after = folded[end : end + 3]
-    return not after or after[0] in ":.,!\n|(" or after.lstrip()[:1] in ("-", "–", "—", "(", "|")
+    return not after or after[0] in ":.!\n|(" or after.lstrip()[:1] in ("-", "–", "—", "(", "|")

@@ -1,0 +1,160 @@
+"""Near-copies: which earlier post this one repeats, and whether it says the same.
+
+A post is reduced to the smallest hashes of its word pairs (a bottom-k sketch). Posts
+that share enough of them are compared letter by letter. Similar wording never proves
+the same content: "4 injured" and "9 injured" are the likest of texts, so the caller
+is told both facts, the copy and what it changed.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from heapq import nsmallest
+from itertools import pairwise
+from typing import Final
+from zlib import crc32
+
+from msgspec import Struct
+from rapidfuzz import fuzz
+
+from monitor.model.claims import Claim, value_key
+from monitor.model.ids import PostId, SourceKey
+from monitor.text.normalise import fold, word_field
+
+Fact = tuple[str, str, str, str]
+
+HORIZON: Final = timedelta(hours=72)
+_KEPT: Final = 20_000  # sketches; a bound on memory for channels that never stop
+_HASHES: Final = 12
+_SHARED: Final = 3
+_FEWEST_WORDS: Final = 6
+_LIKE: Final = 84.0  # of 100, rapidfuzz's normalised insertions and deletions
+_PART_LIKE: Final = 93.0
+_SHORTEST_PART: Final = 0.5  # of the longer text: a cut copy; less is a quotation
+_TAIL: Final = re.compile(
+    r"(?:підпис|подпис|subscrib|надіслати новин|прислать новост|наш канал|join us|follow us)"
+    r"[^\n.!?]*|https?://\S+|t\.me/\S+|@\w+|#\w+|\([^()]*комм?ента[^()]*\)",
+)
+
+
+class Sketch(Struct, frozen=True):
+    """A text reduced for comparison; ``hashes`` is empty where it is too short to tell."""
+
+    words: str
+    hashes: tuple[int, ...]
+
+
+class Copy(Struct, frozen=True, kw_only=True):
+    """An earlier post with nearly the same words.
+
+    ``altered``: this post makes a claim that the earlier one does not make. It is then
+    no mere copy, however alike the texts are.
+    """
+
+    of: PostId
+    likeness: float
+    altered: bool
+
+
+class _Held(Struct, frozen=True):
+    post: PostId
+    source: SourceKey
+    sketch: Sketch
+    facts: frozenset[Fact]
+    at: datetime
+
+
+def sketch(text: str) -> Sketch:
+    """Normalise a text and take the smallest hashes of its word pairs."""
+    words = word_field(_TAIL.sub(" ", fold(text))).split()
+    if len(words) < _FEWEST_WORDS:
+        return Sketch(" ".join(words), ())
+    encoded = [word.encode() for word in words]
+    pairs = {crc32(second, crc32(first)) for first, second in pairwise(encoded)}
+    return Sketch(" ".join(words), tuple(nsmallest(_HASHES, pairs)))
+
+
+def facts(claims: Iterable[Claim]) -> frozenset[Fact]:
+    """Reduce claims to what a copy must share: attribute, value, scope, modality."""
+    return frozenset(
+        (claim.attribute.value, value_key(claim.value), claim.scope or "", claim.modality.value)
+        for claim in claims
+    )
+
+
+class Copies:
+    """The sketches of the last days, by the posts' own time; memory is bounded."""
+
+    def __init__(self) -> None:
+        self._by_hash: dict[int, list[int]] = {}
+        self._held: OrderedDict[int, _Held] = OrderedDict()
+        self._facts: dict[PostId, frozenset[Fact]] = {}
+        self._next = 0
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def stated(self, post: PostId) -> frozenset[Fact] | None:
+        """Return what a post claims by its latest text, None where it is not remembered."""
+        return self._facts.get(post)
+
+    def find(
+        self, drawn: Sketch, *, source: SourceKey, stated: frozenset[Fact], at: datetime
+    ) -> Copy | None:
+        """Return the earliest post of another source that this one repeats, if any."""
+        shared: dict[int, int] = {}
+        for value in drawn.hashes:
+            for key in self._by_hash.get(value, ()):
+                shared[key] = shared.get(key, 0) + 1
+        best: Copy | None = None
+        for key in sorted(key for key, count in shared.items() if count >= _SHARED):
+            held = self._held[key]
+            if held.source == source or not timedelta() <= at - held.at <= HORIZON:
+                continue
+            likeness = _likeness(drawn.words, held.sketch.words)
+            if likeness and (best is None or (best.altered and stated <= held.facts)):
+                altered = not stated <= held.facts
+                best = Copy(of=held.post, likeness=likeness, altered=altered)
+        return best
+
+    def add(
+        self,
+        post: PostId,
+        drawn: Sketch,
+        *,
+        source: SourceKey,
+        stated: frozenset[Fact],
+        at: datetime,
+    ) -> None:
+        """Remember a text. One that is too short to tell is not kept."""
+        if not drawn.hashes:
+            self._facts.pop(post, None)
+            return
+        key, self._next = self._next, self._next + 1
+        self._held[key] = _Held(post, source, drawn, stated, at)
+        self._facts[post] = stated
+        for value in drawn.hashes:
+            self._by_hash.setdefault(value, []).append(key)
+        while len(self._held) > _KEPT or at - next(iter(self._held.values())).at > HORIZON:
+            self._drop_oldest()
+
+    def _drop_oldest(self) -> None:
+        key, held = self._held.popitem(last=False)
+        self._facts.pop(held.post, None)
+        for value in held.sketch.hashes:
+            keys = self._by_hash[value]
+            keys.remove(key)
+            if not keys:
+                del self._by_hash[value]
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return how alike two texts are from 0 to 1, 0 where neither copies the other."""
+    whole = fuzz.ratio(one, other, score_cutoff=_LIKE)
+    if whole:
+        return whole / 100
+    short, long = sorted((len(one), len(other)))
+    if short < _SHORTEST_PART * long:
+        return 0.0
+    return fuzz.partial_ratio(one, other, score_cutoff=_PART_LIKE) / 100

@@ -1,0 +1,101 @@
+"""What tracking remembers of what was decided: a fold, bounded in time and number."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from msgspec import Struct
+
+from monitor.core.independence import Copies, facts, sketch
+from monitor.model.claims import Claim, Quantity, value_key
+from monitor.model.decisions import Decided, Recorded
+from monitor.model.ids import EventId, PostId, SourceKey
+from monitor.model.posts import RevisionKind
+
+Figure = tuple[str, str]  # attribute and value
+
+_KEPT_POSTS: Final = 50_000
+_KEPT_FIGURES: Final = 256
+_TELLING: Final = 3  # smaller counts are common to too many incidents
+LASTS: Final = timedelta(hours=24)  # how long a source's current event stays current
+
+
+class Current(Struct, frozen=True, kw_only=True):
+    """The events that a source's latest linked post spoke of, and when."""
+
+    events: tuple[EventId, ...]
+    at: datetime
+
+
+class Memory:
+    """Links by post, the current event of each source, standing figures, near-copies."""
+
+    def __init__(self) -> None:
+        self.copies = Copies()
+        self._links: OrderedDict[PostId, tuple[EventId, ...]] = OrderedDict()
+        self._current: dict[SourceKey, Current] = {}
+        self._figures: dict[EventId, OrderedDict[Figure, datetime]] = {}
+
+    def links(self, post: PostId | None) -> tuple[EventId, ...]:
+        """Return the events that a post was last linked to."""
+        return self._links.get(post, ()) if post else ()
+
+    def knows(self, post: PostId) -> bool:
+        """Whether the post was decided, linked or not, and is still remembered."""
+        return post in self._links
+
+    def current(self, source: SourceKey, at: datetime) -> Current | None:
+        """Return what the source speaks of, None where that was too long ago."""
+        found = self._current.get(source)
+        return found if found and timedelta() <= at - found.at <= LASTS else None
+
+    def figures(self, event: EventId) -> Mapping[Figure, datetime]:
+        """Return attribute and value of what was claimed of the event, with the last time."""
+        return self._figures.get(event, {})
+
+    def remember(self, decided: Decided) -> None:
+        """Fold one decided revision in."""
+        recorded, decision = decided.recorded, decided.decision
+        post, at = recorded.post, effective(recorded)
+        events = tuple(link.event for link in decision.links)
+        self._links[post.id] = events
+        self._links.move_to_end(post.id)
+        while len(self._links) > _KEPT_POSTS:
+            self._links.popitem(last=False)
+        if recorded.revision.kind is RevisionKind.DELETION:
+            return
+        if events:
+            self._current[post.source] = Current(events=events, at=at)
+        elif decision.claims:  # the source speaks of something else by now
+            self._current.pop(post.source, None)
+        self._stand(decision.claims, at)
+        if events or decision.claims:
+            drawn = sketch(recorded.revision.text)
+            self.copies.add(
+                post.id, drawn, source=post.source, stated=facts(decision.claims), at=at
+            )
+
+    def _stand(self, claims: Sequence[Claim], at: datetime) -> None:
+        for claim in claims:
+            if claim.event is not None:
+                held = self._figures.setdefault(claim.event, OrderedDict())
+                held[figure(claim)] = at
+                held.move_to_end(figure(claim))
+                while len(held) > _KEPT_FIGURES:
+                    held.popitem(last=False)
+
+
+def figure(claim: Claim) -> Figure:
+    """Return what two posts on one event may share: attribute and value."""
+    return (claim.attribute.value, value_key(claim.value))
+
+
+def telling(claim: Claim) -> bool:
+    """Whether that two posts share this value says something: not one, two or none."""
+    return not isinstance(claim.value, Quantity) or claim.value.low >= _TELLING
+
+
+def effective(recorded: Recorded) -> datetime:
+    """Return when the revision was said: edited, else published, else seen."""
+    return recorded.revision.edited_at or recorded.post.published_at or recorded.revision.seen_at

@@ -1,0 +1,91 @@
+"""How the places that a post names stand to those of an event."""
+
+from enum import IntEnum
+from typing import Final
+
+from monitor.core.track.profile import Profile
+from monitor.core.track.segments import Layout, Segment
+from monitor.text.common_words import SPOKEN_FOR
+from monitor.text.gazetteer import Gazetteer, Mention
+
+_NEAR: Final = 40.0  # kilometres: the villages around are neither the place nor another one
+_OBSCURE: Final = 3_000  # people; below this a bare name without a locative proves nothing
+
+
+class Stance(IntEnum):
+    """What a mention or a segment says about the place of an event."""
+
+    NONE = 0
+    OTHER = 1
+    COUNTRY = 2
+    REGION = 3
+    EXACT = 4
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the event may lie there."""
+        return self >= Stance.COUNTRY
+
+
+def stances(profile: Profile, layout: Layout, gazetteer: Gazetteer) -> tuple[Stance, ...]:
+    """Return where each segment plays, inherited from the one before where it names none."""
+    own = [_of_segment(profile, segment, gazetteer) for segment in layout.segments]
+    found: list[Stance] = []
+    for number, (stance, segment) in enumerate(zip(own, layout.segments, strict=True)):
+        if stance is Stance.NONE:
+            if number and layout.segments[number - 1].block == segment.block:
+                stance = found[-1]  # noqa: PLW2901  the sentence before set the scene
+            if stance is Stance.NONE:
+                stance = _ahead(own, layout, number)  # noqa: PLW2901
+        found.append(stance)
+    return tuple(found)
+
+
+def stance(profile: Profile, mention: Mention, gazetteer: Gazetteer) -> Stance:
+    """Return what one mention says; NONE where it is no statement about the place."""
+    if not profile.decisive:
+        return Stance.NONE
+    if any(profile.decisive.intersection(gazetteer.lineage(place)) for place in mention.ids):
+        return Stance.EXACT
+    first = mention.ids[0]
+    spoken_for = first[0] == "c" or first in SPOKEN_FOR
+    for place in mention.ids:
+        if place in profile.around:
+            if place[0] == "r":
+                return Stance.REGION
+            return Stance.NONE if mention.adjective else Stance.COUNTRY
+    if mention.adjective and not mention.locative:
+        return Stance.NONE
+    if spoken_for or gazetteer.population(first) < _OBSCURE:
+        return Stance.OTHER if mention.locative else Stance.NONE
+    return Stance.NONE if _is_near(profile, first, gazetteer) else Stance.OTHER
+
+
+def _of_segment(profile: Profile, segment: Segment, gazetteer: Gazetteer) -> Stance:
+    found = [stance(profile, mention, gazetteer) for mention in segment.mentions]
+    if Stance.EXACT in found:
+        return Stance.EXACT
+    if Stance.OTHER in found:
+        return Stance.OTHER
+    best = max(found, default=Stance.NONE)
+    if best is Stance.NONE and segment.block and profile.decisive:
+        # An item of a list that names any place plays there.
+        return Stance.OTHER if any(not one.adjective for one in segment.mentions) else Stance.NONE
+    return best
+
+
+def _ahead(own: list[Stance], layout: Layout, number: int) -> Stance:
+    """Return the stance of the first later segment of the block that has one, if it agrees."""
+    block = layout.segments[number].block
+    for later, segment in zip(own[number:], layout.segments[number:], strict=True):
+        if segment.block == block and later is not Stance.NONE:
+            return later if later.agrees else Stance.NONE
+    return Stance.NONE
+
+
+def _is_near(profile: Profile, place: str, gazetteer: Gazetteer) -> bool:
+    for one in profile.decisive:
+        distance = gazetteer.distance(one, place)
+        if distance is not None and distance <= _NEAR:
+            return True
+    return False

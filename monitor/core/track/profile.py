@@ -1,0 +1,317 @@
+"""Tracked events compiled: what to look for in a post, and under which keys to find them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, TypeVar
+
+from msgspec import Struct
+
+from monitor.model.events import Event
+from monitor.model.ids import EventId
+from monitor.text.gazetteer import Gazetteer
+from monitor.text.inflect import english_forms, stems
+from monitor.text.normalise import fold, word_field
+from monitor.text.scan import Entry, Pattern, Scanner
+from monitor.text.topics import KIND as TOPIC
+from monitor.text.topics import Topics, holds
+from monitor.text.transliterate import is_cyrillic, spellings
+
+Key = tuple[str, str]  # kind and concept: ("topic", "fire"), ("target", "dam"), ("word", "lavrov")
+
+KEYWORD: Final = "keyword"
+LEXICAL: Final = frozenset({"target", "weapon", "role", "cause", "quantity", "incident"})
+_NO_CASUALTIES: Final = frozenset({"election", "negotiation", "visit", "trial", "sport", "weather"})
+_SURE_CITY: Final = 100_000
+_LOCAL_RADIUS: Final = 3  # words in an actor's name that is taken for a person's
+PLAIN: Final = 0.5
+DISTINCTIVE: Final = 0.8
+NAME: Final = 1.0  # a proper name that is no place: a ship, a shopping centre
+
+
+class Group(Struct, frozen=True, kw_only=True):
+    """Keywords of one event that mean the same; ``weight`` counts once however many occur."""
+
+    number: int
+    kind: str
+    weight: float
+    name: str
+
+
+class Phrase(Struct, frozen=True, kw_only=True):
+    """A keyword that no table knows: the words that must follow one another."""
+
+    words: tuple[str, ...]
+    key: Key
+
+
+class Profile(Struct, frozen=True, kw_only=True):
+    """One event as the matcher sees it.
+
+    ``decisive`` are the most exact places; ``around`` what they lie in. ``topics`` are
+    the happenings it is called by, ``kin`` those it may be called besides, ``objects``
+    the things it is about. ``named``: of ``around``, what the user wrote down himself.
+    """
+
+    number: int
+    event: Event
+    decisive: frozenset[str]
+    around: frozenset[str]
+    topics: frozenset[str]
+    kin: frozenset[str]
+    objects: frozenset[str]
+    groups: Mapping[Key, Group]
+    named: frozenset[str]
+    wide: bool
+    casualties: bool
+
+
+class Catalogue(Struct, frozen=True, kw_only=True):
+    """All tracked events with the patterns they add to the scanner and their inverted keys.
+
+    ``exact`` and ``broad`` find events by place and key; ``by_key`` by a keyword alone.
+    ``labels`` says which topics the lexicon's names of targets speak of.
+    """
+
+    profiles: tuple[Profile, ...]
+    patterns: tuple[Pattern, ...]
+    phrases: Mapping[str, tuple[Phrase, ...]]
+    exact: Mapping[tuple[str, Key], tuple[int, ...]]
+    broad: Mapping[tuple[str, Key], tuple[int, ...]]
+    by_key: Mapping[Key, tuple[int, ...]]
+    decisive: frozenset[str]
+    around: frozenset[str]
+    numbers: Mapping[EventId, int]
+    labels: Mapping[str, frozenset[str]]
+
+
+CASUALTIES: Final[Key] = ("claim", "casualties")
+
+
+def compile_events(
+    events: Sequence[Event],
+    *,
+    gazetteer: Gazetteer,
+    topics: Topics,
+    lexicon: Iterable[Pattern] = (),
+) -> Catalogue:
+    """Compile events; ``lexicon`` helps to understand keywords in any language."""
+    lexicon = tuple(lexicon)
+    targets = {one.entry.concept for one in lexicon if one.entry.kind == "target"}
+    known = [pattern for pattern in lexicon if pattern.entry.kind in LEXICAL]
+    compiler = _Compiler(gazetteer, topics, Scanner((*topics.patterns, *known)))
+    profiles = tuple(compiler.profile(number, event) for number, event in enumerate(events))
+    return Catalogue(
+        profiles=profiles,
+        patterns=tuple(compiler.patterns),
+        phrases={first: tuple(same) for first, same in compiler.phrases.items()},
+        exact=_index(_placed(profile, profile.decisive) for profile in profiles),
+        broad=_index(_placed(profile, profile.around) for profile in profiles),
+        by_key=_index((key for key in profile.groups) for profile in profiles),
+        decisive=frozenset(one for profile in profiles for one in profile.decisive),
+        around=frozenset(one for profile in profiles for one in profile.around),
+        numbers={profile.event.id: profile.number for profile in profiles},
+        labels=compiler.labels(targets),
+    )
+
+
+_K = TypeVar("_K")
+
+
+def _index(keys: Iterable[Iterable[_K]]) -> dict[_K, tuple[int, ...]]:
+    found: dict[_K, dict[int, None]] = {}
+    for number, several in enumerate(keys):
+        for key in several:
+            found.setdefault(key, {})[number] = None
+    return {key: tuple(numbers) for key, numbers in found.items()}
+
+
+def _topical(profile: Profile) -> Iterator[Key]:
+    for name in profile.topics | profile.kin:
+        yield (TOPIC, name)
+    yield from profile.groups
+    if profile.casualties:
+        yield CASUALTIES
+
+
+def _placed(profile: Profile, places: Iterable[str]) -> Iterator[tuple[str, Key]]:
+    keys = tuple(_topical(profile))
+    for place in places:
+        for key in keys:
+            yield place, key
+
+
+class _Compiler:
+    """Collects patterns and phrases while it compiles one event after the other."""
+
+    def __init__(self, gazetteer: Gazetteer, topics: Topics, scanner: Scanner) -> None:
+        self.scanner = scanner
+        self.patterns: dict[Pattern, None] = {}
+        self.phrases: dict[str, dict[Phrase, None]] = {}
+        self._gazetteer = gazetteer
+        self._topics = topics
+
+    def profile(self, number: int, event: Event) -> Profile:
+        decisive, around = self._places(event)
+        groups: dict[Key, Group] = {}
+        for keyword in event.keywords:
+            self._learn(groups, self._keys(keyword, decisive | around), KEYWORD, keyword)
+        for actor in event.actors:
+            self._learn(groups, self._actor(actor), "actor", actor)
+        for key in self._understood(event.title, whole=False):
+            if key[0] == TOPIC:
+                self._learn(groups, (key,), "title", key[1])
+        names = {key[1] for key in groups if key[0] == TOPIC}
+        by_name = self._topics.by_name
+        happenings = {name for name in names if by_name[name].role == "happening"}
+        kin = {near for name in names for near in by_name[name].kin} - happenings
+        return Profile(
+            number=number,
+            event=event,
+            decisive=decisive,
+            around=around,
+            topics=frozenset(happenings),
+            kin=frozenset(kin),
+            objects=frozenset(names - happenings),
+            groups=groups,
+            named=around & self._named(event),
+            wide=any(by_name[name].wide for name in happenings),
+            casualties=not happenings or not happenings <= _NO_CASUALTIES,
+        )
+
+    def labels(self, targets: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Map each target's name to the topics that it speaks of."""
+        return {
+            target: frozenset(
+                concept for kind, concept in self._understood(target, whole=False) if kind == TOPIC
+            )
+            for target in targets
+        }
+
+    def _learn(self, groups: dict[Key, Group], keys: Sequence[Key], kind: str, name: str) -> None:
+        """Add keys as one group, joined to an older one that shares a key."""
+        old = next((groups[key] for key in keys if key in groups), None)
+        weight = _weight(name, kind, keys)
+        group = old or Group(number=len(groups), kind=kind, weight=weight, name=name)
+        for key in keys:
+            groups.setdefault(key, group)
+
+    def _places(self, event: Event) -> tuple[frozenset[str], frozenset[str]]:
+        senses = [(name, self._gazetteer.find(name)) for name in event.places]
+        named = {place for _, found in senses for place in found}
+        chosen: set[str] = set()
+        for name, found in senses:
+            if found:
+                chosen.update(self._meant(found, named))
+            else:
+                chosen.add(self._unknown_place(name))
+        lineages = {place: set(self._gazetteer.lineage(place)) - {place} for place in chosen}
+        outer = {above for lineage in lineages.values() for above in lineage}
+        return frozenset(chosen - outer), frozenset(outer)
+
+    def _named(self, event: Event) -> set[str]:
+        """Return every place that the user wrote, in the title too."""
+        named = {one for name in event.places for one in self._gazetteer.find(name)}
+        return named | set(named_places(event.title, self._gazetteer))
+
+    def _meant(self, found: Sequence[str], named: set[str]) -> Iterator[str]:
+        """Yield the senses of a name: those within another named place, else the largest."""
+        inside = [
+            place
+            for place in found
+            if any(one in named for one in self._gazetteer.lineage(place) if one not in found)
+        ]
+        if inside:
+            yield from inside
+            return
+        yield found[0]
+        size = self._gazetteer.population(found[0])
+        if found[0][0] == "g" and size < _SURE_CITY:
+            yield from found[1:]
+
+    def _unknown_place(self, name: str) -> str:
+        place = f"x{fold(name)}"
+        self._phrase(name, ("place", place))
+        return place
+
+    def _keys(self, keyword: str, places: frozenset[str]) -> tuple[Key, ...]:
+        understood = tuple(self._understood(keyword, whole=True))
+        if understood:
+            return understood
+        found = self._gazetteer.find(keyword) if keyword[:1].isupper() else ()
+        # A town elsewhere that a keyword of an event with a place is called like: a ship, say.
+        if found and (found[0][0] == "c" or not places or places.intersection(found)):
+            return (("place", found[0]),)
+        return (self._phrase(keyword, None),)
+
+    def _actor(self, actor: str) -> tuple[Key, ...]:
+        words = actor.split()
+        person = 1 < len(words) <= _LOCAL_RADIUS and all(word[:1].isupper() for word in words)
+        return (self._phrase(words[-1] if person else actor, None),)
+
+    def _understood(self, words: str, *, whole: bool) -> Iterator[Key]:
+        """Yield the concepts that a keyword is, or that a title speaks of."""
+        scan = self.scanner.scan(words)
+        for hit in scan.hits:
+            covers = hit.start == 0 and hit.end == len(words)
+            if (covers or not whole) and holds(hit, scan.folded):
+                yield (hit.entry.kind, hit.entry.concept)
+
+    def _phrase(self, words: str, key: Key | None) -> Key:
+        """Register a phrase and the patterns of its words; return its key."""
+        folded = word_field(fold(words)).split()
+        originals = word_field(words).split()
+        names: list[str] = []
+        for word, original in zip(folded, originals, strict=True):
+            names.append(word)
+            for pattern in _word_patterns(word, proper=original[:1].isupper()):
+                self.patterns[pattern] = None
+        own = key or ("phrase", " ".join(names))
+        if names:
+            phrase = Phrase(words=tuple(names), key=own)
+            self.phrases.setdefault(names[0], {})[phrase] = None
+        return own
+
+
+def named_places(text: str, gazetteer: Gazetteer) -> Iterator[str]:
+    """Yield the places named in full in a short text such as a title, longest names first."""
+    words = text.replace(",", " , ").split()
+    at = 0
+    while at < len(words):
+        for length in (3, 2, 1):
+            name = " ".join(words[at : at + length])
+            found = gazetteer.find(name) if name[:1].isupper() else ()
+            if found and at + length <= len(words):
+                yield found[0]
+                at += length - 1
+                break
+        at += 1
+
+
+def _weight(name: str, kind: str, keys: Sequence[Key]) -> float:
+    """Return how much a keyword says by itself: a name more than a word."""
+    if kind == "actor":
+        return DISTINCTIVE
+    several = " " in name.strip()
+    if keys[0][0] == "phrase" and name[:1].isupper() and not name.isupper() and not several:
+        return NAME
+    return DISTINCTIVE if several or name[:1].isupper() else PLAIN
+
+
+def _word_patterns(word: str, *, proper: bool) -> Iterator[Pattern]:
+    """Yield the forms of one word in its own script, and of a name in the other."""
+    if is_cyrillic(word):
+        yield from _cyrillic(word, word, cased=proper)
+        if proper:
+            for spelt in spellings(word):
+                yield Pattern(form=spelt, entry=Entry(kind=KEYWORD, concept=word), cased=True)
+        return
+    for form in english_forms(word):
+        yield Pattern(form=form, entry=Entry(kind=KEYWORD, concept=word), cased=proper)
+    if proper and word.isalpha() and len(word) > 2:  # noqa: PLR2004
+        for spelt in spellings(word):
+            yield from _cyrillic(spelt, word, cased=True)
+
+
+def _cyrillic(form: str, word: str, *, cased: bool) -> Iterator[Pattern]:
+    for stem in stems(form):
+        entry = Entry(kind=KEYWORD, concept=word, data=(("stem", len(stem)),))
+        yield Pattern(form=stem, entry=entry, stem=True, cased=cased)

@@ -1,0 +1,133 @@
+"""What a post shows the matcher: topics, keywords and places, in one walk over its hits."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from monitor.core.track.profile import KEYWORD, LEXICAL, Key, Phrase
+from monitor.model.claims import Attribute, Claim, Label
+from monitor.text.gazetteer import Gazetteer, Mention, preceded
+from monitor.text.inflect import word_fits
+from monitor.text.scan import Hit, Scan
+from monitor.text.topics import CUE, holds
+from monitor.text.topics import KIND as TOPIC
+
+_WIDEST_GAP: Final = 3  # characters between the words of a phrase
+_UNDERSTOOD: Final = frozenset({TOPIC, CUE, *LEXICAL})
+
+# What kind of happening a claim of this attribute tells of, where it tells of one.
+IMPLIED: Final[Mapping[Attribute, frozenset[str]]] = {
+    Attribute.WEAPON: frozenset({"strike"}),
+    Attribute.TARGET: frozenset({"strike"}),
+    Attribute.STRIKES: frozenset({"strike"}),
+    Attribute.LAUNCHED: frozenset({"strike"}),
+    Attribute.INTERCEPTED: frozenset({"air_defence"}),
+    Attribute.DETONATION: frozenset({"strike"}),
+    Attribute.MAGNITUDE: frozenset({"earthquake"}),
+    Attribute.TURNOUT: frozenset({"protest"}),
+    Attribute.CONTROL: frozenset({"fighting"}),
+}
+
+
+class Seen(NamedTuple):
+    """A key of interest found at a place in the text."""
+
+    start: int
+    end: int
+    key: Key
+
+
+class Sight(NamedTuple):
+    """All that the matcher reads of a post."""
+
+    seen: tuple[Seen, ...]
+    mentions: tuple[Mention, ...]
+    keys: frozenset[Key]
+    cues: tuple[Seen, ...]
+
+
+def look(scan: Scan, gazetteer: Gazetteer, phrases: Mapping[str, tuple[Phrase, ...]]) -> Sight:
+    """Gather topics, understood words, the events' own keywords and places."""
+    seen: list[Seen] = []
+    cues: list[Seen] = []
+    words: list[Hit] = []
+    for hit in scan.hits:
+        kind = hit.entry.kind
+        if kind in _UNDERSTOOD:
+            if holds(hit, scan.folded):
+                found = cues if kind == CUE else seen
+                found.append(Seen(hit.start, hit.end, (kind, hit.entry.concept)))
+        elif kind == KEYWORD and _is_form(hit, scan.folded):
+            words.append(hit)
+    mentions: Sequence[Mention] = gazetteer.mentions(scan)
+    if words:
+        named = list(_phrases(words, phrases))
+        seen.extend(one for one in named if one.key[0] != "place")
+        mentions = _with_named(mentions, named, scan.folded)
+    seen.extend(Seen(one.start, one.end, ("place", one.ids[0])) for one in mentions)
+    return Sight(tuple(seen), tuple(mentions), frozenset(one.key for one in seen), tuple(cues))
+
+
+def _is_form(hit: Hit, folded: str) -> bool:
+    length = hit.entry.get("stem")
+    return not isinstance(length, int) or word_fits(folded[hit.start + length : hit.end])
+
+
+def _with_named(
+    mentions: Sequence[Mention], named: Sequence[Seen], folded: str
+) -> Sequence[Mention]:
+    """Add places that only the events know; a town whose name is a keyword's gives way.
+
+    «Касимов» is a ship then, whatever town is called so, unless something is in it.
+    """
+    kept = [
+        one
+        for one in mentions
+        if not any(_inside(one, found) for found in named if found.key[0] != "place")
+    ]
+    kept += [_mention(found, folded) for found in named if found.key[0] == "place"]
+    return sorted(kept, key=lambda one: one.start)
+
+
+def labels(claims: Sequence[Claim], attribute: Attribute) -> Iterable[str]:
+    """Return the labels that claims give for an attribute."""
+    return [
+        claim.value.concept
+        for claim in claims
+        if claim.attribute is attribute and isinstance(claim.value, Label)
+    ]
+
+
+def _inside(mention: Mention, found: Seen) -> bool:
+    overlaps = mention.start < found.end and found.start < mention.end
+    return overlaps and not (mention.locative and mention.start == found.start)
+
+
+def _mention(found: Seen, folded: str) -> Mention:
+    return Mention(
+        start=found.start,
+        end=found.end,
+        ids=(found.key[1],),
+        locative=preceded(folded, found.start),
+    )
+
+
+def _phrases(words: Sequence[Hit], phrases: Mapping[str, tuple[Phrase, ...]]) -> Iterator[Seen]:
+    """Yield the phrases whose words follow one another."""
+    at: dict[str, list[Hit]] = {}
+    for hit in words:
+        at.setdefault(hit.entry.concept, []).append(hit)
+    for first in tuple(at):
+        for phrase in phrases.get(first, ()):
+            for hit in at[first]:
+                end = _follow(hit.end, phrase.words[1:], at)
+                if end:
+                    yield Seen(hit.start, end, phrase.key)
+
+
+def _follow(end: int, rest: Sequence[str], at: Mapping[str, Sequence[Hit]]) -> int:
+    for word in rest:
+        after = [hit for hit in at.get(word, ()) if 0 <= hit.start - end <= _WIDEST_GAP]
+        if not after:
+            return 0
+        end = after[0].end
+    return end

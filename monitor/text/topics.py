@@ -1,0 +1,85 @@
+"""What kinds of happenings and things a text speaks of (monitor/lexicon/topics.toml)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from msgspec import Struct
+
+from monitor.text.lexicon import forms_of
+from monitor.text.scan import Entry, Hit, Pattern
+
+KIND: Final = "topic"
+CUE: Final = "cue"
+_ROLES: Final = ("happening", "object", "neutral", CUE)
+_FIELDS: Final = frozenset({"is", "kin", "wide", "forms"})
+
+
+class Topic(Struct, frozen=True, kw_only=True):
+    """One kind of happening or thing; ``kin`` are what the same incident may be called."""
+
+    name: str
+    role: str
+    kin: frozenset[str]
+    wide: bool
+
+
+class Topics(Struct, frozen=True, kw_only=True):
+    """All topics with their forms."""
+
+    patterns: tuple[Pattern, ...]
+    by_name: Mapping[str, Topic]
+
+
+def holds(hit: Hit, folded: str) -> bool:
+    """Whether the word before begins as the form wants: «жилой дом», not «детский дом»."""
+    wanted = hit.entry.get("before")
+    if wanted is None:
+        return True
+    words = folded[max(0, hit.start - 24) : hit.start].split()
+    return bool(words) and words[-1].startswith(str(wanted))
+
+
+def parse_topics(document: Mapping[str, object]) -> Topics:
+    """Read the parsed document.
+
+    Raises:
+        ValueError: a topic is incomplete or names an unknown one; all mistakes are listed.
+    """
+    problems: list[str] = []
+    patterns: dict[Pattern, None] = {}
+    kin: dict[str, set[str]] = {name: set() for name in document}
+    roles: dict[str, tuple[str, bool]] = {}
+    for name, raw in document.items():
+        table = raw if isinstance(raw, dict) else {}
+        role, forms, near = table.get("is"), table.get("forms"), table.get("kin", [])
+        if role not in _ROLES or not isinstance(forms, str) or table.keys() - _FIELDS:
+            problems.append(
+                f"topics.toml: {name}: wants is ({', '.join(_ROLES)}), forms, kin, wide"
+            )
+            continue
+        roles[name] = (role, table.get("wide") is True)
+        patterns.update(dict.fromkeys(_patterns(CUE if role == CUE else KIND, name, forms)))
+        for other in near:
+            if other in kin:
+                kin[name].add(other)
+                kin[other].add(name)
+            else:
+                problems.append(f"topics.toml: {name}: kin: no topic {other!r}")
+    if problems:
+        raise ValueError("\n".join(problems))
+    return Topics(
+        patterns=tuple(patterns),
+        by_name={
+            name: Topic(name=name, role=role, kin=frozenset(kin[name]), wide=wide)
+            for name, (role, wide) in roles.items()
+        },
+    )
+
+
+def _patterns(kind: str, name: str, forms: str) -> Iterator[Pattern]:
+    """Yield the patterns; in «жил* дом*» the word before becomes a condition."""
+    for form, stem, cased in forms_of(forms):
+        before, star, last = form.rpartition("* ")
+        data = (("before", before.rpartition(" ")[2]),) if star else ()
+        entry = Entry(kind=kind, concept=name, data=data)
+        yield Pattern(form=last, entry=entry, stem=stem, cased=cased)
