@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from monitor.assembly import build_core
 from monitor.clock import Clock, SystemClock
 from monitor.collect.feed import FeedCollector
 from monitor.collect.http import HttpFetcher, open_session
@@ -25,7 +26,6 @@ from monitor.collect.polling import HostPacer, Pace
 from monitor.collect.preview import PreviewCollector
 from monitor.config import Config, ConsoleReceiver, JsonlReceiver, SourceSettings, WebSettings
 from monitor.errors import MonitorError
-from monitor.knowledge import load_decider
 from monitor.model.events import Event
 from monitor.model.ids import SourceKey
 from monitor.model.sources import Source
@@ -36,7 +36,7 @@ from monitor.pipeline.dispatch import Dispatcher
 from monitor.pipeline.follow import Decider, drain, follow, restore
 from monitor.pipeline.metered import Metered
 from monitor.pipeline.notify_systemd import ServiceManager
-from monitor.pipeline.supervise import Guarded, Patience, Supervisor
+from monitor.pipeline.supervise import Patience, Supervisor
 from monitor.ports import Collector, Notifier, Reads
 from monitor.store.reads import SqliteReads
 from monitor.store.sqlite import SqliteStore
@@ -81,7 +81,7 @@ async def rebuild_store(config: Config) -> int:
     sources, events = _known(config)
     async with SqliteStore.open(config.store_path, sources=sources, events=events) as store:
         await store.forget_decisions()
-        return await drain(store, Guarded(load_decider(sources, events)))
+        return await drain(store, build_core(sources, events))
 
 
 async def ask_store(path: Path, question: Callable[[Reads], Awaitable[T]]) -> T:
@@ -130,34 +130,28 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
     names = [one.receiver for one in notifiers]
     metrics, rng = Metrics(), SystemRandom()
     async with AsyncExitStack() as edges:
-        store = await edges.enter_async_context(
-            SqliteStore.open(
-                config.store_path,
-                sources=sources,
-                events=events,
-                receivers=names,
-                # Both kinds of receiver bear a repeat: a line carries the alert's id.
-                repeatable=names,
-            )
+        # Both kinds of receiver bear a repeat: a line carries the alert's id.
+        opening = SqliteStore.open(
+            config.store_path, sources=sources, events=events, receivers=names, repeatable=names
         )
-        keys = [SourceKey(one.key) for one in followed]
-        metered = Metered(store, metrics, clock, keys)
+        store = await edges.enter_async_context(opening)
+        metered = Metered(store, metrics, clock, [SourceKey(one.key) for one in followed])
         await _listen(edges, config.web, metrics, metered)
         collectors = await _collectors(edges, config, clock)
-        decider = Guarded(load_decider(sources, events))
+        decider = build_core(sources, events)
         restored = await restore(store, decider)
         drained = await drain(metered, decider)
         log.info("started", sources=len(followed), restored=restored, drained=drained)
         dispatcher = Dispatcher(metered, notifiers, clock, rng, repeatable=names)
         supervisor = Supervisor(metered, clock, rng, _PATIENCE)
         async with asyncio.TaskGroup() as group:
-            for settings in followed:
-                job = _job(settings, collectors[settings.collect], metered, decider, dispatcher)
-                group.create_task(supervisor.keep(settings.key, job), name=settings.key)
-            group.create_task(dispatcher.run(), name="dispatcher")
-            group.create_task(_index(store, clock), name="index")
-            group.create_task(manager.watchdog(clock, lambda: True), name="watchdog")
-            group.create_task(_announce(metered, manager, len(followed)), name="readiness")
+            for one in followed:
+                job = _job(one, collectors[one.collect], metered, decider, dispatcher)
+                group.create_task(supervisor.keep(one.key, job))
+            group.create_task(dispatcher.run())
+            group.create_task(_index(store, clock))
+            group.create_task(manager.watchdog(clock, lambda: True))
+            group.create_task(_announce(metered, manager, len(followed)))
 
 
 def _job(

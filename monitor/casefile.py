@@ -13,19 +13,18 @@ from typing import Final, cast
 
 from msgspec import Struct
 
+from monitor.assembly import build_core
 from monitor.clock import Clock, SystemClock
 from monitor.collect.replay import ReplayCollector
 from monitor.config import EVENTS_FILE, SOURCES_FILE, Catalogue, load_catalogue
 from monitor.errors import ConfigError
 from monitor.export.case import CaseRows
-from monitor.knowledge import load_decider
 from monitor.model.decisions import Decided
 from monitor.model.events import Event
 from monitor.model.ids import SourceKey
 from monitor.model.relations import RelationKind
 from monitor.model.sources import Source, SourceKind
 from monitor.pipeline.follow import Decider, follow
-from monitor.pipeline.supervise import Guarded
 from monitor.store.sqlite import SqliteStore
 
 POSTS_FILE: Final = "posts.jsonl"
@@ -55,7 +54,7 @@ class Case(Struct, frozen=True, kw_only=True):
 
     def decider(self) -> Decider:
         """Build the core for this case; a post that breaks it costs the others nothing."""
-        return Guarded(load_decider(self.sources, self.events))
+        return build_core(self.sources, self.events)
 
 
 class ReplayOptions(Struct, frozen=True, kw_only=True):

@@ -20,7 +20,7 @@ from monitor.config import Config, load_config
 from monitor.errors import ConfigError, MonitorError, StoreError
 from monitor.notify.console import PALETTE, terminal_width, use_colour
 from monitor.notify.layout import lay_out
-from monitor.notify.render import Row
+from monitor.notify.render import Row, count_words
 from monitor.notify.report import event_rows, explanation_rows, source_rows, total_rows
 from monitor.observe import configure_logging, redact
 from monitor.ports import Reads
@@ -62,6 +62,10 @@ def run(folder: Path) -> None:
     config = load_config(folder)
     configure_logging(config.log.level, config.log.format, sys.stderr)
     _warn(config.warnings)
+    if sys.stderr.isatty():
+        followed = sum(source.collect != "off" for source in config.sources)
+        what = f"{count_words(followed, 'source')} for {count_words(len(config.events), 'event')}"
+        click.echo(f"Following {what}. Alerts appear here as they come; Ctrl-C ends.", err=True)
     asyncio.run(run_daemon(config))
 
 

@@ -55,25 +55,16 @@ async def run_demo(out: Path, stream: TextIO) -> Tally:
     """
     case = await asyncio.to_thread(_lay_ready, out)
     _say(stream, _opening(case))
-    clock, began = SystemClock(), SystemClock().monotonic()
     alerts: list[Alert] = []
-    tally = Tally()
-    async with SqliteStore.open(
+    opening = SqliteStore.open(
         out / STORE_FILE,
-        sources=case.sources,
+        sources=[*case.sources, STREAM],
         events=case.events,
         receivers=[_RECEIVER],
         repeatable=[_RECEIVER],
-    ) as store:
-        console = ConsoleNotifier(_RECEIVER, stream, zone=_zone())
-        dispatcher = Dispatcher(store, [console], clock, SystemRandom(), repeatable=[_RECEIVER])
-        collector = ReplayCollector(out / POSTS_FILE, clock, batch=1)
-        async with asyncio.TaskGroup() as group:
-            delivery = group.create_task(dispatcher.run())
-            await follow(STREAM, collector, store, case.decider(), on_alert=dispatcher.wake)
-            await dispatcher.flush()
-            delivery.cancel()
-        tally.seconds = clock.monotonic() - began
+    )
+    async with opening as store:
+        tally = Tally(seconds=await _show(case, out / POSTS_FILE, store, stream))
         async for one in store.decided(None):
             tally.add(one)
             alerts += one.decision.alerts
@@ -81,6 +72,21 @@ async def run_demo(out: Path, stream: TextIO) -> Tally:
             pass
     _say(stream, _summary(tally, alerts, out))
     return tally
+
+
+async def _show(case: Case, posts: Path, store: SqliteStore, stream: TextIO) -> float:
+    """Follow the case and deliver its alerts; return the seconds until the last one."""
+    clock = SystemClock()
+    began = clock.monotonic()
+    console = ConsoleNotifier(_RECEIVER, stream, zone=_zone())
+    dispatcher = Dispatcher(store, [console], clock, SystemRandom(), repeatable=[_RECEIVER])
+    collector = ReplayCollector(posts, clock, batch=1)
+    async with asyncio.TaskGroup() as group:
+        delivery = group.create_task(dispatcher.run())
+        await follow(STREAM, collector, store, case.decider(), on_alert=dispatcher.wake)
+        await dispatcher.flush()
+        delivery.cancel()
+    return clock.monotonic() - began
 
 
 def _zone() -> ZoneInfo | None:

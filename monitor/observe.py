@@ -62,23 +62,28 @@ def configure_logging(level: str, form: LogForm, stream: TextIO) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    renderer: structlog.types.Processor = (
-        structlog.dev.ConsoleRenderer(colors=stream.isatty())
-        if console
-        else structlog.processors.JSONRenderer(ensure_ascii=False, sort_keys=True)
-    )
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
-        )
-    )
+    handler.setFormatter(_formatter(shared, colours=stream.isatty() if console else None))
     root = logging.getLogger()
     for old in tuple(root.handlers):
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(level.upper())
+
+
+def _formatter(
+    shared: list[structlog.types.Processor], *, colours: bool | None
+) -> structlog.stdlib.ProcessorFormatter:
+    """Write for people, with or without colours, or JSON lines where ``colours`` is None."""
+    renderer: structlog.types.Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False, sort_keys=True)
+        if colours is None
+        else structlog.dev.ConsoleRenderer(colors=colours)
+    )
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+    )
 
 
 def _redact_event(
@@ -127,14 +132,10 @@ class Metrics:
             ["source"],
             registry=self.registry,
         )
-        self.ready = Gauge(
-            "monitor_ready", "1 once every source was tried once", registry=self.registry
-        )
-        self.commit_seconds = Histogram(
-            "monitor_commit_seconds",
-            "Time to make a group of decisions durable",
-            registry=self.registry,
-        )
+        text = "1 once every source was tried once"
+        self.ready = Gauge("monitor_ready", text, registry=self.registry)
+        text = "Time to make a group of decisions durable"
+        self.commit_seconds = Histogram("monitor_commit_seconds", text, registry=self.registry)
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
         return Counter(name, text, labels, registry=self.registry)

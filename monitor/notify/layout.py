@@ -43,7 +43,7 @@ def lay_out(
         for number, line in enumerate(_wrap(row.parts, room)):
             left = label if number == 0 else " " * len(label)
             left = _paint(Part(left, Style.META), colours) if left.strip() else left
-            painted = "".join(_paint(part, colours) for part in line)
+            painted = "".join(_paint(part, colours) for part in _joined(line))
             lines.append(f"{edge}{left}{painted}".rstrip())
     return lines
 
@@ -62,6 +62,17 @@ def _wrap(parts: Sequence[Part], room: int) -> list[list[Part]]:
         lines[-1] += word
         used += width
     return lines
+
+
+def _joined(line: Sequence[Part]) -> list[Part]:
+    """Put neighbours of one style together, so that a line needs few escape sequences."""
+    joined: list[Part] = []
+    for part in line:
+        if joined and joined[-1].style is part.style:
+            joined[-1] = Part(joined[-1].text + part.text, part.style)
+        else:
+            joined.append(part)
+    return joined
 
 
 def _words(parts: Sequence[Part]) -> list[list[Part]]:
