@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-import msgspec
-
 from monitor.model.alerts import Alert
 from monitor.model.claims import Claim
 from monitor.model.decisions import Decided, Decision, Recorded
@@ -99,7 +97,8 @@ def _insert(
 def _quarantine(connection: Connection, decision: Decision, reason: str) -> None:
     """Keep a decision that the database refuses beside the others; the revision stays."""
     row = connection.execute(query("publication"), (decision.seq,)).fetchone()
-    raw = msgspec.json.encode(decision)
+    # What cannot be encoded may be the very reason why it is here.
+    raw = repr(decision).encode("utf-8", "backslashreplace")
     kept = Reject(raw=raw, reason=f"decision refused: {reason}", where=decision.revision)
     keep_rejects(connection, row[0], [kept], row[10])
     connection.execute(query("insert_decision"), (decision.seq, "", f"quarantined: {reason}", None))
