@@ -80,8 +80,9 @@ async def rebuild_store(config: Config) -> int:
     """
     sources, events = _known(config)
     async with SqliteStore.open(config.store_path, sources=sources, events=events) as store:
+        core = await asyncio.to_thread(build_core, sources, events)
         await store.forget_decisions()
-        return await drain(store, build_core(sources, events))
+        return await drain(store, core)
 
 
 async def ask_store(path: Path, question: Callable[[Reads], Awaitable[T]]) -> T:
@@ -138,7 +139,7 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
         metered = Metered(store, metrics, clock, [SourceKey(one.key) for one in followed])
         await _listen(edges, config.web, metrics, metered)
         collectors = await _collectors(edges, config, clock)
-        decider = build_core(sources, events)
+        decider = await asyncio.to_thread(build_core, sources, events)
         restored = await restore(store, decider)
         drained = await drain(metered, decider)
         log.info("started", sources=len(followed), restored=restored, drained=drained)

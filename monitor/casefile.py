@@ -118,24 +118,39 @@ def locate_case(name: str, *, sources: Path | None = None, events: Path | None =
     return Case(catalogue=catalogue, posts=posts)
 
 
-async def replay_case(case: Case, out: Path, options: ReplayOptions) -> Tally:
-    """Decide a case in a store of its own and write the result to ``out``.
+def replay_case(case: Case, out: Path, options: ReplayOptions) -> Tally:
+    """Decide a case in a temporary store and write the result to ``out``.
 
     Raises:
         CollectError: the posts cannot be read.
         StoreError: the temporary store cannot be written.
     """
     with TemporaryDirectory(prefix="claimwatch-") as folder:
-        path = Path(folder) / STORE_FILE
-        async with SqliteStore.open(path, sources=case.sources, events=case.events) as store:
-            seconds = await play(case, store, case.decider(), options)
-            rows, tally = CaseRows(), Tally(seconds=seconds)
-            async for one in store.decided(None):
-                rows.add(one)
-                tally.add(one)
-            tally.rejects = sum((await store.reads.status()).rejects.values())
-    await asyncio.to_thread(rows.write, out)
+        rows, tally = asyncio.run(
+            decide_case(case, case.decider(), Path(folder) / STORE_FILE, options)
+        )
+    rows.write(out)
     return tally
+
+
+async def decide_case(
+    case: Case, decider: Decider, store_file: Path, options: ReplayOptions
+) -> tuple[CaseRows, Tally]:
+    """Decide a case in a new store; return the rows of its files and the counts.
+
+    Raises:
+        CollectError: the posts cannot be read.
+        StoreError: the store cannot be written.
+    """
+    opening = SqliteStore.open(store_file, sources=case.sources, events=case.events)
+    async with opening as store:
+        rows = CaseRows()
+        tally = Tally(seconds=await play(case, store, decider, options))
+        async for one in store.decided(None):
+            rows.add(one)
+            tally.add(one)
+        tally.rejects = sum((await store.reads.status()).rejects.values())
+    return rows, tally
 
 
 async def play(

@@ -53,7 +53,7 @@ def commands() -> None:
     """Watch public sources: who claims what about an event, and where claims conflict."""
 
 
-@commands.command()
+@commands.command(short_help="Run the daemon.")
 @_config
 def run(folder: Path) -> None:
     """Run the daemon until SIGTERM or Ctrl-C."""
@@ -69,7 +69,7 @@ def run(folder: Path) -> None:
     asyncio.run(run_daemon(config))
 
 
-@commands.command()
+@commands.command(short_help="Show what it does on a recorded case.")
 @_out
 def demo(out: Path) -> None:
     """Show what it does, on a recorded case: no network, no account, a few seconds."""
@@ -79,7 +79,7 @@ def demo(out: Path) -> None:
     asyncio.run(run_demo(out, sys.stdout))
 
 
-@commands.command()
+@commands.command(short_help="Decide a recorded case and write the result.")
 @click.argument("case")
 @_out
 @click.option(
@@ -115,11 +115,11 @@ def replay(
     configure_logging("warning", "auto", sys.stderr)
     found = locate_case(case, sources=sources, events=events)
     _warn(found.catalogue.warnings)
-    summary = asyncio.run(replay_case(found, out, ReplayOptions(speed=speed, batch=batch)))
+    summary = replay_case(found, out, ReplayOptions(speed=speed, batch=batch))
     click.echo(f"{summary.line()} -> {out}", err=True)
 
 
-@commands.command("check-config")
+@commands.command("check-config", short_help="Report every mistake in the configuration.")
 @_config
 def check_config(folder: Path) -> None:
     """Report every mistake in the configuration, with file, line and what is expected."""
@@ -135,7 +135,7 @@ def check_config(folder: Path) -> None:
     click.echo(f"  store      {config.store_path}")
 
 
-@commands.command()
+@commands.command(short_help="Show what is stored and how each source goes.")
 @_config
 def status(folder: Path) -> None:
     """Show what is stored, what was rejected, and how each source goes."""
@@ -146,7 +146,7 @@ def status(folder: Path) -> None:
     _print(source_rows(found.sources, now))
 
 
-@commands.command()
+@commands.command(short_help="Follow an alert back to the words.")
 @click.argument("alert_id")
 @_config
 def explain(alert_id: str, folder: Path) -> None:
@@ -162,14 +162,14 @@ def explain(alert_id: str, folder: Path) -> None:
     _print(explanation_rows(found))
 
 
-@commands.command()
+@commands.command(short_help="List what is followed.")
 @_config
 def events(folder: Path) -> None:
     """List what is followed, with counts of posts, claims, contradictions and alerts."""
     _print(event_rows(_ask(load_config(folder), lambda reads: reads.events()), SystemClock().now()))
 
 
-@commands.command()
+@commands.command(short_help="Derive everything again from the stored posts.")
 @_config
 def rebuild(folder: Path) -> None:
     """Derive everything again from the stored posts; nobody is alerted.

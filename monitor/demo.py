@@ -76,6 +76,7 @@ async def run_demo(out: Path, stream: TextIO) -> Tally:
 
 async def _show(case: Case, posts: Path, store: SqliteStore, stream: TextIO) -> float:
     """Follow the case and deliver its alerts; return the seconds until the last one."""
+    core = await asyncio.to_thread(case.decider)
     clock = SystemClock()
     began = clock.monotonic()
     console = ConsoleNotifier(_RECEIVER, stream, zone=_zone())
@@ -83,7 +84,7 @@ async def _show(case: Case, posts: Path, store: SqliteStore, stream: TextIO) -> 
     collector = ReplayCollector(posts, clock, batch=1)
     async with asyncio.TaskGroup() as group:
         delivery = group.create_task(dispatcher.run())
-        await follow(STREAM, collector, store, case.decider(), on_alert=dispatcher.wake)
+        await follow(STREAM, collector, store, core, on_alert=dispatcher.wake)
         await dispatcher.flush()
         delivery.cancel()
     return clock.monotonic() - began

@@ -140,14 +140,35 @@ async def get(port: int, path: str) -> tuple[int, str]:
         return response.status, await response.text()
 
 
+async def all_delivered(port: int, *, posts: int, receivers: int) -> None:
+    """Wait until every alert of that many posts is settled at every receiver."""
+    async with asyncio.timeout(20):
+        while True:
+            text = (await get(port, "/metrics"))[1]
+            alerts, sent = total(text, "alerts"), total(text, "deliveries")
+            if total(text, "decisions") == posts and 0 < alerts * receivers == sent:
+                return
+            await asyncio.sleep(0.05)
+
+
+def total(metrics: str, noun: str) -> float:
+    return sum(
+        float(line.rpartition(" ")[2])
+        for line in metrics.splitlines()
+        if line.startswith(f"monitor_{noun}_total")
+    )
+
+
 async def test_a_post_on_a_channel_becomes_one_alert_at_every_receiver(tmp_path):
     async with FakePreview() as world:
         governor, blogger = world.channel("governor"), world.channel("war_blog")
         governor.post("A missile strike on Kharkiv. An S-300 hit a police building.")
         blogger.post("Kharkiv: the missile strike was done with an S-400.")
-        folder = configure(tmp_path, world.url)
+        port = free_port()
+        folder = configure(tmp_path, world.url, port)
         async with daemon(folder) as running:
-            await running.until(lambda: "\n  alert  " in running.out)
+            await running.until(lambda: "ready" in running.events())
+            await all_delivered(port, posts=2, receivers=2)
             assert await running.stop() == 0
             shown = running.out
         async with daemon(folder) as again:
