@@ -1,7 +1,6 @@
 """Read HTML of strangers: the text that a person sees, links, and a guard on depth."""
 
 import re
-from html import unescape
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -107,10 +106,8 @@ def html_text(html: str) -> str:
 
 
 def link(node: LexborNode) -> str:
-    """Return the address of a link; the preview pages escape some of them twice."""
-    address = node.attributes.get("href") or ""
-    once = unescape(address)
-    return clean(unescape(once))
+    """Return the address of a link as it stands."""
+    return clean(node.attributes.get("href") or "")
 
 
 def _children(node: LexborNode) -> list[LexborNode | None]:

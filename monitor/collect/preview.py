@@ -18,6 +18,8 @@ cannot be read is a reject once a stream. Its outcome is
 - ``history``: read, and nothing is known to be missing;
 - ``gap``: read, but posts between the watermark and the newest page are still unread;
   the cursor keeps the hole and the next poll goes on filling it;
+- ``vanished``: a hole was given up, as the platform said three polls in a row that it has
+  nothing there: what once stood in it was deleted, or is withheld;
 - ``cut_off``: the page broke off; its whole posts are kept, the broken one is a reject;
 - ``unreadable``: not one post of the page could be read; an error follows;
 - ``empty``: the platform says that the channel has no posts yet;
@@ -171,11 +173,15 @@ class PreviewCollector:
             for _ in range(self._depth.most):
                 if not sweep.place.holes:
                     break
-                page = await self._older(source, sweep, sweep.place.holes[-1].high)
-                place = filled(sweep.place, page.numbers if page else ())
-                if place is None:
+                before = sweep.place
+                page = await self._older(source, sweep, before.holes[-1].high)
+                sweep.place = filled(before, page.numbers if page else ())
+                if page is None:
+                    if len(sweep.place.holes) < len(before.holes) and before.watermark:
+                        sweep.outcome = "vanished"
                     break
-                sweep.place = place
+                if sweep.place == before:
+                    break
             while further and not sweep.place.holes:
                 further -= 1
                 lowest = min(page.numbers[0] for page in sweep.pages)

@@ -25,6 +25,7 @@ from monitor.model.posts import Media
 
 _LARGEST_ID: Final = 2**63 - 1
 _DATA_POST: Final = re.compile(r"([A-Za-z0-9_]{1,64})/([0-9]{1,19})")
+# Whatever follows the path is left: some pages escape the "&" in it twice.
 _POST_LINK: Final = re.compile(
     r"(?:https?://)?(?:t|telegram)\.me/(?:s/)?(c/[0-9]{1,19}|[A-Za-z0-9_]{1,64})"
     r"(?:/([0-9]{1,19}))?/?(?:[?#].*)?"

@@ -14,13 +14,18 @@ from msgspec import Struct
 from monitor.collect.preview_page import History
 
 _MOST_HOLES: Final = 8
+_BELIEVED: Final = 3  # times in a row, a poll each, that nothing older is said to exist
 
 
 class Hole(Struct, frozen=True, kw_only=True):
-    """Nothing strictly between these two ids was read yet."""
+    """Nothing strictly between these two ids was read yet.
+
+    ``barren`` counts how often in a row the platform said that nothing older exists.
+    """
 
     low: int
     high: int
+    barren: int = 0
 
 
 class Place(Struct, frozen=True, kw_only=True, tag_field="kind", tag="preview/1"):
@@ -78,19 +83,21 @@ def advanced(place: Place, page: History, *, first: bool = False) -> Place:
     )
 
 
-def filled(place: Place, numbers: tuple[int, ...]) -> Place | None:
+def filled(place: Place, numbers: tuple[int, ...]) -> Place:
     """Return the place after the page below its newest hole's upper end was read.
 
-    No numbers mean that the platform has nothing older. None is returned where the page
-    told nothing new, so that asking again would go round in a circle, and where nothing
-    older is said to exist although older posts were read: that proves no hole empty.
+    The same place is returned where the page told nothing new: to ask again would go
+    round in a circle. No numbers mean that the platform has nothing older. As older posts
+    were read, it may err or they may all be deleted, so it is believed the third time.
     """
     *others, hole = place.holes
     older = [number for number in numbers if number < hole.high]
-    if not older and (numbers or hole.low):
-        return None
+    if numbers and not older:
+        return place
     if older and older[0] > hole.low + 1:
         others.append(Hole(low=hole.low, high=older[0]))
+    elif not older and hole.low and hole.barren + 1 < _BELIEVED:
+        others.append(msgspec.structs.replace(hole, barren=hole.barren + 1))
     return msgspec.structs.replace(place, holes=tuple(others))
 
 

@@ -69,14 +69,14 @@ class Channel:
     posts: list[Post] = field(default_factory=list)
     faults: deque[Fault | None] = field(default_factory=deque)
     habit: Fault | None = None
+    free: int = 1  # the next id; those of deleted posts are not given again
     prev_link: bool = True
     double_escaped: bool = False
 
     def post(self, text: str = "", **more: object) -> Post:
         """Publish after the newest post, a minute later."""
-        last = self.posts[-1] if self.posts else None
-        number = last.number + last.size if last else 1
-        made = Post(**{"number": number, "text": text, **more})  # type: ignore[arg-type]
+        made = Post(**{"number": self.free, "text": text, **more})  # type: ignore[arg-type]
+        self.free = made.number + made.size
         if made.date is None:
             made.date = NOON + timedelta(minutes=made.number)
         self.posts.append(made)
@@ -84,7 +84,7 @@ class Channel:
 
     def fill(self, number: int) -> "Channel":
         for _ in range(number):
-            self.post(f"Post {self.posts[-1].number + 1 if self.posts else 1}")
+            self.post(f"Post {self.free}")
         return self
 
     def delete(self, number: int) -> None:

@@ -249,6 +249,23 @@ async def test_a_gap_is_not_closed_because_the_platform_shows_nothing_older() ->
         watch.news.faults.extend([None, Fault.EMPTY])
         second = await watch.poll(first.cursor)
         assert (second.outcome, place(second).watermark) == ("gap", 30)
+        third = await watch.poll(second.cursor)
+        assert (third.outcome, ids(third)[0], place(third).watermark) == ("history", 16, 95)
+
+
+async def test_a_gap_below_which_all_was_deleted_is_given_up_the_third_time_and_told() -> None:
+    async with watching() as watch:
+        watch.news.fill(3)
+        first = await watch.poll()
+        watch.news.fill(30)
+        for number in range(1, 12):
+            watch.news.delete(number)
+        cursor, outcomes = first.cursor, []
+        for _ in range(4):
+            batch = await watch.poll(cursor)
+            cursor = batch.cursor
+            outcomes.append(batch.outcome)
+        assert outcomes == ["gap", "gap", "vanished", "history"]
 
 
 async def test_an_album_is_one_post_with_its_text_once_and_all_its_ids_known() -> None:
