@@ -1,0 +1,179 @@
+"""Posts that nobody wrote: seeded, in three languages, two thirds of them about no event.
+
+They serve to measure cost. Their claims are templates and their filler is strung together
+from a list of words, so they say nothing of quality. They are written in the case format.
+"""
+
+import json
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from monitor.model.events import Event
+from monitor.model.ids import EventId, SourceKey
+from monitor.model.sources import Source, SourceKind
+
+_START: Final = datetime(2024, 11, 1, 6, 0, tzinfo=UTC)
+_LENGTH: Final = 500  # characters, about
+
+_FILLER: Final = {
+    "en": "the council met again today to discuss the budget for roads and schools while "
+    "residents asked about heating tariffs weather will be mild with some rain in the "
+    "evening our team publishes a new interview every week subscribe and share with "
+    "friends the festival of music opens on saturday in the park tickets are sold out "
+    "prices of fuel rose slightly experts expect calm markets this month and next",
+    "uk": "сьогодні міська рада знову обговорювала бюджет на дороги та школи мешканці питали "
+    "про тарифи на опалення погода буде тепла ввечері можливий дощ наша редакція щотижня "
+    "публікує нове інтерв'ю підписуйтесь і діліться з друзями у суботу в парку "
+    "відкривається фестиваль музики квитки майже розпродані ціни на пальне трохи зросли "
+    "експерти очікують спокійного місяця читайте подробиці на нашому сайті",
+    "ru": "сегодня городской совет снова обсуждал бюджет на дороги и школы жители спрашивали "
+    "о тарифах на отопление погода будет тёплой вечером возможен дождь наша редакция "
+    "каждую неделю публикует новое интервью подписывайтесь и делитесь с друзьями в "
+    "субботу в парке открывается фестиваль музыки билеты почти распроданы цены на "
+    "топливо немного выросли эксперты ждут спокойного месяца читайте подробности на сайте",
+}
+
+
+class _City(NamedTuple):
+    key: str
+    en: str
+    uk: str
+    ru: str
+
+
+# The name, then the form that stands after "in".
+_CITIES: Final = (
+    _City("Kharkiv", "Kharkiv", "Харкові", "Харькове"),
+    _City("Odesa", "Odesa", "Одесі", "Одессе"),
+    _City("Dnipro", "Dnipro", "Дніпрі", "Днепре"),
+    _City("Zaporizhzhia", "Zaporizhzhia", "Запоріжжі", "Запорожье"),
+    _City("Sumy", "Sumy", "Сумах", "Сумах"),
+    _City("Mykolaiv", "Mykolaiv", "Миколаєві", "Николаеве"),
+    _City("Poltava", "Poltava", "Полтаві", "Полтаве"),
+    _City("Kryvyi Rih", "Kryvyi Rih", "Кривому Розі", "Кривом Роге"),
+)
+
+_REPORTS: Final = {
+    "en": (
+        "A {weapon} missile hit a house in {city}, {killed} killed and {injured} injured.",
+        "Strike on {city}: the number of injured has risen to {injured}.",
+        "Officials in {city} say at least {killed} people were killed.",
+        "Preliminary reports from {city}: the house was hit by a {weapon}.",
+    ),
+    "uk": (
+        "Ракета {weapon} влучила у будинок у {city}: {killed} загиблих, {injured} поранених.",
+        "Удар по {city}: кількість поранених зросла до {injured}.",
+        "У {city} щонайменше {killed} загиблих, повідомляє мер.",
+        "Попередньо, у {city} по будинку вдарили ракетою {weapon}.",
+    ),
+    "ru": (
+        "Ракета {weapon} попала в жилой дом в {city}: {killed} погибших, {injured} раненых.",
+        "Удар по {city}: число раненых выросло до {injured}.",
+        "В {city} не менее {killed} погибших, сообщает мэр.",
+        "По предварительным данным, в {city} по дому ударили ракетой {weapon}.",
+    ),
+}
+_WEAPONS: Final = ("S-300", "S-400", "Iskander-M", "Kh-59")
+
+
+def sources(count: int = 40) -> list[Source]:
+    """Return invented sources of every kind."""
+    kinds = list(SourceKind)
+    return [
+        Source(
+            key=SourceKey(f"telegram:channel{n}"),
+            title=f"Channel {n}",
+            kind=kinds[n % len(kinds)],
+            languages=("en", "uk", "ru")[n % 3 : n % 3 + 1],
+            reliability="C",
+        )
+        for n in range(count)
+    ]
+
+
+def events(count: int = 8) -> list[Event]:
+    """Return one tracked event a city and day; those beyond the posts' days see no post."""
+    return [
+        Event(
+            id=EventId(f"{city.key.lower().replace(' ', '-')}-{day}"),
+            title=f"Strike on {city.key}, day {day}",
+            keywords=("missile", "strike", "residential building"),
+            places=(city.key,),
+            since=_START + timedelta(days=day),
+            until=_START + timedelta(days=day + 1),
+        )
+        for day, city in ((n // len(_CITIES), _CITIES[n % len(_CITIES)]) for n in range(count))
+    ]
+
+
+def write_posts(path: Path, count: int, seed: int) -> None:
+    """Write that many lines, a post every two seconds."""
+    rng = random.Random(seed)
+    with path.open("w", encoding="utf-8") as file:
+        for posting in _postings(count, rng):
+            file.write(json.dumps(posting, ensure_ascii=False) + "\n")
+
+
+def _postings(count: int, rng: random.Random) -> Iterator[dict[str, object]]:
+    recent: list[dict[str, object]] = []
+    for n in range(count):
+        at = (_START + timedelta(seconds=2 * n)).isoformat().replace("+00:00", "Z")
+        chance = rng.random()
+        if recent and chance < 0.08:
+            yield _copy(rng.choice(recent), n, at, rng)
+            continue
+        if recent and chance < 0.09:
+            yield _edit(rng.choice(recent), at, rng)
+            continue
+        language = rng.choice(("en", "uk", "ru"))
+        text = _noise(language, _LENGTH, rng)
+        if chance > 2 / 3:
+            report = _report(language, rng)
+            text = f"{report} {text[: max(0, _LENGTH - len(report))]}"
+        posting: dict[str, object] = {
+            "source": f"telegram:channel{rng.randrange(40)}",
+            "id": str(n),
+            "published_at": at,
+            "text": text,
+        }
+        recent = [*recent[-200:], posting]
+        yield posting
+
+
+def _noise(language: str, length: int, rng: random.Random) -> str:
+    words = _FILLER[language].split()
+    sentences: list[str] = []
+    while sum(map(len, sentences)) < length:
+        sentence = " ".join(rng.choice(words) for _ in range(rng.randint(6, 14)))
+        sentences.append(sentence.capitalize() + ".")
+    return " ".join(sentences)[:length]
+
+
+def _report(language: str, rng: random.Random) -> str:
+    city = rng.choice(_CITIES)
+    names = {"en": city.en, "uk": city.uk, "ru": city.ru}
+    return rng.choice(_REPORTS[language]).format(
+        weapon=rng.choice(_WEAPONS),
+        city=names[language],
+        killed=rng.randint(1, 9),
+        injured=rng.randint(2, 60),
+    )
+
+
+def _copy(of: dict[str, object], n: int, at: str, rng: random.Random) -> dict[str, object]:
+    copy = {**of, "source": f"telegram:channel{rng.randrange(40)}", "id": str(n)}
+    if rng.random() < 0.5:
+        return {
+            **copy,
+            "published_at": at,
+            "forward_from": {"source": of["source"], "id": of["id"]},
+        }
+    return {**copy, "published_at": at, "text": f"{of['text']} Подробиці згодом."}
+
+
+def _edit(of: dict[str, object], at: str, rng: random.Random) -> dict[str, object]:
+    text = f"{of['text']} UPD {rng.randint(1, 99)}"
+    return {**of, "op": "edit", "edited_at": at, "text": text}
