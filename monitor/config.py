@@ -8,6 +8,7 @@ docs/configuration.md explains every key. A mistake anywhere is a ConfigError th
 all mistakes of all files.
 """
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -205,7 +206,7 @@ class Config(Struct, frozen=True, kw_only=True):
 
     def resolve(self, path: str) -> Path:
         """Return a path of the configuration, which starts at the folder of its file."""
-        return (self.folder / Path(path).expanduser()).resolve()
+        return Path(os.path.normpath(self.folder / path))
 
     @property
     def store_path(self) -> Path:
@@ -240,7 +241,7 @@ def load_config(folder: Path) -> Config:
     problems += _gaps(folder, sources, events)
     warnings = raise_problems(problems)
     return Config(
-        folder=folder,
+        folder=folder.absolute(),
         store=store or StoreSettings(),
         web=web or WebSettings(),
         collect=collect or CollectSettings(),

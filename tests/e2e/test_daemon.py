@@ -1,6 +1,7 @@
 """The daemon as its operator meets it: started, watched, stopped."""
 
 import asyncio
+import fcntl
 import json
 import os
 import signal
@@ -84,7 +85,8 @@ class Daemon:
 
     async def read(self) -> None:
         async def out() -> None:
-            assert self.process.stdout
+            if self.process.stdout is None:
+                return
             while chunk := await self.process.stdout.read(4096):
                 self.out += chunk.decode()
 
@@ -114,11 +116,13 @@ class Daemon:
 
 
 @asynccontextmanager
-async def daemon(folder: Path, **environment: str) -> AsyncIterator[Daemon]:
+async def daemon(
+    folder: Path, stdout: int = asyncio.subprocess.PIPE, **environment: str
+) -> AsyncIterator[Daemon]:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "monitor", "run", "--config", str(folder),
         cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE,
+        stdout=stdout,
         stderr=asyncio.subprocess.PIPE,
         env={**os.environ, **environment},
     )  # fmt: skip
@@ -147,6 +151,14 @@ async def all_delivered(port: int, *, posts: int, receivers: int) -> None:
             text = (await get(port, "/metrics"))[1]
             alerts, sent = total(text, "alerts"), total(text, "deliveries")
             if total(text, "decisions") == posts and 0 < alerts * receivers == sent:
+                return
+            await asyncio.sleep(0.05)
+
+
+async def raised(port: int, alerts: int) -> None:
+    async with asyncio.timeout(20):
+        while True:
+            if total((await get(port, "/metrics"))[1], "alerts") >= alerts:
                 return
             await asyncio.sleep(0.05)
 
@@ -207,6 +219,24 @@ async def test_a_signal_ends_it_cleanly(tmp_path, number):
         assert await running.stop(number) == 0
 
     assert running.events()[-2:] == ["stopping", "stopped"]
+
+
+async def test_an_output_that_hangs_cannot_hold_up_the_end(tmp_path):
+    reading, writing = os.pipe()
+    fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
+    async with FakePreview() as world:
+        for dead in range(1, 31):
+            world.channel("governor").post(f"Missile strike on Kharkiv: {dead} killed.")
+        port = free_port()
+        folder = configure(tmp_path, world.url, port)
+        async with daemon(folder, stdout=writing) as running:
+            await running.until(lambda: "ready" in running.events())
+            await raised(port, 15)
+            status = await running.stop()
+    os.close(reading)
+    os.close(writing)
+
+    assert status == 75
 
 
 async def test_a_second_daemon_on_the_same_store_is_refused(tmp_path):

@@ -1,0 +1,96 @@
+"""The composition root inside this process."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from monitor.app import ask_store, notifiers_of, raise_first, rebuild_store, run_daemon
+from monitor.assembly import build_core
+from monitor.config import load_config
+from monitor.errors import ConfigError, StoreError
+from tests.e2e.test_daemon import configure, free_port
+from tests.fakes.preview import FakePreview
+
+pytestmark = pytest.mark.real_time
+
+
+@pytest.fixture(autouse=True)
+def _knowledge() -> None:
+    build_core([], [])  # read once, outside the loop
+
+
+@pytest.fixture(autouse=True)
+def _own_umask() -> Iterator[None]:
+    """Put back what the daemon changes for its whole process."""
+    os.umask(before := os.umask(0o022))
+    yield
+    os.umask(before)
+
+
+async def test_a_daemon_reads_decides_tells_and_ends_on_a_signal(tmp_path, capsys):
+    async with FakePreview() as world:
+        world.channel("governor").post("Missile strike on Kharkiv: an S-300 hit a house, 4 killed.")
+        world.channel("war_blog").post("Kharkiv strike: 40 killed.")
+        config = await asyncio.to_thread(load_config, configure(tmp_path, world.url, free_port()))
+
+        async with asyncio.TaskGroup() as group:
+            group.create_task(until_file(tmp_path / "alerts.jsonl"))
+            await run_daemon(config)
+
+    async def totals(reads):
+        return await reads.status()
+
+    status = await ask_store(config.store_path, totals)
+    assert status.posts == 2
+    assert status.alerts > 0
+    assert "Strike on Kharkiv" in capsys.readouterr().out
+
+
+async def until_file(path: Path) -> None:
+    """End this process's daemon once something was written to a file."""
+    async with asyncio.timeout(20):
+        while True:
+            if await asyncio.to_thread(path.exists):
+                break
+            await asyncio.sleep(0.05)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+async def test_a_store_that_cannot_be_opened_is_named(tmp_path):
+    (tmp_path / "claimwatch.sqlite").write_bytes(b"this is no database" * 100)
+    config = await asyncio.to_thread(load_config, configure(tmp_path, "http://127.0.0.1:9"))
+
+    with pytest.raises(StoreError):
+        await run_daemon(config)
+
+
+async def test_rebuilding_an_empty_store_decides_nothing(tmp_path):
+    config = await asyncio.to_thread(load_config, configure(tmp_path, "http://127.0.0.1:9"))
+
+    assert await rebuild_store(config) == 0
+
+
+def test_every_receiver_of_the_configuration_gets_a_notifier(tmp_path):
+    config = load_config(configure(tmp_path, "http://127.0.0.1:9"))
+
+    assert [one.receiver for one in notifiers_of(config)] == ["console", "jsonl"]
+
+
+def test_our_own_error_is_taken_out_of_a_group():
+    inner = BaseExceptionGroup("", [StoreError("disk"), ConfigError(("x",))])
+
+    with pytest.raises(StoreError, match="disk"):
+        raise_first(BaseExceptionGroup("", [inner]))
+
+
+def test_a_bug_in_a_group_is_not_hidden_by_our_own_error():
+    group = BaseExceptionGroup("", [StoreError("disk"), ValueError("bug")])
+
+    with pytest.raises(BaseExceptionGroup) as caught:
+        raise_first(group)
+
+    assert caught.value is group
