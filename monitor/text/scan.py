@@ -2,11 +2,13 @@
 
 A pattern is one or more words. It begins at the beginning of a word, and ends at the
 end of one, unless it is a stem: a stem may be followed by further letters of its last
-word. All that is neither letter nor digit counts as a space, in patterns as in texts,
+word. A star within a form lets that word end in any way: "крылат* ракет" finds every
+case. All that is neither letter nor digit counts as a space, in patterns as in texts,
 so "S-300" and "S 300" are one form.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 import ahocorasick_rs
@@ -15,6 +17,7 @@ from msgspec import Struct
 from monitor.text.normalise import fold, word_field
 
 _LONGEST_ENDING: Final = 12  # letters that may follow a stem: «постраждал|ими», not a compound
+_ENDING: Final = rf"\w{{0,{_LONGEST_ENDING}}}"
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -61,20 +64,28 @@ class Scan(Struct, frozen=True, kw_only=True):
     hits: tuple[Hit, ...]
 
 
+class _Form(NamedTuple):
+    """A pattern behind its anchor; ``rest`` checks the words after a star within it."""
+
+    entry: Entry
+    stem: bool
+    cased: bool
+    rest: re.Pattern[str] | None
+
+
 class Scanner:
     """All patterns in one automaton. Building takes tens of milliseconds; keep it."""
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
-        by_form: dict[str, list[Pattern]] = {}
+        anchors: dict[str, dict[_Form, None]] = {}
         for pattern in patterns:
-            form = " " + " ".join(word_field(fold(pattern.form)).split())
-            if len(form) > 1:
-                by_form.setdefault(form, []).append(pattern)
-        self._patterns: Sequence[tuple[Pattern, ...]] = [
-            tuple(dict.fromkeys(same)) for same in by_form.values()
-        ]
+            anchor, rest = _anchored(pattern)
+            if len(anchor) > 1:
+                form = _Form(pattern.entry, pattern.stem, pattern.cased, rest)
+                anchors.setdefault(anchor, {})[form] = None
+        self._forms: list[tuple[_Form, ...]] = [tuple(same) for same in anchors.values()]
         self._automaton = ahocorasick_rs.AhoCorasick(
-            list(by_form), matchkind=ahocorasick_rs.MatchKind.Standard
+            list(anchors), matchkind=ahocorasick_rs.MatchKind.Standard
         )
 
     def scan(self, text: str) -> Scan:
@@ -83,14 +94,33 @@ class Scanner:
         field = f" {word_field(folded)} "
         hits: list[Hit] = []
         for index, start, end in self._automaton.find_matches_as_indexes(field, overlapping=True):
-            word_end = end
-            while field[word_end] != " ":
-                word_end += 1
-            for pattern in self._patterns[index]:
-                if word_end != end and not (pattern.stem and word_end - end <= _LONGEST_ENDING):
+            word_end = end if field[end] == " " else field.index(" ", end)
+            for entry, stem, cased, rest in self._forms[index]:
+                if cased and not text[start].isupper():
                     continue
-                if pattern.cased and not text[start].isupper():
-                    continue
-                hits.append(Hit(start, word_end - 1, pattern.entry))
-        hits.sort(key=lambda hit: (hit.start, -hit.end))
+                if rest is not None:
+                    found = rest.match(field, end)
+                    if found is not None:
+                        hits.append(Hit(start, found.end() - 1, entry))
+                elif word_end == end or (stem and word_end - end <= _LONGEST_ENDING):
+                    hits.append(Hit(start, word_end - 1, entry))
+        hits.sort(key=_in_order)
         return Scan(text=text, folded=folded, hits=tuple(hits))
+
+
+def _in_order(hit: Hit) -> tuple[int, int]:
+    return hit.start, -hit.end
+
+
+def _anchored(pattern: Pattern) -> tuple[str, re.Pattern[str] | None]:
+    """Return what the automaton looks for, and what must follow it where a star stands."""
+    head, star, tail = pattern.form.partition("*")
+    anchor = " " + " ".join(word_field(fold(head)).split())
+    if not star:
+        return anchor, None
+    words = [re.escape(" ".join(word_field(fold(part)).split())) for part in tail.split("*")]
+    expression = _ENDING + _ENDING.join(
+        ("[ ]{1,2}" if part[:1].isspace() else "") + word
+        for part, word in zip(tail.split("*"), words, strict=True)
+    )
+    return anchor, re.compile(expression + (_ENDING if pattern.stem else "") + "(?= )")

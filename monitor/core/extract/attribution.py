@@ -1,0 +1,168 @@
+"""Who says it: the speaker of a sentence, before or after the words of saying."""
+
+import re
+from typing import Final
+
+from monitor.core.extract.page import Page, Sentence
+from monitor.model.claims import Attribution
+from monitor.text.scan import Hit
+
+_STOP: Final = re.compile(r"[,;:.!?\n()«\"“]|\s[–—-]\s|\s(?:that|що|что)\s")
+_STOP_AFTER: Final = re.compile(
+    r"[,;:.!?\n()]|\s[–—-]\s|\s(?:that|що|что|as|on|after|when|while)\s"
+)
+_START: Final = re.compile(r"[,;:!?\n()]|\.\s|\s[–—-]\s|\s(?:that|що|что)\s")
+_LEAD: Final = re.compile(
+    r"^(?:\W|в\s|у\s|во\s|із\s|з\s|the\s|and\s|but\s|as\s|by\s|а\s|и\s|і\s|й\s|та\s|також\s|также\s"
+    r"|earlier\s|later\s|раніше\s|ранее\s|як\s|как\s|згодом\s|позже\s|has\s|have\s|had\s)+",
+    re.IGNORECASE,
+)
+_TAIL: Final = re.compile(
+    r"(?:\s(?:has|have|had|is|are|was|were|also|уже|вже|также|також|still|later|earlier|not|did|сегодня"
+    r"|сьогодні|в|у|he|о|про|уже|itself|on|of|the))+$|[\s,:;—–-]+$",
+    re.IGNORECASE,
+)
+_LONGEST: Final = 9
+_HEAD: Final = re.compile(r"^([^:\n]{2,90}?):\s")
+_LATIN: Final = re.compile("[a-z]")
+_BARRED: Final = ("quantity", "weapon", "target", "part")
+
+
+class Spoken:
+    """The speaker of a sentence and the words of saying; ``cue`` is their span."""
+
+    __slots__ = ("attribution", "cue")
+
+    def __init__(self, attribution: Attribution, cue: tuple[int, int]) -> None:
+        self.attribution = attribution
+        self.cue = cue
+
+
+def read_speaker(page: Page, sentence: Sentence) -> Spoken | None:
+    """Return who speaks in a sentence, None for the post's own voice."""
+    for hit in sentence.named("speech", "according"):
+        spoken = _after(page, sentence, hit, free=True)
+        if spoken is not None:
+            return spoken
+    for hit in sentence.named("speech", "say"):
+        spoken = _before(page, sentence, hit) or _after(page, sentence, hit, free=False)
+        if spoken is not None:
+            return spoken
+    return _subject(page, sentence) or _head(page, sentence) or _tail(page, sentence)
+
+
+def _after(page: Page, sentence: Sentence, hit: Hit, *, free: bool) -> Spoken | None:
+    stop = _STOP_AFTER.search(page.folded, hit.end, sentence.end)
+    end = stop.start() if stop else sentence.end
+    if stop and stop.group() == "." and _quoted(page, hit.end, end):
+        end = sentence.end
+    start = hit.end
+    own = sentence.named("speech", "own")
+    if any(0 <= one.start - start <= 1 for one in own):
+        return None
+    if not free:
+        actors = [one for one in sentence.of("actor") if start <= one.start < end]
+        actors += [one for one in sentence.named("speech", "anonymous") if start <= one.start < end]
+        if not actors or page.folded[start : actors[0].start].count(" ") > _LONGEST // 2:
+            return None
+    return _spoken(page, sentence, start, end, hit)
+
+
+def _quoted(page: Page, start: int, end: int) -> bool:
+    return page.folded.count("«", start, end) > page.folded.count("»", start, end)
+
+
+def _before(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
+    start = sentence.start
+    for found in _START.finditer(page.folded, sentence.start, hit.start):
+        start = found.end()
+    if not page.folded[start : hit.start].strip():
+        return None
+    own = sentence.named("speech", "own")
+    words = page.folded[start : hit.start].strip().split()
+    if any(one.start >= start and one.end <= hit.start and one.start - start <= 2 for one in own):  # noqa: PLR2004
+        if not any(start <= one.start < hit.start for one in sentence.of("actor")):
+            return None
+    if len(words) > _LONGEST:
+        return None
+    return _spoken(page, sentence, start, hit.start, hit)
+
+
+def _spoken(page: Page, sentence: Sentence, start: int, end: int, cue: Hit) -> Spoken | None:
+    """Make a speaker of a slice, unless it holds what is said rather than who says it."""
+    if any(start <= one.start < end for one in sentence.numbers if not one.compound):
+        return None
+    for kind in _BARRED:
+        if any(
+            start <= one.start < end
+            and not any(a.start <= one.start and one.end <= a.end for a in sentence.of("actor"))
+            for one in sentence.of(kind)
+        ):
+            return None
+    words = page.text[start:end]
+    lead = _LEAD.match(words)
+    words = words[lead.end() :] if lead else words
+    words = _TAIL.sub("", words).strip(" \"“”'(-–—")
+    if not words or len(words.split()) > _LONGEST:
+        return None
+    return Spoken(_name(sentence, words, start, end), (cue.start, cue.end))
+
+
+def _name(sentence: Sentence, words: str, start: int, end: int) -> Attribution:
+    actors = [one for one in sentence.of("actor") if start <= one.start < end]
+    anonymous = not actors and any(
+        start <= one.start < end for one in sentence.named("speech", "anonymous")
+    )
+    actor = actors[0].entry.concept if actors else None
+    return Attribution(speaker=words, actor=actor, anonymous=anonymous)
+
+
+def _subject(page: Page, sentence: Sentence) -> Spoken | None:
+    """Who has not commented, who confirmed: the office before or after the words."""
+    for hit in sentence.of("status"):
+        actors = [one for one in sentence.of("actor") if one.start < hit.start]
+        actors += [one for one in sentence.of("actor") if one.start >= hit.end]
+        if not actors:
+            continue
+        actor = actors[0]
+        start = sentence.start
+        for found in _START.finditer(page.folded, sentence.start, actor.start):
+            start = found.end()
+        stop = _STOP.search(page.folded, actor.end, max(actor.end, hit.start))
+        end = stop.start() if stop else max(actor.end, hit.start)
+        if actor.start >= hit.end:
+            start, end = actor.start, actor.end
+        return _spoken(page, sentence, start, end, hit)
+    return None
+
+
+def _head(page: Page, sentence: Sentence) -> Spoken | None:
+    """«Мэр Орска: вывезены 1200 жителей»: an office before a colon speaks the sentence."""
+    found = _HEAD.match(page.folded[sentence.start : sentence.end].lstrip())
+    if found is None:
+        return None
+    start = sentence.end - len(page.folded[sentence.start : sentence.end].lstrip())
+    end = start + found.end(1)
+    actors = [one for one in sentence.of("actor") if start <= one.start < end]
+    if not actors or len(found.group(1).split()) > _LONGEST:
+        return None
+    own = sentence.named("speech", "own")
+    if any(one.start < end for one in own) and actors[0].start > start + 30:  # noqa: PLR2004
+        return None
+    return _spoken(page, sentence, start, end, actors[0])
+
+
+def _tail(page: Page, sentence: Sentence) -> Spoken | None:
+    """The office in brackets or after a dash at the end of a headline."""
+    for actor in sentence.of("actor"):
+        opened = page.folded.rfind("(", sentence.start, actor.start)
+        closed = page.folded.find(")", actor.end, sentence.end)
+        if opened >= 0 and closed >= 0 and ")" not in page.folded[opened : actor.start]:
+            return _spoken(page, sentence, opened + 1, closed, actor)
+        lead = page.folded[sentence.start : actor.start].rstrip()
+        if (
+            lead.endswith(("—", "–", " -"))
+            and len(page.folded[actor.end : sentence.end].split()) <= 4
+        ):  # noqa: PLR2004
+            return _spoken(page, sentence, actor.start, sentence.end, actor)
+    return None

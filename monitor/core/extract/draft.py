@@ -1,0 +1,23 @@
+"""A claim before it has its identity."""
+
+from msgspec import Struct
+
+from monitor.model.claims import Attribute, Attribution, Modality, Value
+
+
+class Draft(Struct):
+    """What a rule has read. ``firm``: a rise or a toll told
+    as the total. ``inherits``: counts what the claim before it counts."""
+
+    attribute: Attribute
+    value: Value
+    start: int
+    end: int
+    sentence: int
+    scope: str | None = None
+    modality: Modality | None = None
+    attribution: Attribution | None = None
+    increment: bool = False
+    firm: bool = False
+    part: bool = False
+    inherits: bool = False

@@ -1,0 +1,99 @@
+"""Weapons and targets: what hit and what was hit, where the words of an attack stand."""
+
+from collections.abc import Callable
+from typing import Final
+
+from monitor.core.extract.draft import Draft
+from monitor.core.extract.page import Page, Sentence
+from monitor.model.claims import Attribute, Label
+from monitor.text.scan import Hit
+
+_GENERIC: Final = frozenset({"UAV", "missile", "cruise missile", "ballistic missile"})
+# Words that also tell of accidents: an attack only where a weapon stands with them.
+_WEAK: Final = (
+    "упал", "рухнул", "впал", "упав", "впав", "fell", "взорвал", "вибухн", "exploded",
+    "explodes", "arrived", "reached", "destroyed", "снес", "разнес", "пострадал", "повредил",
+    "пошкод", "зацеп", "зачеп", "зруйнув", "врезал", "врізав", "crashed", "slammed", "smashed",
+    "landed", "dropped", "влетел", "влетів", "set on fire", "set ablaze", "blow", "потрап",
+    "пробил", "долетел", "долет", "достал", "діста", "накрыл", "накрил", "сжег", "спал",
+    "пришел", "пришл", "flew", "flies", "ploughed", "plowed", "tore", "pierced", "rammed",
+    "розніс", "рознес", "hits", "impacted", "выведен", "damaged by", "destroyed by",
+)  # fmt: skip
+_FAR: Final = 3
+
+
+def read_weapons(
+    page: Page, sentence: Sentence, counted: list[Draft], root: Callable[[str], str]
+) -> list[Draft]:
+    """Return the weapons that hit or were aimed; a counted generic weapon is none."""
+    weapons = sentence.of("weapon")
+    if not weapons:
+        return []
+    aimed = _attacks(page, sentence) or any(
+        draft.attribute in (Attribute.LAUNCHED, Attribute.INTERCEPTED) for draft in counted
+    )
+    fired = [
+        hit
+        for hit in sentence.named("attack", "fire")
+        if 0 <= weapons[0].start - hit.end <= 40 or hit.end - hit.start > _FAR  # noqa: PLR2004
+    ]
+    if not aimed and not fired:
+        return []
+    branches = bool(sentence.named("word", "arms"))
+    drafts: dict[str, Draft] = {}
+    for hit in weapons:
+        label = hit.entry.concept
+        if label in _GENERIC and (branches or _is_counted(hit, counted)):
+            continue
+        drafts.setdefault(label, _draft(Attribute.WEAPON, label, hit, sentence))
+    for label in list(drafts):
+        if label in _GENERIC and any(
+            root(other) == root(label) and other != label for other in drafts
+        ):
+            del drafts[label]
+    return list(drafts.values())
+
+
+def read_targets(page: Page, sentence: Sentence) -> list[Draft]:
+    """Return what was hit; what merely stood near was not."""
+    targets = sentence.of("target")
+    if not targets or not _attacks(page, sentence):
+        return []
+    near = sentence.named("word", "near")
+    drafts: dict[str, Draft] = {}
+    for hit in targets:
+        beside = any(
+            word.end <= hit.start
+            and page.folded[word.end : hit.start].count(" ") <= _FAR
+            and "," not in page.folded[word.end : hit.start]
+            for word in near
+        )
+        if beside or _inside(hit, sentence.of("actor")):
+            continue
+        label = hit.entry.concept
+        drafts.setdefault(label, _draft(Attribute.TARGET, label, hit, sentence))
+    return list(drafts.values())
+
+
+def _attacks(page: Page, sentence: Sentence) -> bool:
+    hits = sentence.named("attack", "hit")
+    if any(not page.folded.startswith(_WEAK, hit.start) for hit in hits):
+        return True
+    return bool(hits) and bool(sentence.of("weapon"))
+
+
+def _is_counted(hit: Hit, counted: list[Draft]) -> bool:
+    return any(draft.attribute in (Attribute.LAUNCHED, Attribute.INTERCEPTED) for draft in counted)
+
+
+def _inside(hit: Hit, actors: list[Hit]) -> bool:
+    return any(
+        actor.start <= hit.start
+        and hit.end <= actor.end
+        and actor.end - actor.start > hit.end - hit.start
+        for actor in actors
+    )
+
+
+def _draft(attribute: Attribute, label: str, hit: Hit, sentence: Sentence) -> Draft:
+    return Draft(attribute, Label(concept=label), hit.start, hit.end, sentence.index)

@@ -1,0 +1,160 @@
+"""Who or what a number counts: "30 police officers", «одного рятувальника», "a woman"."""
+
+import re
+from typing import Final
+
+from msgspec import Struct
+
+from monitor.core.extract.page import Page, Sentence
+from monitor.text.numerals import Number
+from monitor.text.scan import Hit
+
+_REACH: Final = 4  # words from a number to its noun
+_ARTICLE_REACH: Final = 4
+_PUNCTUATION: Final = re.compile(r"[,;:()\n.!?]|\s[–—-]\s")
+PEOPLE: Final = "people"
+_LATIN: Final = re.compile(r"[a-z]")
+
+
+class Mention(Struct):
+    """A counted noun. ``kind``: person, thing, unknown, bare. ``one``: named without a number."""
+
+    start: int
+    end: int
+    low: float
+    high: float | None
+    kind: str
+    noun: str = ""
+    approximate: bool = False
+    one: bool = False
+    article: bool = False
+    year: bool = False
+    increment: bool = False
+    compound: bool = False
+    after: int = 0
+
+    @property
+    def scope(self) -> str | None:
+        """Whom the count narrows to, None for people in general."""
+        return self.noun if self.kind == "person" and self.noun != PEOPLE else None
+
+
+def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
+    """Return the counted nouns of a sentence in order, single persons among them."""
+    mentions = [
+        _counted(page, sentence, number, place)
+        for place, number in enumerate(sentence.numbers)
+        if not number.measured and not number.changed
+    ]
+    mentions += _single(page, sentence, mentions)
+    mentions.sort(key=lambda mention: mention.start)
+    return mentions
+
+
+def _counted(page: Page, sentence: Sentence, number: Number, place: int) -> Mention:
+    limit = sentence.end
+    if place + 1 < len(sentence.numbers):
+        limit = sentence.numbers[place + 1].start
+    start = number.end
+    for part in sentence.of("part"):
+        if 0 <= part.start - start <= 1:
+            start = part.end
+    noun = _noun(page, sentence, number.end, start, limit)
+    mention = Mention(
+        number.start, number.end, number.low, number.high, "bare",
+        approximate=number.approximate, year=number.year, compound=number.compound,
+        after=number.end,
+    )  # fmt: skip
+    mention.increment = _increment(page, sentence, number)
+    if noun is not None:
+        mention.kind, mention.noun, mention.end = noun[0], noun[1], noun[2]
+    elif _unknown_noun(page, sentence, number.end):
+        mention.kind = "unknown"
+    return mention
+
+
+def _noun(
+    page: Page, sentence: Sentence, end: int, start: int, limit: int
+) -> tuple[str, str, int] | None:
+    best: tuple[int, int, str, str] | None = None
+    verbs = [hit.start for hit in sentence.of("quantity") if hit.start >= start]
+    for rank, kind in enumerate(("role", "thing", "weapon", "target")):
+        for hit in sentence.of(kind):
+            if hit.start < start or hit.start >= limit:
+                continue
+            gap = page.folded[start : hit.start]
+            if gap.count(" ") > _REACH or _PUNCTUATION.search(gap):
+                break
+            if any(verb < hit.start for verb in verbs):
+                break
+            key = (hit.start, rank - (hit.end - hit.start) * 10, kind, hit.entry.concept)
+            if best is None or key[:2] < best[:2]:
+                best = key
+                noun_end = hit.end
+            break
+    if best is None:
+        return None
+    kind = {"role": "person"}.get(best[2], best[2])
+    return kind, best[3], max(noun_end, end)
+
+
+def _unknown_noun(page: Page, sentence: Sentence, end: int) -> bool:
+    rest = page.folded[end : end + 2]
+    if len(rest) < 2 or rest[0] != " " or not rest[1].isalpha():  # noqa: PLR2004
+        return False
+    start = end + 1
+    return not any(
+        hit.start == start
+        for kind in ("quantity", "word", "part", "attack", "speech", "range")
+        for hit in sentence.of(kind)
+    )
+
+
+def _increment(page: Page, sentence: Sentence, number: Number) -> bool:
+    for hit in sentence.named("word", "increment"):
+        if (
+            hit.end <= number.end
+            and not page.folded[hit.end : number.end].strip(" ").startswith(",")
+            and number.start - 2 <= hit.end
+        ):
+            return True
+        if 0 <= hit.start - number.end <= 1:
+            return True
+    return False
+
+
+def _single(page: Page, sentence: Sentence, counted: list[Mention]) -> list[Mention]:
+    singles: list[Mention] = []
+    articles = sentence.named("word", "article")
+    for hit in sentence.of("role"):
+        if hit.entry.get("number") != 1:
+            continue
+        if any(one.start <= hit.start < one.end for one in counted):
+            continue
+        if any(one.start == hit.start and one.noun == hit.entry.concept for one in singles):
+            continue
+        latin = bool(_LATIN.match(page.folded[hit.start]))
+        article = _article(page, articles, hit) if latin else hit.start
+        if article is None:
+            continue
+        if singles and singles[-1].start <= hit.start < singles[-1].end:
+            continue
+        same = next((one for one in singles if one.start == article), None)
+        if same is not None and latin:  # "a police officer" read twice, or "a woman driver"
+            continue
+        singles.append(
+            Mention(
+                article, hit.end, 1.0, 1.0, "person", hit.entry.concept, one=True, article=latin
+            )
+        )
+    return singles
+
+
+def _article(page: Page, articles: list[Hit], role: Hit) -> int | None:
+    for hit in reversed(articles):
+        if hit.end <= role.start:
+            gap = page.folded[hit.end : role.start]
+            if gap.count(" ") <= _ARTICLE_REACH and not _PUNCTUATION.search(gap):
+                return hit.start
+            return None
+    return None

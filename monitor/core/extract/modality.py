@@ -1,0 +1,77 @@
+"""How far a sentence stands to what it says, and which sentences say nothing of now."""
+
+from typing import Final
+
+from monitor.core.extract.attribution import Spoken
+from monitor.core.extract.draft import Draft
+from monitor.core.extract.page import Page, Sentence
+from monitor.model.claims import Attribute, Modality
+
+_LOOK_BACK: Final = 2
+_FORECAST: Final = frozenset(
+    {
+        Attribute.MAGNITUDE, Attribute.TURNOUT, Attribute.WITHOUT_POWER, Attribute.EVACUATED,
+        Attribute.CONTROL, Attribute.WEAPON, Attribute.TARGET, Attribute.LAUNCHED,
+        Attribute.STRIKES,
+    }
+)  # fmt: skip
+_WARNED: Final = frozenset({Attribute.WEAPON, Attribute.LAUNCHED})
+_GENERAL: Final = frozenset({Attribute.WEAPON, Attribute.TARGET, Attribute.LAUNCHED})
+
+
+def silent(page: Page, sentence: Sentence) -> bool:
+    """Whether a sentence claims nothing of now: a question, a condition, history, a drill."""
+    if page.folded[sentence.start : sentence.end].rstrip("\"'»”) ").endswith("?"):
+        return True
+    for hit in sentence.of("aside"):
+        if hit.entry.concept in ("history", "condition", "drill", "total war"):
+            return True
+    return _dated(page, sentence)
+
+
+def _dated(page: Page, sentence: Sentence) -> bool:
+    """Whether a year stands in the sentence without a day and a month."""
+    for number in sentence.numbers:
+        if not number.year:
+            continue
+        dated = any(0 <= number.start - hit.end <= _LOOK_BACK for hit in sentence.of("unit"))
+        before = page.folded[max(sentence.start, number.start - 6) : number.start].split()
+        if not dated and before and before[-1] in ("in", "в", "у", "с", "since", "из", "з"):
+            return True
+        if number.measured and not dated:
+            return True
+    return False
+
+
+def allowed(sentence: Sentence, draft: Draft, others: list[Draft]) -> bool:
+    """Whether forecasts, warnings and general knowledge leave a claim standing."""
+    concepts = {hit.entry.concept for hit in sentence.of("aside")}
+    if "forecast" in concepts and draft.attribute in _FORECAST:
+        return False
+    if "general" in concepts and draft.attribute in _GENERAL:
+        return False
+    if "threat" in concepts and draft.attribute in _WARNED:
+        return any(
+            one.attribute in (Attribute.TARGET, Attribute.KILLED, Attribute.INJURED)
+            for one in others
+        )
+    return True
+
+
+def stance(page: Page, sentence: Sentence, spoken: Spoken | None) -> Modality:
+    """Return how the sentence stands to all that it says."""
+    for hit in sentence.of("denial"):
+        if hit.entry.concept != "not_but":
+            return Modality.DENIED
+    for hit in sentence.of("hedge"):
+        if spoken is not None and spoken.cue[0] <= hit.start < spoken.cue[1]:
+            continue
+        if page.text[hit.start : hit.end] == "May":
+            continue
+        return Modality.HEDGED
+    return Modality.ASSERTED
+
+
+def contrasted(page: Page, sentence: Sentence, draft: Draft) -> bool:
+    """Whether the value itself is turned away: "between 30 and 35, not 40"."""
+    return any(0 <= draft.start - hit.end <= 1 for hit in sentence.named("denial", "not_but"))

@@ -1,0 +1,120 @@
+"""A scanned text laid out for reading: sentences with their hits by kind and numbers."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import Struct, field
+
+from monitor.text.numerals import Number, read_numbers
+from monitor.text.scan import Hit, Scan
+from monitor.text.sentences import split_sentences
+
+# Within a group the longest form wins: "no one" is no "one", a "police station" no police.
+_GROUPS: Final = (
+    ("numeral", "role", "quantity", "negator", "part", "thing", "word"),
+    ("weapon", "target", "attack", "control", "damage", "detonation", "blame"),
+    ("cause", "causal", "incident"),
+    ("hedge", "denial", "aside", "status"),
+    ("speech", "actor"),
+    ("side",),
+    ("unit",),
+    ("bound",),
+    ("range",),
+)
+GROUP_OF: Final = {kind: number for number, kinds in enumerate(_GROUPS) for kind in kinds}
+_NUMBER_KINDS: Final = frozenset({"unit", "bound", "range"})
+
+
+class Sentence(Struct):
+    """One sentence; ``hits`` by kind, in order."""
+
+    index: int
+    start: int
+    end: int
+    hits: dict[str, list[Hit]] = field(default_factory=dict)
+    numbers: list[Number] = field(default_factory=list)
+
+    def of(self, kind: str) -> list[Hit]:
+        """Return the hits of a kind."""
+        return self.hits.get(kind, _NOTHING)
+
+    def named(self, kind: str, concept: str) -> list[Hit]:
+        """Return the hits of a kind that mean the concept."""
+        return [hit for hit in self.hits.get(kind, _NOTHING) if hit.entry.concept == concept]
+
+
+_NOTHING: Final[list[Hit]] = []
+
+
+class Page(Struct):
+    """The text with its sentences."""
+
+    text: str
+    folded: str
+    sentences: list[Sentence]
+    every: Sequence[Hit]
+
+    def gap(self, one: int, other: int) -> str:
+        """Return the folded text between two offsets."""
+        return self.folded[one:other]
+
+
+def lay_out(scan: Scan, abbreviations: frozenset[str]) -> Page:
+    """Choose among overlapping hits and sort them into sentences."""
+    folded = scan.folded
+    chosen = _chosen(scan.hits)
+    spans = split_sentences(scan.text, folded, abbreviations)
+    sentences = [Sentence(index, start, end) for index, (start, end) in enumerate(spans)]
+    page = Page(text=scan.text, folded=folded, sentences=sentences, every=scan.hits)
+    if not sentences:
+        return page
+    starts = [sentence.start for sentence in sentences]
+    around: dict[int, list[Hit]] = {}
+    ends: dict[int, Hit] = {}
+    numerals: list[Hit] = []
+    for hit in chosen:
+        kind = hit.entry.kind
+        if kind in _NUMBER_KINDS:
+            around.setdefault(hit.start, []).append(hit)
+            _keep_end(ends, hit)
+        elif kind == "numeral":
+            numerals.append(hit)
+            continue
+        number = bisect_right(starts, hit.start) - 1
+        sentences[max(number, 0)].hits.setdefault(kind, []).append(hit)
+    for count in read_numbers(folded, numerals, around, ends):
+        sentences[max(bisect_right(starts, count.start) - 1, 0)].numbers.append(count)
+    return page
+
+
+def _keep_end(ends: dict[int, Hit], hit: Hit) -> None:
+    """Where several end at one place, keep the longest, and a range before a bound."""
+    known = ends.get(hit.end)
+    if known is None or hit.start < known.start or known.entry.kind == "unit":
+        ends[hit.end] = hit
+    elif hit.start == known.start and hit.entry.kind == "bound" and known.entry.kind == "range":
+        ends[hit.end] = hit
+
+
+def _chosen(hits: Sequence[Hit]) -> list[Hit]:
+    last = [(-1, -1)] * len(_GROUPS)
+    kept: list[Hit] = []
+    seen: set[tuple[int, int, str, str]] = set()
+    for hit in hits:
+        start, end, entry = hit
+        group = GROUP_OF.get(entry.kind)
+        if group is None:
+            continue
+        first, final = last[group]
+        if end <= final and (start, end) != (first, final):
+            continue
+        key = (start, end, entry.kind, entry.concept)
+        if entry.kind not in ("quantity", "role"):
+            if key in seen:
+                continue
+            seen.add(key)
+        if end > final:
+            last[group] = (start, end)
+        kept.append(hit)
+    return kept

@@ -1,0 +1,286 @@
+"""Counts: each number goes to the closest word of harm, capture, rescue that it fits."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from monitor.core.extract.draft import Draft
+from monitor.core.extract.mentions import Mention, find_mentions
+from monitor.core.extract.page import Page, Sentence
+from monitor.model.claims import Attribute, Quantity
+from monitor.text.scan import Hit
+
+PERSONS: Final = frozenset(
+    {"killed", "injured", "missing", "captured", "detained", "rescued", "evacuated", "turnout"}
+)
+_BUILDINGS: Final = frozenset({"apartment block", "house", "building", "residential building"})
+_CUSTOMERS: Final = frozenset({"customer", "house", "people", "apartment block", "building"})
+_FAR: Final = 16.0
+_FAR_BARE: Final = 11.0
+_ONE_NEAR: Final = 3.0
+_MAGNITUDE_MOST: Final = 10.0
+_TURNOUT_LEAST: Final = 20.0
+_CONJUNCTION: Final = re.compile(r"(?:^|\s)(?:and|but|while|и|а|но|та|й|і|але|тоді як)\s")
+_LIST_GAP: Final = re.compile(r"^(?:\s?,)?\s?(?:(?:and|и|та|й|і|а также|а також|as well as)\s)?$")
+_STRONG: Final = re.compile(r"[;\n]|[.!?]\s")
+_DASH: Final = re.compile(r"\s?[–—:]\s|\s-\s")
+_WEAK_INJURY: Final = ("пострадал", "постраждал", "постраждав")
+
+Root = Callable[[str], str]
+
+
+class CountReader:
+    """Reads the counts of one sentence after the other; ``root`` is a label's tree root."""
+
+    def __init__(self, root: Root) -> None:
+        self._root = root
+
+    def read(
+        self, page: Page, sentence: Sentence, used: set[int], mentions: list[Mention] | None = None
+    ) -> list[Draft]:
+        """Return the counts; ``used`` are the offsets of triggers that are spoken for."""
+        triggers = [
+            hit
+            for hit in sentence.of("quantity")
+            if hit.start not in used and hit.entry.concept != "casualties"
+        ]
+        if not triggers:
+            return []
+        found = mentions if mentions is not None else find_mentions(page, sentence)
+        bound = self._bind(page, sentence, triggers, found)
+        drafts = self._drafts(page, sentence, bound)
+        drafts += self._parts(page, sentence, found, bound)
+        drafts += _implied(page, sentence, triggers, bound, found)
+        return drafts
+
+    def _bind(
+        self, page: Page, sentence: Sentence, triggers: list[Hit], mentions: list[Mention]
+    ) -> list[tuple[Mention, Hit, float]]:
+        bound: list[tuple[Mention, Hit, float]] = []
+        parts = sentence.of("part")
+        for mention in mentions:
+            best: tuple[float, Hit] | None = None
+            for trigger in triggers:
+                cost = self._cost(page, mention, trigger, triggers)
+                if cost is not None and (best is None or cost < best[0]):
+                    best = (cost, trigger)
+            if best is None:
+                continue
+            if _is_part(page, mention, parts) and best[0] > 1:
+                continue
+            limit = _FAR if mention.kind == "person" else _FAR_BARE
+            if mention.one:
+                limit = _ONE_NEAR
+            if best[0] <= limit:
+                bound.append((mention, best[1], best[0]))
+            elif mention.one:
+                self._list_member(page, mention, bound)
+        return _one_per_place(bound)
+
+    def _list_member(
+        self, page: Page, mention: Mention, bound: list[tuple[Mention, Hit, float]]
+    ) -> None:
+        for other, trigger, cost in reversed(bound):
+            gap = page.gap(other.end, mention.start)
+            if other.end <= mention.start and _LIST_GAP.match(gap):
+                bound.append((mention, trigger, cost + 1))
+            return
+
+    def _cost(
+        self, page: Page, mention: Mention, trigger: Hit, triggers: list[Hit]
+    ) -> float | None:
+        if not self._fits(page, mention, trigger):
+            return None
+        if trigger.start < mention.end and mention.start < trigger.end:
+            return 0.0
+        after = mention.end <= trigger.start
+        low, high = (mention.end, trigger.start) if after else (trigger.end, mention.start)
+        gap = page.folded[low:high]
+        if _STRONG.search(gap):
+            return None
+        way = trigger.entry.get("as")
+        cost = float(gap.strip().count(" ") + bool(gap.strip()))
+        cost += 3.0 * gap.count(",")
+        if _CONJUNCTION.search(gap):
+            cost += 2.0
+        if _DASH.search(gap) and (after or way != "count"):
+            cost += 2.0
+        cost += 4.0 * sum(
+            low <= one.start < high and one.end > low
+            for one in triggers
+            if one.start != trigger.start
+        )
+        if way == "act" and after:
+            return None
+        if way == "left" and not after:
+            cost += 5.0
+        if mention.kind == "unknown":
+            cost += 1.0
+        if not after and cost and way == "verb" and "a" <= page.folded[trigger.start] <= "z":
+            cost += 1.0
+        return cost
+
+    def _fits(self, page: Page, mention: Mention, trigger: Hit) -> bool:
+        attribute = trigger.entry.concept
+        if mention.compound and attribute != "magnitude":
+            return False
+        whole = mention.low == int(mention.low)
+        if attribute == "magnitude":
+            return mention.low <= _MAGNITUDE_MOST and mention.kind != "person" and not mention.one
+        if not whole:
+            return False
+        if mention.year and mention.kind in ("bare", "unknown"):
+            return False
+        if attribute in ("launched", "intercepted"):
+            return mention.kind == "weapon" or (
+                mention.kind == "bare" and attribute == "intercepted"
+            )
+        if attribute == "strikes":
+            inside = page.folded[mention.after : trigger.start]
+            return (
+                not mention.one and trigger.start >= mention.after
+                and inside.count(" ") <= 3  # noqa: PLR2004
+                and "," not in inside
+            )  # fmt: skip
+        if attribute == "buildings_damaged":
+            return mention.noun in _BUILDINGS and mention.kind in ("thing", "target")
+        if attribute == "without_power":
+            return not mention.one and (mention.kind == "bare" or mention.noun in _CUSTOMERS)
+        if attribute == "turnout" and (
+            mention.one or (mention.high or mention.low) < _TURNOUT_LEAST
+        ):
+            return False
+        return mention.kind in ("person", "bare", "unknown") or (
+            mention.kind == "thing" and mention.noun == "customer"
+        )
+
+    def _drafts(
+        self, page: Page, sentence: Sentence, bound: list[tuple[Mention, Hit, float]]
+    ) -> list[Draft]:
+        drafts = []
+        rises = bool(sentence.named("word", "rise"))
+        for mention, trigger, _ in bound:
+            draft = self._draft(sentence, mention, trigger)
+            draft.firm = rises and not mention.one
+            drafts.append(draft)
+        return drafts
+
+    def _draft(self, sentence: Sentence, mention: Mention, trigger: Hit) -> Draft:
+        attribute = Attribute(trigger.entry.concept)
+        scope = mention.scope
+        if attribute in (Attribute.LAUNCHED, Attribute.INTERCEPTED):
+            scope = self._weapon_scope(sentence, mention)
+        elif attribute is Attribute.BUILDINGS_DAMAGED:
+            scope = mention.noun if mention.noun in ("apartment block", "house") else None
+        elif attribute in (Attribute.WITHOUT_POWER, Attribute.MAGNITUDE, Attribute.STRIKES):
+            scope = None
+        return Draft(
+            attribute,
+            Quantity(low=mention.low, high=mention.high, approximate=mention.approximate),
+            min(mention.start, trigger.start),
+            max(mention.end, trigger.end),
+            sentence.index,
+            scope=scope,
+            increment=mention.increment,
+        )
+
+    def _weapon_scope(self, sentence: Sentence, mention: Mention) -> str | None:
+        if mention.kind == "weapon":
+            root = self._root(mention.noun)
+            return root if root in ("UAV", "missile") else None
+        for hit in reversed(sentence.of("weapon")):
+            root = self._root(hit.entry.concept)
+            if root in ("UAV", "missile"):
+                return root
+        return None
+
+    def _parts(
+        self, page: Page, sentence: Sentence, mentions: list[Mention],
+        bound: list[tuple[Mention, Hit, float]],
+    ) -> list[Draft]:  # fmt: skip
+        parts = sentence.of("part")
+        if not parts or not bound:
+            return []
+        drafts: list[Draft] = []
+        taken = {id(mention) for mention, _, _ in bound}
+        for mention in mentions:
+            if id(mention) in taken or mention.scope is None:
+                continue
+            if not _is_part(page, mention, parts):
+                continue
+            before = [one for one in bound if one[0].start < mention.start]
+            if not before:
+                continue
+            _, trigger, _ = max(before, key=lambda one: one[0].start)
+            if trigger.entry.concept not in PERSONS:
+                continue
+            draft = self._draft(sentence, mention, trigger)
+            draft.start, draft.end, draft.part = mention.start, mention.end, True
+            drafts.append(draft)
+        return drafts
+
+
+def _is_part(page: Page, mention: Mention, parts: list[Hit]) -> bool:
+    for part in parts:
+        if part.end <= mention.start:
+            between = page.folded[part.end : mention.start]
+            if not _STRONG.search(between):
+                return True
+        elif mention.start <= part.start <= mention.end + 1:
+            return True
+    return False
+
+
+def _one_per_place(bound: list[tuple[Mention, Hit, float]]) -> list[tuple[Mention, Hit, float]]:
+    """Keep one count of all for one trigger: a breakdown by place is no claim."""
+    best: dict[tuple[int, str | None], tuple[Mention, Hit, float]] = {}
+    for one in bound:
+        mention, trigger, cost = one
+        key = (
+            trigger.start,
+            mention.noun if mention.kind in ("weapon", "thing") else mention.scope,
+        )
+        if key not in best or cost < best[key][2]:
+            best[key] = one
+    kept = list(best.values())
+    counted = {trigger.start for mention, trigger, _ in kept if not mention.one}
+    return [
+        one for one in kept if not (one[0].one and one[0].scope is None and one[1].start in counted)
+    ]
+
+
+def _implied(
+    page: Page, sentence: Sentence, triggers: list[Hit],
+    bound: list[tuple[Mention, Hit, float]], mentions: list[Mention],
+) -> list[Draft]:  # fmt: skip
+    """A singular verb of harm counts one, whatever the noun: «погиб продавец»."""
+    taken = {trigger.start for _, trigger, _ in bound}
+    drafts: list[Draft] = []
+    seen: set[str] = set()
+    for trigger in triggers:
+        concept = trigger.entry.concept
+        if trigger.entry.get("as") != "one" or trigger.start in taken or concept in seen:
+            continue
+        words = page.folded[trigger.start : trigger.end]
+        if concept not in ("killed", "injured", "rescued", "detained"):
+            continue
+        noun = words.endswith(("ий", "ая", "ый", "а", "ій")) and words.startswith("постр")
+        if words.startswith(_WEAK_INJURY) and not (noun and len(words) > len("пострадала")):
+            continue
+        if any(
+            one.start != trigger.start and abs(one.start - trigger.start) < 3 for one in triggers
+        ):
+            continue
+        if any(m.low == 1 and not m.one for m in mentions) and bound:
+            continue
+        seen.add(concept)
+        drafts.append(
+            Draft(
+                Attribute(concept),
+                Quantity(low=1.0, high=1.0),
+                trigger.start,
+                trigger.end,
+                sentence.index,
+            )  # fmt: skip
+        )
+    return drafts

@@ -1,0 +1,185 @@
+"""The reader: from a scanned text to typed claims with their quotes."""
+
+from typing import Final
+
+from msgspec import Struct
+
+from monitor.core.extract.attribution import Spoken, read_speaker
+from monitor.core.extract.causes import read_causes
+from monitor.core.extract.crowds import read_crowds
+from monitor.core.extract.draft import Draft
+from monitor.core.extract.labels import read_targets, read_weapons
+from monitor.core.extract.modality import allowed, contrasted, silent, stance
+from monitor.core.extract.page import Page, Sentence, lay_out
+from monitor.core.extract.quantities import CountReader
+from monitor.core.extract.settle import settle
+from monitor.core.extract.verdicts import (
+    read_blame,
+    read_control,
+    read_damage,
+    read_detonation,
+    read_status,
+)
+from monitor.core.extract.zero import read_zero
+from monitor.model.claims import Attribute, Claim, Modality, claim_id
+from monitor.model.ids import RevisionId
+from monitor.text.language import LanguageGuesser
+from monitor.text.lexicon import Lexicon
+from monitor.text.scan import Hit, Scan
+from monitor.text.sentences import split_clauses
+
+EXTRACTOR: Final = "lexicon/1"
+_TRIGGERS: Final = frozenset(
+    {
+        "quantity", "attack", "cause", "control", "damage", "detonation", "status", "blame",
+        "part",
+    }
+)  # fmt: skip
+
+
+class Clause(Struct, frozen=True, kw_only=True):
+    """A stretch between commas, semicolons or dashes; ``sentence`` counts from 0."""
+
+    start: int
+    end: int
+    sentence: int
+
+
+class Reading(Struct, frozen=True, kw_only=True):
+    """What was read. ``language`` is "" where nothing tells; ``clauses`` only with claims."""
+
+    language: str
+    claims: tuple[Claim, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+
+
+class Reader:
+    """Reads claims with one lexicon; it keeps nothing between texts."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._concepts = lexicon.concepts
+        self._guesser = LanguageGuesser(lexicon.tongues)
+        self._abbreviations = frozenset(
+            word for tongue in lexicon.tongues for word in tongue.abbreviations
+        )
+        self._counts = CountReader(self._root)
+
+    def read(self, scan: Scan, revision: RevisionId) -> Reading:
+        """Return the claims of a text in order, of no event yet."""
+        language = self._guesser.guess(scan.folded)
+        if not any(_triggers(hit) for hit in scan.hits):
+            return Reading(language=language)
+        page = lay_out(scan, self._abbreviations)
+        drafts = self._drafts(page)
+        if not drafts:
+            return Reading(language=language)
+        claims = tuple(_claim(page, draft, revision) for draft in drafts)
+        clauses = tuple(
+            Clause(start=start, end=end, sentence=sentence.index)
+            for sentence in page.sentences
+            for start, end in split_clauses(page.folded, sentence.start, sentence.end)
+        )
+        return Reading(language=language, claims=claims, clauses=clauses)
+
+    def _root(self, label: str) -> str:
+        *_, root = self._concepts.lineage(label)
+        return root
+
+    def _drafts(self, page: Page) -> list[Draft]:
+        drafts: list[Draft] = []
+        has_target = False
+        for sentence in page.sentences:
+            if not sentence.hits:
+                continue
+            if silent(page, sentence):
+                continue
+            found = self._sentence(page, sentence, drafts, has_target=has_target)
+            has_target = has_target or bool(sentence.of("target"))
+            drafts += found
+        drafts += read_crowds(page, drafts)
+        return settle(drafts)
+
+    def _sentence(
+        self, page: Page, sentence: Sentence, before: list[Draft], *, has_target: bool
+    ) -> list[Draft]:
+        if not _TRIGGERS & sentence.hits.keys():
+            return []
+        used: set[int] = set()
+        found = read_zero(page, sentence, used)
+        for draft in found:
+            _inherit(draft, before)
+        found = [draft for draft in found if not draft.inherits]
+        found += self._counts.read(page, sentence, used)
+        found += self._labels(page, sentence, found, has_target=has_target)
+        found = [draft for draft in found if allowed(sentence, draft, found)]
+        if not found:
+            return []
+        return _told(page, sentence, found)
+
+    def _labels(
+        self, page: Page, sentence: Sentence, counted: list[Draft], *, has_target: bool
+    ) -> list[Draft]:
+        labels: list[Draft] = []
+        causes = read_causes(page, sentence)
+        if not causes:
+            labels += read_weapons(page, sentence, counted, self._root)
+        labels += causes
+        labels += read_targets(page, sentence) if not causes else []
+        labels += read_damage(page, sentence, has_target, counted)
+        labels += read_detonation(sentence)
+        labels += read_control(page, sentence, counted)
+        labels += read_blame(page, sentence)
+        return labels + read_status(sentence, [*counted, *labels])
+
+
+def _triggers(hit: Hit) -> bool:
+    kind = hit.entry.kind
+    return kind in _TRIGGERS or (kind == "word" and hit.entry.concept == "gathering")
+
+
+def _told(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
+    """Put speaker and modality, which reach as far as their sentence, on its claims."""
+    spoken: Spoken | None = read_speaker(page, sentence)
+    modality = stance(page, sentence, spoken)
+    for draft in drafts:
+        if draft.attribution is None and spoken is not None:
+            draft.attribution = spoken.attribution
+        if contrasted(page, sentence, draft):
+            draft.modality = Modality.DENIED
+        if draft.attribute is Attribute.STATUS:
+            draft.modality = Modality.ASSERTED
+        if draft.modality is None:
+            draft.modality = modality
+    return drafts
+
+
+def _inherit(draft: Draft, before: list[Draft]) -> None:
+    """Let «українців серед них немає» count what was counted last."""
+    if not draft.inherits:
+        return
+    for other in reversed(before):
+        if not isinstance(other.value, type(draft.value)) or other.part:
+            continue
+        draft.attribute, draft.inherits = other.attribute, False
+        return
+
+
+def _claim(page: Page, draft: Draft, revision: RevisionId) -> Claim:
+    modality = draft.modality or Modality.ASSERTED
+    speaker = draft.attribution.speaker if draft.attribution else None
+    return Claim(
+        id=claim_id(
+            revision, draft.attribute, draft.value,
+            scope=draft.scope, modality=modality, speaker=speaker,
+        ),
+        revision=revision,
+        attribute=draft.attribute,
+        value=draft.value,
+        scope=draft.scope,
+        modality=modality,
+        attribution=draft.attribution,
+        start=draft.start,
+        end=draft.end,
+        quote=page.text[draft.start : draft.end],
+        extractor=EXTRACTOR,
+    )  # fmt: skip

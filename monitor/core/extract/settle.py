@@ -1,0 +1,37 @@
+"""Of all that was read in a post, what stands: each thing once, totals before increments."""
+
+from monitor.core.extract.draft import Draft
+from monitor.model.claims import Modality, Quantity
+
+
+def settle(drafts: list[Draft]) -> list[Draft]:
+    """Drop repetitions, and increments beside their total; return the rest in order."""
+    kept: dict[tuple[object, ...], Draft] = {}
+    for draft in drafts:
+        if _superseded(draft, drafts):
+            continue
+        key = (
+            draft.attribute,
+            draft.value,
+            draft.scope,
+            draft.modality is Modality.DENIED,
+        )
+        kept.setdefault(key, draft)
+    return sorted(kept.values(), key=lambda draft: (draft.start, draft.end))
+
+
+def _superseded(draft: Draft, drafts: list[Draft]) -> bool:
+    value = draft.value
+    if not isinstance(value, Quantity) or draft.part or draft.modality is Modality.DENIED:
+        return False
+    for other in drafts:
+        if other is draft or other.attribute is not draft.attribute or other.part:
+            continue
+        if not isinstance(other.value, Quantity) or other.modality is Modality.DENIED:
+            continue
+        larger = other.value.low > value.low
+        if draft.increment and not other.increment and larger:
+            return True
+        if other.firm and not draft.firm and larger and draft.scope is None:
+            return True
+    return False

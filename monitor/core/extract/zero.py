@@ -1,0 +1,119 @@
+"""Nobody killed, no injured: a claim of zero from a negation that stands by its word."""
+
+import re
+from typing import Final
+
+from monitor.core.extract.draft import Draft
+from monitor.core.extract.page import Page, Sentence
+from monitor.model.claims import Attribute, Quantity
+from monitor.text.scan import Hit
+
+_NEAR: Final = 3
+_NEAR_SUBJECT: Final = 6
+_NEAR_AFTER: Final = 14
+_BREAKS: Final = re.compile(r"[,;:.!?\n\d]|\s[–—-]\s")
+_COUNTED: Final = frozenset(
+    {"killed", "injured", "missing", "captured", "detained", "rescued", "intercepted", "casualties"}
+)
+
+
+def read_zero(page: Page, sentence: Sentence, used: set[int]) -> list[Draft]:
+    """Return the zero counts; the triggers they rest on are put into ``used``."""
+    negators = sentence.of("negator")
+    if not negators:
+        return []
+    drafts: list[Draft] = []
+    for trigger in sentence.of("quantity"):
+        if trigger.entry.concept not in _COUNTED or trigger.start in used:
+            continue
+        negator = _negator(page, sentence, trigger, negators)
+        if negator is None:
+            continue
+        used.add(trigger.start)
+        drafts += _zero(page, sentence, trigger, negator)
+    return drafts or _zero_part(page, sentence, negators)
+
+
+def _zero(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> list[Draft]:
+    concept = trigger.entry.concept
+    attributes = (
+        (Attribute.KILLED, Attribute.INJURED) if concept == "casualties" else (Attribute(concept),)
+    )
+    start, end = min(trigger.start, negator.start), max(trigger.end, negator.end)
+    scope = None
+    for role in sentence.of("role"):
+        if start <= role.start < end and role.entry.concept != "people":
+            scope = role.entry.concept
+    if concept == "intercepted":
+        scope = "UAV" if sentence.named("weapon", "UAV") else scope
+    return [
+        Draft(attribute, Quantity(low=0.0, high=0.0), start, end, sentence.index, scope=scope)
+        for attribute in attributes
+    ]
+
+
+def _negator(page: Page, sentence: Sentence, trigger: Hit, negators: list[Hit]) -> Hit | None:
+    way = trigger.entry.get("as")
+    for negator in negators:
+        what = negator.entry.concept
+        if negator.end <= trigger.start:
+            gap = page.folded[negator.end : trigger.start]
+            words = gap.strip().count(" ") + bool(gap.strip())
+            if _BREAKS.search(gap):
+                continue
+            if what == "nobody" and words <= _NEAR_SUBJECT:
+                return negator
+            if what == "no" and words <= _NEAR and way in ("count", "verb"):
+                return negator
+            if what == "not" and not words and _people_subject(sentence, trigger):
+                return negator
+        elif what == "no" and way == "count" and negator.start >= trigger.end:
+            gap = page.folded[trigger.end : negator.start]
+            listed = re.sub(r"^[,\s]+(?:и|та|і|й|или|чи)?\s?", "", gap)
+            if gap.count(" ") <= _NEAR_AFTER and not _BREAKS.search(listed):
+                if page.folded[negator.start : negator.end] in ("без", "without"):
+                    continue
+                return negator
+    return None
+
+
+def _people_subject(sentence: Sentence, trigger: Hit) -> bool:
+    if trigger.entry.concept not in ("injured", "killed") or trigger.entry.get("as") == "one":
+        return False
+    if sentence.of("target") or sentence.of("thing") or sentence.numbers:
+        return False
+    return any(role.entry.get("number") == 2 for role in sentence.of("role"))  # noqa: PLR2004
+
+
+def _zero_part(page: Page, sentence: Sentence, negators: list[Hit]) -> list[Draft]:
+    """«Українців серед них немає»: nobody of a kind among those counted before."""
+    parts = sentence.of("part")
+    if not parts or sentence.numbers:
+        return []
+    denials = [hit for hit in negators if hit.entry.concept in ("no", "nobody")]
+    roles = [
+        hit
+        for hit in sentence.of("role")
+        if hit.entry.concept != "people" and hit.entry.get("number") == 2  # noqa: PLR2004
+    ]
+    if not denials or not roles:
+        return []
+    part = parts[0]
+    inside = [
+        hit.entry.concept
+        for hit in page.every
+        if hit.entry.kind == "quantity" and part.start <= hit.start < part.end
+    ]
+    attribute = Attribute(inside[0]) if inside and inside[0] != "casualties" else None
+    hits = (part, denials[0], roles[0])
+    draft = Draft(
+        attribute or Attribute.KILLED,
+        Quantity(low=0.0, high=0.0),
+        min(hit.start for hit in hits),
+        max(hit.end for hit in hits),
+        sentence.index,
+        scope=roles[0].entry.concept,
+        part=True,
+        inherits=attribute is None,
+    )
+    return [draft]

@@ -1,0 +1,326 @@
+"""Counts in running text: figures and words, with their bounds.
+
+What is no count never becomes a number here: times, dates, telephone numbers,
+ordinals, names of things, sums of money, and whatever stands with a unit of measure.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from monitor.text.lexicon import Amount, numeral_value
+from monitor.text.scan import Hit
+
+_FIGURE: Final = r"\d{1,3}(?:[ ,.]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
+_FIGURES: Final = re.compile(
+    rf"(?<![\w№#$€£₴₽+/])(?<!\d[.,:/-])(?<![\w]-)({_FIGURE})(?:\s?[-–—]\s?({_FIGURE}))?(\+)?"
+    r"(?![\w%$€£₴₽°/])(?![.,:]\d)(?!\s[%$€£₴₽°])"
+)
+_NOT_COUNTS: Final = re.compile(
+    r"https?://\S+|www\.\S+|[@#]\w+|\S+@\S+"
+    r"|\+\d[\d ()-]{6,}\d|\b0[ -]?\d{2,3}[ -]\d{2,3}[ -]?\d[\d -]*|\b8[ -]?\(?800\)?[\d -]+\d"
+    r"|\b\d{3}[ -]\d{2}[ -]\d{2}\b"
+    r"|(?m:^\s*\d{1,2}[.)](?=\s))|\b\d{1,2}\.\d{2}\.\d{2,4}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
+    r"|(?<![\d\w])[-−+]\d+(?:[.,]\d+)?"
+)
+_SUFFIX: Final = re.compile(r"-([^\W\d_]+)")
+_CARDINAL_SUFFIXES: Final = frozenset(
+    {"ти", "ро", "х", "ма", "ми", "ох", "ка", "и", "є", "тьох", "ьох", "еро"}
+)
+_YEARS: Final = range(1900, 2100)
+_YEAR_DIGITS: Final = 4
+_THOUSAND: Final = 1000
+_HUNDRED: Final = 100
+_TEN: Final = 10
+_MOST: Final = 1e12
+
+
+class Number(NamedTuple):
+    """A count in a text. ``high`` None: no upper bound.
+
+    ``year``: four figures that may name a year. ``measured``: a unit stands with it, so
+    it counts nothing. ``compound``: a part of a compound word, "5.4-magnitude".
+    ``changed``: the first of two in "from 5 to 7".
+    """
+
+    start: int
+    end: int
+    low: float
+    high: float | None
+    approximate: bool = False
+    year: bool = False
+    measured: bool = False
+    compound: bool = False
+    changed: bool = False
+
+
+class _Atom(NamedTuple):
+    start: int
+    end: int
+    amount: Amount
+    year: bool = False
+    compound: bool = False
+
+
+_AMOUNTS: Final[dict[str, Amount]] = {}
+
+
+def read_numbers(
+    folded: str, words: Sequence[Hit], around: Mapping[int, Sequence[Hit]], ends: Mapping[int, Hit]
+) -> list[Number]:
+    """Return the numbers of a text in order.
+
+    ``words`` are the hits of numerals, ``around`` those of bounds, ranges and units by
+    where they start, ``ends`` the longest of them by where it ends.
+    """
+    atoms = [*_figure_atoms(folded), *_word_atoms(words)]
+    atoms.sort(key=lambda atom: (atom.start, -atom.end))
+    numbers: list[Number] = []
+    index = 0
+    while index < len(atoms):
+        number, index = _compose(folded, atoms, index)
+        numbers.append(_bounded(folded, number, around, ends))
+    return _ranges(folded, numbers, around, ends)
+
+
+def _figure_atoms(folded: str) -> list[_Atom]:
+    if not any(char.isdigit() for char in folded):
+        return []
+    barred = [found.span() for found in _NOT_COUNTS.finditer(folded)]
+    atoms: list[_Atom] = []
+    for found in _FIGURES.finditer(folded):
+        start, end = found.span()
+        if any(start < last and first < end for first, last in barred):
+            continue
+        suffix = _SUFFIX.match(folded, end)
+        compound = False
+        if suffix is not None:
+            if suffix.group(1) in _CARDINAL_SUFFIXES:
+                end = suffix.end()
+            else:
+                compound = True
+        low = _value(found.group(1))
+        high = _value(found.group(2)) if found.group(2) else low
+        if high < low:
+            high = low
+        if found.group(3):
+            high = _MOST
+        year = (
+            found.end() - start == _YEAR_DIGITS and found.group(1).isdigit() and int(low) in _YEARS
+        )
+        atoms.append(_Atom(start, end, Amount(low, high), year, compound))
+    return atoms
+
+
+def _value(figure: str) -> float:
+    whole = figure.replace(" ", "")
+    head, *groups = re.split(r"[.,]", whole)
+    if groups and all(len(group) == len("000") for group in groups) and head != "0":
+        return float(head + "".join(groups))
+    return float(whole.replace(",", "."))
+
+
+def _word_atoms(words: Sequence[Hit]) -> list[_Atom]:
+    atoms: list[_Atom] = []
+    for start, end, entry in words:
+        amount = _AMOUNTS.get(entry.concept)
+        if amount is None:
+            amount = numeral_value(entry.concept)
+            if amount is None:
+                continue
+            _AMOUNTS[entry.concept] = amount
+        atoms.append(_Atom(start, end, amount))
+    return atoms
+
+
+def _compose(folded: str, atoms: Sequence[_Atom], index: int) -> tuple[Number, int]:
+    """Join the atoms of one number from ``index`` on; return it and the next index."""
+    first = atoms[index]
+    start, end = first.start, first.end
+    total = Amount(0, 0)
+    current: Amount | None = None
+    while index < len(atoms):
+        atom = atoms[index]
+        if atom.start < end and current is not None:  # another meaning of the same words
+            index += 1
+            continue
+        if atom.start > end and not _joined(folded, end, atom.start):
+            break
+        rival = atoms[index + 1] if index + 1 < len(atoms) else None
+        if rival is not None and rival.start == atom.start:
+            atom = _chosen(atom, rival, current)
+        if atom.amount.times:
+            total, current = _multiplied(total, current, atom.amount)
+        elif current is None:
+            if total.low and atom.amount.low >= _THOUSAND:
+                break
+            current = atom.amount
+        elif _adds(current, atom.amount):
+            current = _sum(current, atom.amount)
+        else:
+            break
+        end = atom.end
+        index += 1
+    value = _sum(total, current) if current is not None else total
+    high = None if value.high >= _MOST else value.high
+    return (
+        Number(
+            start, end, value.low, high, value.approximate,
+            year=first.year and end == first.end, compound=first.compound,
+        ),
+        max(index, 1),
+    )  # fmt: skip
+
+
+def _chosen(one: _Atom, other: _Atom, current: Amount | None) -> _Atom:
+    """Of two meanings (a vague count, a multiplier) take the one that fits."""
+    wants_times = current is not None and current.low == current.high
+    return one if one.amount.times is wants_times else other
+
+
+def _joined(folded: str, end: int, start: int) -> bool:
+    gap = folded[end:start]
+    return gap in (" ", "-", ". ", " and ", "\xad")
+
+
+def _adds(current: Amount, more: Amount) -> bool:
+    if more.low != more.high or current.low != current.high:
+        return False
+    if current.low % _HUNDRED == 0 and more.low < _HUNDRED:
+        return True
+    return current.low % _TEN == 0 and current.low >= 2 * _TEN and more.low < _TEN
+
+
+def _multiplied(
+    total: Amount, current: Amount | None, factor: Amount
+) -> tuple[Amount, Amount | None]:
+    base = current or Amount(1, 1)
+    low = base.low * factor.low
+    vague = base.low != base.high and base.low < _TEN * _TEN and base.high < _HUNDRED
+    if base.high >= _MOST:
+        high = _MOST
+    else:
+        high = (base.high + 1) * factor.low - 1 if vague else base.high * factor.low
+    product = Amount(low, high, base.approximate or factor.approximate)
+    if factor.low >= _THOUSAND:
+        return _sum(total, product), None
+    return total, product
+
+
+def _sum(one: Amount, other: Amount) -> Amount:
+    return Amount(one.low + other.low, one.high + other.high, one.approximate or other.approximate)
+
+
+def _bounded(
+    folded: str, number: Number, around: Mapping[int, Sequence[Hit]], ends: Mapping[int, Hit]
+) -> Number:
+    """Apply what stands directly before and after: "at least", "over", a unit."""
+    after = number.end
+    while after < len(folded) and folded[after] in " -.":
+        after += 1
+    for hit in around.get(after, ()):
+        kind, concept = hit.entry.kind, hit.entry.concept
+        if kind == "unit" and concept != "before":
+            return number._replace(measured=True)
+        if kind == "bound" and concept.endswith("_after"):
+            number = _with_bound(number, concept.removesuffix("_after"))._replace(end=hit.end)
+            break
+    start = number.start
+    while True:
+        before = start
+        while before and folded[before - 1] == " ":
+            before -= 1
+        hit = ends.get(before)
+        if hit is None or (before == start and start):
+            return number
+        kind, concept = hit.entry.kind, hit.entry.concept
+        if kind == "unit" and concept == "before":
+            return number._replace(measured=True)
+        if kind != "bound" or concept.endswith("_after"):
+            return number
+        start = hit.start
+        number = _with_bound(number, concept)._replace(start=start)
+
+
+def _with_bound(number: Number, bound: str) -> Number:
+    match bound:
+        case "at_least":
+            return number._replace(high=None)
+        case "more_than":
+            # "More than dozens" is still of that order: only an exact figure moves.
+            low = number.low + 1 if number.low == number.high else number.low
+            return number._replace(low=low, high=None, approximate=False)
+        case "up_to":
+            return number._replace(low=0.0, high=number.high or number.low)
+        case "below":
+            return number._replace(low=0.0, high=max(0.0, (number.high or number.low) - 1))
+        case "about":
+            return number._replace(approximate=True)
+        case _:
+            return number
+
+
+def _ranges(
+    folded: str, numbers: list[Number], around: Mapping[int, Sequence[Hit]], ends: Mapping[int, Hit]
+) -> list[Number]:
+    """Join "20 to 25", "between A and B", «двое-трое»; mark "from 5 to 7" as a change."""
+    joined: list[Number] = []
+    for number in numbers:
+        if joined:
+            one = joined[-1]
+            kind = _link(folded, one, number, around, ends)
+            if kind == "range" and one.low <= (number.high or number.low):
+                joined[-1] = Number(
+                    one.start, number.end, one.low if one.low else number.low,
+                    number.high or number.low, one.approximate or number.approximate,
+                    measured=number.measured,
+                )  # fmt: skip
+                continue
+            if kind == "change":
+                joined[-1] = one._replace(changed=True)
+                low = number.high if number.low == 0 and number.high else number.low
+                joined.append(number._replace(low=low, high=low))
+                continue
+            if kind == "measure" and number.measured:
+                joined[-1] = one._replace(measured=True)
+        joined.append(number)
+    return joined
+
+
+def _link(
+    folded: str, one: Number, other: Number,
+    around: Mapping[int, Sequence[Hit]], ends: Mapping[int, Hit],
+) -> str:  # fmt: skip
+    # A bound «до» belongs to the second number already: look at what stands between.
+    gap = folded[one.end : other.end]
+    if len(gap) > 40:  # noqa: PLR2004  a link is a word or two
+        return ""
+    between = folded[one.end : other.start]
+    word = between.strip()
+    if word in ("-", "–", "—") and " " not in between:
+        return "measure" if other.measured else "range"
+    starts = one.end + len(between) - len(between.lstrip()) if word else other.start
+    links = [
+        h for h in around.get(starts, ()) if h.entry.kind == "range" and h.entry.concept == "link"
+    ]
+    if not links or (word and links[0].end != starts + len(word)):
+        return ""
+    before = one.start
+    while before and folded[before - 1] == " ":
+        before -= 1
+    opener = ends.get(before)
+    opened = opener.entry.concept if opener is not None and opener.entry.kind == "range" else ""
+    lead = [h.entry.concept for h in around.get(one.start, ()) if h.entry.kind == "range"]
+    if "either" in lead or "open" in lead:
+        opened = "either"
+    if opened == "change":
+        return "change"
+    if opened in ("open", "either"):
+        return "change" if opened == "either" and "from" == folded[before - 4 : before] else "range"
+    linked = folded[links[0].start : links[0].end]
+    if other.measured:
+        return "measure"
+    return "range" if linked in _ALTERNATIVES else ""
+
+
+_ALTERNATIVES: Final = frozenset({"to", "or", "или", "либо", "або", "чи"})

@@ -1,0 +1,56 @@
+"""Where sentences and clauses end in running text, headlines and lists."""
+
+import re
+from collections.abc import Set as AbstractSet
+from typing import Final
+
+_BREAK: Final = re.compile(r"[.!?…]+[»”\")\]]*(?=\s|$)|\n+")
+_WORD_BEFORE: Final = re.compile(r"[\w.]+$")
+_CLAUSE: Final = re.compile(r"[;•]|\s[–—-]\s|,\s(?=\w)")
+_LOOK_BACK: Final = 12
+
+
+def split_sentences(
+    text: str, folded: str, abbreviations: AbstractSet[str]
+) -> list[tuple[int, int]]:
+    """Return the spans of the sentences; a line is never longer than a sentence.
+
+    A full stop after an abbreviation, an initial or before a small letter ends nothing.
+    """
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for found in _BREAK.finditer(folded):
+        if folded[found.start()] == "." and _goes_on(text, folded, found, abbreviations):
+            continue
+        if folded[start : found.end()].strip():
+            spans.append((start, found.end()))
+        start = found.end()
+    if folded[start:].strip():
+        spans.append((start, len(folded)))
+    return spans
+
+
+def _goes_on(text: str, folded: str, found: re.Match[str], abbreviations: AbstractSet[str]) -> bool:
+    stop = found.start()
+    word = _WORD_BEFORE.search(folded, max(0, stop - _LOOK_BACK), stop)
+    rest = text[found.end() : found.end() + 3].lstrip(' «"“(')
+    if word is None or "\n" in text[found.end() : found.end() + 1]:
+        return False
+    last = word.group()
+    if rest[:1].islower():
+        return True
+    if last in abbreviations:
+        return bool(rest)
+    return len(last) == 1 and last.isalpha() and text[stop - 1].isupper()
+
+
+def split_clauses(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the spans between the commas, semicolons and dashes of a sentence."""
+    spans: list[tuple[int, int]] = []
+    for found in _CLAUSE.finditer(folded, start, end):
+        if found.start() > start:
+            spans.append((start, found.start()))
+        start = found.end()
+    if end > start:
+        spans.append((start, end))
+    return spans
