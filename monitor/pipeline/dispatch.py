@@ -51,6 +51,7 @@ class Dispatcher:
         self._repeatable = frozenset(repeatable)
         self._timeout = timeout
         self._hint = asyncio.Event()
+        self._round = asyncio.Lock()
 
     def wake(self) -> None:
         """Look into the outbox now rather than at the next regular look."""
@@ -81,10 +82,14 @@ class Dispatcher:
             pass
 
     async def deliver_due(self) -> int:
-        """Make one round: lease, send side by side, settle; return how many there were."""
-        due = await self._outbox.due(self._clock.now(), _AT_ONCE)
-        # A bug in one notifier must not cut the others off in the middle of a send.
-        ended = await asyncio.gather(*map(self._deliver, due), return_exceptions=True)
+        """Make one round: lease, send side by side, settle; return how many there were.
+
+        A round that is under way is waited for, so after ``flush`` nothing is in flight.
+        """
+        async with self._round:
+            due = await self._outbox.due(self._clock.now(), _AT_ONCE)
+            # A bug in one notifier must not cut the others off in the middle of a send.
+            ended = await asyncio.gather(*map(self._deliver, due), return_exceptions=True)
         for one in ended:
             if one is not None:
                 raise one

@@ -228,7 +228,7 @@ SELECT reason, sum(count) FROM rejects GROUP BY reason ORDER BY reason;
 -- name: all_sources
 SELECT key, title, kind, side, owner, languages, reliability FROM sources
 UNION ALL
-SELECT source, source, 'blogger', NULL, NULL, '[]', 'F' FROM source_state
+SELECT source, source, 'aggregator', NULL, NULL, '[]', 'F' FROM source_state
 WHERE source NOT IN (SELECT key FROM sources) ORDER BY 1;
 
 -- name: source_states

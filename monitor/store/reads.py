@@ -18,6 +18,7 @@ from monitor.store.queries import query
 from monitor.store.rows import (
     alert_from,
     delivery_from,
+    encodable,
     event_from,
     link_from,
     moment_or_none,
@@ -172,6 +173,7 @@ def _alerts(connection: Connection, limit: int, event: EventId | None) -> tuple[
 
 
 def _explain(connection: Connection, alert: str) -> Explanation | None:
+    alert = encodable(alert)
     matches = connection.execute(query("alerts_named"), (alert, alert + "\U0010ffff")).fetchall()
     if len(matches) != 1:
         return None

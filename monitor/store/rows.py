@@ -45,6 +45,11 @@ def to_json(value: object) -> str:
     return _encode(value).decode()
 
 
+def encodable(words: str) -> str:
+    """Replace what no database takes: an argument may hold bytes that were no UTF-8."""
+    return words.encode("utf-8", "replace").decode()
+
+
 def micros(moment: datetime) -> int:
     """Return microseconds since 1970.
 
@@ -307,8 +312,8 @@ def source_from(row: Row) -> Source:
 
 
 def unlisted(key: SourceKey) -> Source:
-    """Stand in for a publisher that is in no configuration: nobody has vouched for it."""
-    return Source(key=key, title=key.partition(":")[2] or key, kind=SourceKind.BLOGGER)
+    """Stand in for a publisher that is in no configuration, with the core's own guess."""
+    return Source(key=key, title=key.partition(":")[2] or key, kind=SourceKind.AGGREGATOR)
 
 
 def event_row(event: Event) -> Row:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from monitor.model.ids import RevisionId, SourceKey
 from monitor.store.driver import Connection
 from monitor.store.queries import query
-from monitor.store.rows import moment
+from monitor.store.rows import encodable, moment
 
 _WATERMARK: Final = "search"
 _TOKEN: Final = re.compile(r'"([^"]*)"|(\S+)')
@@ -34,7 +34,7 @@ def match_expression(words: str) -> str | None:
     Everything else is only text: no input is a syntax error.
     """
     terms: list[str] = []
-    for phrase, word in _TOKEN.findall(words.replace("\0", " ")):
+    for phrase, word in _TOKEN.findall(encodable(words).replace("\0", " ")):
         bare = phrase or word.rstrip("*")
         if not _WORD.search(bare):
             continue

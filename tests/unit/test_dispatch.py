@@ -208,3 +208,19 @@ async def test_leases_of_a_dead_process_are_resolved_at_the_start(store, clock, 
     await clock.sleep(1)
     task.cancel()
     assert only(store).state is DeliveryState.UNCERTAIN
+
+
+async def test_after_a_flush_nothing_is_in_flight(store, clock, rng):
+    class Slow(Channel):
+        async def send(self, dossier: Dossier, now: datetime) -> Receipt:
+            await clock.sleep(20)
+            return await super().send(dossier, now)
+
+    await raise_alerts(store, EVENT)
+    channel = Slow()
+    work = dispatcher(store, channel, clock, rng)
+    task = asyncio.create_task(work.run())
+    await clock.sleep(1)
+    await work.flush()
+    task.cancel()
+    assert only(store).state is DeliveryState.SENT
