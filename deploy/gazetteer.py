@@ -150,12 +150,22 @@ def cyrillic(city: City) -> list[str]:
         for name in (one.translate(SIGNS) for one in city["alternatenames"])
         if CYRILLIC.match(name) and len(name) >= shortest
     ]
+    names.sort(key=lambda name: -likeness(city["name"], name))
     if names:
         home = city["countrycode"] in ("UA", "RU")
         names = names if home or city["population"] > LARGE else by_language(names)
-        return ukrainian(names)[:MOST_NAMES]
+        return ukrainian(names[:MOST_NAMES])
     plain = ascii_of(city["name"])
     return [to_cyrillic(plain, language=one).title() for one in ("ru", "uk")] if plain else []
+
+
+def likeness(main: str, cyrillic_name: str) -> float:
+    """Return how alike the English and a Cyrillic name sound; old names differ."""
+    best = max(
+        SequenceMatcher(None, ascii_of(main).lower(), to_latin(cyrillic_name, language=one)).ratio()
+        for one in ("ru", "uk")
+    )
+    return round(best, 2)
 
 
 def by_language(names: list[str]) -> list[str]:
@@ -184,7 +194,7 @@ def latin(city: City) -> list[str]:
     plain = ascii_of(main)
     names = [main, plain]
     if city["countrycode"] in ("UA", "RU", "BY", "KZ", "KG"):
-        for name in cyrillic(city):
+        for name in cyrillic(city)[:4]:
             if is_cyrillic(name):
                 language = "uk" if set("іїєґ") & set(name.lower()) else "ru"
                 names.append(to_latin(name, language=language).title())

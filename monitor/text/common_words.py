@@ -45,8 +45,10 @@ _LISTED: Final = frozenset(
 )
 # These are large or clear enough to count without further signs.
 _CLEAR: Final = frozenset(
-    "юг урал брест ровное рівне chad mali jordan israel baku sofia bonn boston washington phoenix "
-    "georgia".split()  # noqa: SIM905
+    {
+        *("юг", "урал", "брест", "ровное", "рівне", "chad", "mali", "jordan", "israel", "baku"),
+        *("sofia", "bonn", "boston", "washington", "phoenix", "georgia"),
+    }
 )
 # A name from this list counts only where the words around say that it is a place.
 COMMON_WORDS: Final = (_LISTED - _CLEAR) | {

@@ -7,7 +7,7 @@ pattern finds «Харьков», «Харькове», «харьковский
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -72,8 +72,9 @@ class Mention(Struct, frozen=True, kw_only=True):
 class Gazetteer:
     """All places, with the patterns that find them."""
 
-    def __init__(self, places: Iterable[Place]) -> None:
+    def __init__(self, places: Sequence[Place]) -> None:
         self._places: dict[str, Place] = {place.id: place for place in places}
+        self._lineages = {place.id: tuple(self._upwards(place.id)) for place in places}
         self._senses = _senses(self._places.values())
         self.patterns: tuple[Pattern, ...] = tuple(
             _pattern(form, ending, tuple(ids)) for (form, ending), ids in self._senses.items()
@@ -97,13 +98,9 @@ class Gazetteer:
         found = self._places.get(place)
         return found.population if found else 0
 
-    def lineage(self, place: str) -> Iterator[str]:
-        """Yield the place, then what it lies in, up to the country."""
-        current = place
-        while current:
-            yield current
-            found = self._places.get(current)
-            current = found.parent if found else ""
+    def lineage(self, place: str) -> tuple[str, ...]:
+        """Return the place, then what it lies in, up to the country."""
+        return self._lineages.get(place) or (place,)
 
     def contains(self, outer: str, inner: str) -> bool:
         """Whether one place lies in the other or is the same."""
@@ -121,16 +118,19 @@ class Gazetteer:
     def mentions(self, scan: Scan) -> tuple[Mention, ...]:
         """Read the place hits of a scan: the longest name and the longest stem count."""
         best: dict[tuple[int, int], tuple[int, list[Hit]]] = {}
+        words: set[tuple[int, int]] = set()
         for hit in scan.hits:
-            if hit.entry.kind == "place" and (length := self._fits(hit, scan.folded)):
-                kept = best.get((hit.start, hit.end))
+            start, end, entry = hit
+            if entry.kind not in _NAMING:
+                words.add((start, end))
+            elif entry.kind == "place" and (length := _fits(hit, scan.folded)):
+                kept = best.get((start, end))
                 if kept is None or kept[0] < length:
-                    best[hit.start, hit.end] = (length, [hit])
+                    best[start, end] = (length, [hit])
                 elif kept[0] == length:
                     kept[1].append(hit)
         if not best:
             return ()
-        words = {(hit.start, hit.end) for hit in scan.hits if hit.entry.kind not in _NAMING}
         found: list[Mention] = []
         for (start, end), (_, hits) in best.items():  # in order, longer ones first
             if not found or start >= found[-1].end:
@@ -139,19 +139,27 @@ class Gazetteer:
                     found.append(mention)
         return tuple(found)
 
+    def _upwards(self, place: str) -> Iterator[str]:
+        current = place
+        while current:
+            yield current
+            found = self._places.get(current)
+            current = found.parent if found else ""
+
     def _position(self, place: str) -> tuple[float, float] | None:
         found = self._places.get(place)
         return found.position if found else None
 
-    def _fits(self, hit: Hit, folded: str) -> int:
-        """Return the length of the name within the hit, 0 where its ending is not one."""
-        length = hit.entry.get("stem")
-        if not isinstance(length, int):
-            return hit.end - hit.start
-        ending = folded[hit.start + length : hit.end]
-        if hit.entry.get("adjective"):
-            return length if inflect.adjective_fits(ending) else 0
-        return length if inflect.place_fits(ending) else 0
+
+def _fits(hit: Hit, folded: str) -> int:
+    """Return the length of the name within the hit, 0 where its ending is not one."""
+    length = hit.entry.get("stem")
+    if not isinstance(length, int):
+        return hit.end - hit.start
+    ending = folded[hit.start + length : hit.end]
+    if hit.entry.get("adjective"):
+        return length if inflect.adjective_fits(ending) else 0
+    return length if inflect.place_fits(ending) else 0
 
 
 def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:

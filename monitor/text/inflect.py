@@ -98,6 +98,8 @@ def stems(word: str) -> tuple[str, ...]:
     for closed, opened in _CLOSED:
         if word.endswith(closed):
             found.append(word[: -len(closed)] + opened)
+            if opened[-1] in _MUTATIONS:
+                found.append(word[: -len(closed)] + opened[:-1] + _MUTATIONS[opened[-1]])
     fleeting = _FLEETING.search(word)
     if fleeting and fleeting.start() > 1:
         last = {"к": "к", "ц": "ц", "ь": "ц", "л": "л"}[word[-1]]

@@ -10,7 +10,7 @@ from monitor.text.scan import Entry, Hit, Pattern
 
 KIND: Final = "topic"
 CUE: Final = "cue"
-_ROLES: Final = ("happening", "object", "neutral", CUE)
+_ROLES: Final = ("happening", "object", "means", "neutral", CUE)
 _FIELDS: Final = frozenset({"is", "kin", "wide", "forms"})
 
 
@@ -32,8 +32,7 @@ class Topics(Struct, frozen=True, kw_only=True):
 
 def holds(hit: Hit, folded: str) -> bool:
     """Whether the word before begins as the form wants: «жилой дом», not «детский дом»."""
-    wanted = hit.entry.get("before")
-    if wanted is None:
+    if not hit.entry.data or (wanted := hit.entry.get("before")) is None:
         return True
     words = folded[max(0, hit.start - 24) : hit.start].split()
     return bool(words) and words[-1].startswith(str(wanted))

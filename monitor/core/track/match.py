@@ -29,7 +29,8 @@ _RELIEF: Final = 0.35  # help for the victims speaks of any incident with victim
 _CLAIMS: Final = 0.3
 _FIGURE: Final = 0.3
 _CONSEQUENCE: Final = 0.1  # "killed", "injured" among the keywords: true of any incident
-_OTHER_TARGET: Final = -0.6
+_OTHER_TARGET: Final = -1.2
+_SAME_ATTRIBUTE: Final = 0.5  # a follow-up counts what was counted before
 
 _PLACE: Final[Mapping[Stance, tuple[float, float]]] = {
     Stance.EXACT: (1.0, 1.0),
@@ -172,11 +173,15 @@ def _of_topics(case: Case, about: frozenset[str], claims: Sequence[Claim]) -> li
 
 def _of_keywords(case: Case, inside: Sequence[Seen]) -> list[Evidence]:
     """Return what the keywords weigh that are more than the kind of happening."""
+    profile = case.profile
+    happenings = {profile.groups[TOPIC, name].number for name in profile.topics}
     hit: dict[int, Group] = {}
     for one in inside:
-        group = case.profile.groups.get(one.key)
-        if group and not _is_topic_of(case.profile, one) and not _is_own_place(case.profile, one):
+        group = profile.groups.get(one.key)
+        if group and one.key[0] != "quantity" and not _is_own_place(profile, one):
             hit.setdefault(group.number, group)
+    for number in happenings:
+        hit.pop(number, None)
     return [
         Evidence(
             kind="actor" if group.kind == "actor" else "keyword",
@@ -185,12 +190,6 @@ def _of_keywords(case: Case, inside: Sequence[Seen]) -> list[Evidence]:
         )
         for group in sorted(hit.values(), key=lambda one: (-one.weight, one.number))
     ][:_MOST_GROUPS]
-
-
-def _is_topic_of(profile: Profile, seen: Seen) -> bool:
-    if seen.key[0] == "quantity":
-        return True
-    return seen.key[0] == TOPIC and seen.key[1] in profile.topics
 
 
 def _is_own_place(profile: Profile, seen: Seen) -> bool:
@@ -205,6 +204,10 @@ def _of_claims(case: Case, claims: Sequence[Claim]) -> list[Evidence]:
     found += [
         Evidence(kind="figures", detail=one.quote, weight=_FIGURE) for one in same[:_MOST_FIGURES]
     ]
+    counted = {attribute for attribute, _ in case.standing}
+    again = next((one for one in claims if one.attribute.value in counted), None)
+    if again and any(one.kind in ("same_source", "reply") for one in case.context):
+        found.append(Evidence(kind="figures", detail=again.attribute.value, weight=_SAME_ATTRIBUTE))
     if _other_target(case, claims):
         found.append(Evidence(kind="keyword", detail="another target", weight=_OTHER_TARGET))
     return found

@@ -24,6 +24,7 @@ _SURE_CITY: Final = 100_000
 _LOCAL_RADIUS: Final = 3  # words in an actor's name that is taken for a person's
 PLAIN: Final = 0.5
 DISTINCTIVE: Final = 0.8
+MEANS: Final = 0.25  # "drone", "missile": most strikes have one
 NAME: Final = 1.0  # a proper name that is no place: a ship, a shopping centre
 
 
@@ -170,7 +171,7 @@ class _Compiler:
             around=around,
             topics=frozenset(happenings),
             kin=frozenset(kin),
-            objects=frozenset(names - happenings),
+            objects=frozenset(name for name in names if by_name[name].role == "object"),
             groups=groups,
             named=around & self._named(event),
             wide=any(by_name[name].wide for name in happenings),
@@ -189,10 +190,14 @@ class _Compiler:
     def _learn(self, groups: dict[Key, Group], keys: Sequence[Key], kind: str, name: str) -> None:
         """Add keys as one group, joined to an older one that shares a key."""
         old = next((groups[key] for key in keys if key in groups), None)
-        weight = _weight(name, kind, keys)
+        weight = MEANS if self._are_means(keys) else _weight(name, kind, keys)
         group = old or Group(number=len(groups), kind=kind, weight=weight, name=name)
         for key in keys:
             groups.setdefault(key, group)
+
+    def _are_means(self, keys: Sequence[Key]) -> bool:
+        topics = [self._topics.by_name[name] for kind, name in keys if kind == TOPIC]
+        return any(topic.role == "means" for topic in topics)
 
     def _places(self, event: Event) -> tuple[frozenset[str], frozenset[str]]:
         senses = [(name, self._gazetteer.find(name)) for name in event.places]

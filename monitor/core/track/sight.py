@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from monitor.core.track.profile import KEYWORD, LEXICAL, Key, Phrase
+from monitor.core.track.profile import KEYWORD, LEXICAL, Catalogue, Key, Phrase
 from monitor.model.claims import Attribute, Claim, Label
 from monitor.text.gazetteer import Gazetteer, Mention, preceded
 from monitor.text.inflect import word_fits
@@ -12,7 +12,7 @@ from monitor.text.topics import CUE, holds
 from monitor.text.topics import KIND as TOPIC
 
 _WIDEST_GAP: Final = 3  # characters between the words of a phrase
-_UNDERSTOOD: Final = frozenset({TOPIC, CUE, *LEXICAL})
+_OWN: Final = frozenset({TOPIC, CUE})
 
 # What kind of happening a claim of this attribute tells of, where it tells of one.
 IMPLIED: Final[Mapping[Attribute, frozenset[str]]] = {
@@ -45,22 +45,26 @@ class Sight(NamedTuple):
     cues: tuple[Seen, ...]
 
 
-def look(scan: Scan, gazetteer: Gazetteer, phrases: Mapping[str, tuple[Phrase, ...]]) -> Sight:
+def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue) -> Sight:
     """Gather topics, understood words, the events' own keywords and places."""
     seen: list[Seen] = []
     cues: list[Seen] = []
     words: list[Hit] = []
     for hit in scan.hits:
-        kind = hit.entry.kind
-        if kind in _UNDERSTOOD:
+        start, end, entry = hit
+        kind = entry.kind
+        if kind in _OWN:
             if holds(hit, scan.folded):
                 found = cues if kind == CUE else seen
-                found.append(Seen(hit.start, hit.end, (kind, hit.entry.concept)))
+                found.append(Seen(start, end, (kind, entry.concept)))
+        elif kind in LEXICAL:
+            if (key := (kind, entry.concept)) in catalogue.by_key:
+                seen.append(Seen(start, end, key))
         elif kind == KEYWORD and _is_form(hit, scan.folded):
             words.append(hit)
     mentions: Sequence[Mention] = gazetteer.mentions(scan)
     if words:
-        named = list(_phrases(words, phrases))
+        named = list(_phrases(words, catalogue.phrases))
         seen.extend(one for one in named if one.key[0] != "place")
         mentions = _with_named(mentions, named, scan.folded)
     seen.extend(Seen(one.start, one.end, ("place", one.ids[0])) for one in mentions)

@@ -107,7 +107,7 @@ class Tracker:
         if recorded.revision.kind is RevisionKind.DELETION:
             return self._deletion(recorded)
         at = effective(recorded)
-        sight = look(scan, self._gazetteer, self._catalogue.phrases)
+        sight = look(scan, self._gazetteer, self._catalogue)
         copy = self._copy(recorded, reading.claims, at)
         relays, altered = self._relayed(recorded, reading.claims, copy)
         context = self._context(recorded, copy, at)
@@ -216,15 +216,15 @@ class Tracker:
             for key in keys
             for number in catalogue.exact.get((place, key), ())
         }
-        for mention in sight.mentions:
-            for place in mention.ids:
-                for above in catalogue.decisive.intersection(self._gazetteer.lineage(place)):
+        for place in {place for one in sight.mentions for place in one.ids}:
+            for above in self._gazetteer.lineage(place):
+                if above in catalogue.decisive:
                     for key in keys:
                         numbers.update(catalogue.exact.get((above, key), ()))
-                if place in catalogue.around:
-                    for key in keys:
-                        same = catalogue.broad.get((place, key), ())
-                        numbers.update(same if len(same) <= _MANY_EVENTS else ())
+            if place in catalogue.around:
+                for key in keys:
+                    same = catalogue.broad.get((place, key), ())
+                    numbers.update(same if len(same) <= _MANY_EVENTS else ())
         numbers.update(self._by_keywords(sight))
         return numbers
 

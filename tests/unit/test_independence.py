@@ -1,0 +1,104 @@
+"""Near-copies are found whatever is glued to them, and their changes are told."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitor.core.independence import HORIZON, Copies, Fact, sketch
+from monitor.model.ids import PostId, SourceKey
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+TEXT = (
+    "Ночью беспилотник попал в склад на окраине города, пострадали 4 человека, "
+    "один в тяжёлом состоянии. Пожар тушат шесть расчётов."
+)
+FOUR: frozenset[Fact] = frozenset({("injured", "4", "", "asserted")})
+NINE: frozenset[Fact] = frozenset({("injured", "9", "", "asserted")})
+MAYOR, ECHO = SourceKey("telegram:mayor"), SourceKey("telegram:echo")
+
+
+@pytest.fixture
+def copies() -> Copies:
+    held = Copies()
+    held.add(PostId("telegram:mayor/1"), sketch(TEXT), source=MAYOR, stated=FOUR, at=NOON)
+    return held
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT,
+        TEXT.upper(),
+        f"‼️🔥 {TEXT} 🙏",
+        f"{TEXT}\n\nПодписаться на канал | Прислать новость",
+        f"{TEXT} (видео в комментариях) https://example.org/1 #новости",
+        TEXT.replace("Ночью", "Сегодня ночью").replace("шесть", "6"),
+        TEXT.partition(" Пожар")[0],
+    ],
+)
+def test_a_copy_is_found_whatever_is_glued_to_it(copies: Copies, text: str) -> None:
+    found = copies.find(sketch(text), source=ECHO, stated=FOUR, at=NOON + timedelta(hours=1))
+    assert found is not None
+    assert found.of == "telegram:mayor/1"
+    assert not found.altered
+
+
+def test_a_copy_with_another_number_is_told_to_be_altered(copies: Copies) -> None:
+    drawn = sketch(TEXT.replace("4", "9"))
+    found = copies.find(drawn, source=ECHO, stated=NINE, at=NOON)
+    assert found is not None
+    assert found.altered
+
+
+def test_a_copy_that_says_less_is_not_altered(copies: Copies) -> None:
+    found = copies.find(sketch(TEXT), source=ECHO, stated=frozenset(), at=NOON)
+    assert found is not None
+    assert not found.altered
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ночью беспилотник попал в жилой дом в центре, ранены двое, оба отказались от больницы.",
+        "Погода на завтра: плюс три, без осадков, ветер слабый.",
+        "Отбой тревоги",
+    ],
+)
+def test_other_words_on_the_same_matter_are_no_copy(copies: Copies, text: str) -> None:
+    assert copies.find(sketch(text), source=ECHO, stated=FOUR, at=NOON) is None
+
+
+def test_a_source_does_not_copy_itself(copies: Copies) -> None:
+    assert copies.find(sketch(TEXT), source=MAYOR, stated=FOUR, at=NOON) is None
+
+
+def test_nothing_is_copied_from_the_future_or_from_long_ago(copies: Copies) -> None:
+    drawn = sketch(TEXT)
+    before = NOON - timedelta(minutes=1)
+    after = NOON + HORIZON + timedelta(minutes=1)
+    assert copies.find(drawn, source=ECHO, stated=FOUR, at=before) is None
+    assert copies.find(drawn, source=ECHO, stated=FOUR, at=after) is None
+
+
+def test_memory_is_bounded_by_the_posts_own_time() -> None:
+    held = Copies()
+    for number in range(200):
+        text = f"{TEXT} Сводка номер {number} от дежурного по городу {number * 7}."
+        at = NOON + timedelta(hours=number)
+        held.add(PostId(f"telegram:mayor/{number}"), sketch(text), source=MAYOR, stated=FOUR, at=at)
+    assert len(held) <= HORIZON / timedelta(hours=1) + 1
+
+
+def test_a_text_too_short_to_tell_is_not_kept() -> None:
+    held = Copies()
+    held.add(
+        PostId("telegram:mayor/1"), sketch("Отбой тревоги"), source=MAYOR, stated=FOUR, at=NOON
+    )
+    assert len(held) == 0
+
+
+def test_the_claims_of_a_post_are_told_by_its_latest_text(copies: Copies) -> None:
+    post = PostId("telegram:mayor/1")
+    copies.add(post, sketch(TEXT.replace("4", "9")), source=MAYOR, stated=NINE, at=NOON)
+    assert copies.stated(post) == NINE
+    assert copies.stated(PostId("telegram:nobody/1")) is None
