@@ -22,6 +22,7 @@ from msgspec import Struct
 from monitor.collect.markup import TooDeepError, clean, html_text, is_deeper
 
 _LONGEST_ID: Final = 200
+_LONGEST_DATE: Final = 80
 _DEEPEST: Final = 20_000  # elements; many an honest entry leaves paragraphs open
 _ENOUGH: Final = 64 * 1024  # bytes of a document that stand for an item of it
 _ITEM: Final = re.compile(rb"<(?:[A-Za-z0-9]+:)?(?:item|entry)[\s>]")
@@ -133,6 +134,8 @@ def parse_feed(body: bytes, content_type: str = "") -> Feed | NotAFeed:
 def parse_date(written: str) -> datetime | None:
     """Return the moment that a date says, aware UTC, None where it leaves room for doubt."""
     text = written.strip()
+    if len(text) > _LONGEST_DATE:
+        return None
     try:
         if text[:4].isdigit():
             moment = datetime.fromisoformat(text)

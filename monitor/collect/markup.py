@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 _DEEPEST: Final = 2_000
 _UNSAFE: Final = re.compile("[\x00\ud800-\udfff]")
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
-_SOURCE_BREAK: Final = re.compile(r"[ \t\r\n\f]*[\t\r\n\f][ \t\r\n\f]*")
+_GAP: Final = re.compile(r"[ \t\r\n\f]+")
 _SPACES: Final = re.compile(r"[^\S\n]+")
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
 # fmt: off
@@ -120,6 +120,10 @@ def _children(node: LexborNode) -> list[LexborNode | None]:
     return found
 
 
+def _as_shown(gap: re.Match[str]) -> str:
+    return " " if gap[0].strip(" ") else gap[0]
+
+
 class _Page:
     """Text as it is laid out: a block's end breaks the line only if more text follows."""
 
@@ -128,7 +132,7 @@ class _Page:
         self._pending = False
 
     def write(self, text: str, *, keep: bool) -> None:
-        shown = text if keep else _SOURCE_BREAK.sub(" ", text)
+        shown = text if keep else _GAP.sub(_as_shown, text)
         if not keep and self._at_line_start():
             shown = shown.lstrip(" ") if shown != text else shown
         if not shown:

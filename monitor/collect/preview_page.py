@@ -30,7 +30,7 @@ _POST_LINK: Final = re.compile(
     r"(?:https?://)?(?:t|telegram)\.me/(?:s/)?(c/[0-9]{1,19}|[A-Za-z0-9_]{1,64})"
     r"(?:/([0-9]{1,19}))?/?(?:[?#].*)?"
 )
-_WRAP: Final = re.compile(rb"<div\b[^>]*\btgme_widget_message_wrap\b")
+_WRAP: Final = re.compile(rb"<div\b[^>]{0,400}\btgme_widget_message_wrap\b")
 _PUBLIC: Final = "https://t.me"
 
 # Of each kind one element a file; the order is that of the media in a post.

@@ -1,6 +1,6 @@
 """What a feed's document says, read from its bytes alone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -64,11 +64,19 @@ def test_a_date_with_a_known_zone_is_read(written: str, hour: int) -> None:
         "2024-11-01",
         "9999-12-31T23:59:59-12:00",
         "1730462400",
+        "GMT(" * 100_000,
         "",
     ],
 )
 def test_a_date_that_leaves_room_for_doubt_is_none(written: str) -> None:
     assert parse_date(written) is None
+
+
+@given(st.text(alphabet="FriNov 0123456789:+-,GMTZ()ю\n", max_size=40))
+@settings(max_examples=300, deadline=None)
+def test_no_words_in_place_of_a_date_break_the_reader(written: str) -> None:
+    read = parse_date(written)
+    assert read is None or read.utcoffset() == timedelta(0)
 
 
 def test_an_update_is_an_edit_and_alone_it_is_the_only_date_there_is() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -153,6 +154,14 @@ def test_a_damaged_page_is_read_or_told_but_never_breaks_the_reader(data: st.Dat
 def test_markup_of_endless_depth_is_refused_at_once(tag: str) -> None:
     page = parse_page(b"<section class=tgme_channel_history>" + tag.encode() * 100_000)
     assert page == NoHistory(outcome="too_deep")
+
+
+@pytest.mark.parametrize("filler", [" ", "\n", "<div ", "&", "<", "<!--"])
+def test_endless_filler_takes_no_endless_time(filler: str) -> None:
+    page = render(Channel("news").fill(1)).replace("Post 1", f"a{filler * 200_000}b")
+    started = perf_counter()
+    parse_page(page.encode())
+    assert perf_counter() - started < 5
 
 
 def test_an_id_beyond_the_store_is_unreadable_and_the_largest_is_not() -> None:
