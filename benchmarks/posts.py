@@ -6,7 +6,7 @@ from a list of words, so they say nothing of quality. They are written in the ca
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -17,6 +17,8 @@ from monitor.model.sources import Source, SourceKind
 
 _START: Final = datetime(2024, 11, 1, 6, 0, tzinfo=UTC)
 _LENGTH: Final = 500  # characters, about
+_WRONG: Final = 0.05  # of the reports differ from what happened
+_GROWTH: Final = 0.02  # chance that a count grows from one report to the next
 
 _FILLER: Final = {
     "en": "the council met again today to discuss the budget for roads and schools while "
@@ -119,6 +121,7 @@ def write_posts(path: Path, count: int, seed: int) -> None:
 
 def _postings(count: int, rng: random.Random) -> Iterator[dict[str, object]]:
     recent: list[dict[str, object]] = []
+    truths = {city: _Truth(rng) for city in _CITIES}
     for n in range(count):
         at = (_START + timedelta(seconds=2 * n)).isoformat().replace("+00:00", "Z")
         chance = rng.random()
@@ -131,7 +134,7 @@ def _postings(count: int, rng: random.Random) -> Iterator[dict[str, object]]:
         language = rng.choice(("en", "uk", "ru"))
         text = _noise(language, _LENGTH, rng)
         if chance > 2 / 3:
-            report = _report(language, rng)
+            report = _report(language, truths, rng)
             text = f"{report} {text[: max(0, _LENGTH - len(report))]}"
         posting: dict[str, object] = {
             "source": f"telegram:channel{rng.randrange(40)}",
@@ -152,14 +155,32 @@ def _noise(language: str, length: int, rng: random.Random) -> str:
     return " ".join(sentences)[:length]
 
 
-def _report(language: str, rng: random.Random) -> str:
+class _Truth:
+    """What happened in one city: counts that grow as the day goes on, and one weapon."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self.killed = rng.randint(1, 4)
+        self.injured = rng.randint(5, 20)
+        self.weapon = rng.choice(_WEAPONS)
+
+    def pass_on(self, rng: random.Random) -> None:
+        """Let a little time pass."""
+        self.killed += rng.random() < _GROWTH / 4
+        self.injured += rng.random() < _GROWTH
+
+
+def _report(language: str, truths: Mapping[_City, _Truth], rng: random.Random) -> str:
+    """Report from a city: mostly what happened, now and then something else."""
     city = rng.choice(_CITIES)
+    truth = truths[city]
+    truth.pass_on(rng)
+    wrong = rng.random() < _WRONG
     names = {"en": city.en, "uk": city.uk, "ru": city.ru}
     return rng.choice(_REPORTS[language]).format(
-        weapon=rng.choice(_WEAPONS),
+        weapon=rng.choice(_WEAPONS) if wrong else truth.weapon,
         city=names[language],
-        killed=rng.randint(1, 9),
-        injured=rng.randint(2, 60),
+        killed=rng.randint(1, 9) if wrong else truth.killed,
+        injured=rng.randint(2, 60) if wrong else truth.injured,
     )
 
 
