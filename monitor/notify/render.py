@@ -33,6 +33,34 @@ _JOINS: Final[dict[AlertKind, str]] = {
     AlertKind.REVISION: " → ",
     AlertKind.RETRACTION: ", ",
 }
+# What a rule of the core means to a reader; the ids are those of docs/claims.md.
+REASON_WORDS: Final = {
+    "cause-denied": "the cause is claimed by one and denied by the other",
+    "cause-of-weapon": "the weapon implies another cause",
+    "count-denied": "the count is claimed by one and denied by the other",
+    "count-higher-floor": "a later count has a higher floor",
+    "count-later-higher": "a later count is higher",
+    "count-later-lower": "a later count of another source is lower",
+    "count-may-fall": "a later count; this one may fall",
+    "count-overlap": "the counts overlap",
+    "count-own": "the source gives a new count",
+    "count-own-denial": "the source takes its count back",
+    "count-same-denial": "both deny the same count",
+    "count-steady": "the counts do not overlap, and this one does not grow with time",
+    "count-two-sides": "officials of two sides give counts that do not overlap",
+    "count-unofficial-against-official": "an unofficial count does not overlap an official one",
+    "edit-changed": "the post was edited and now says something else",
+    "edit-dropped": "the post was edited and no longer says so",
+    "first-of-attribute": "the first claim of this kind about the event",
+    "label-denied": "it is claimed by one and denied by the other",
+    "label-exclusive": "the two exclude each other",
+    "label-own": "the source says something else than before",
+    "label-own-denial": "the source denies what it said before",
+    "label-replaces-silence": "the source had no comment or did not know before",
+    "label-same": "both say the same",
+    "label-tree": "one is the more exact word for the other",
+    "post-deleted": "the post was deleted",
+}
 _SHOWN_SIDES: Final = 3
 _EXCERPT: Final = 180  # characters of the post around a quote
 _MARKS: Final = 3  # combining marks in a row that a letter may carry
@@ -90,7 +118,7 @@ def value_words(value: Value) -> str:
     """Write a value as people say it: "at least 30", "20 to 25", "about 40", "S-300"."""
     match value:
         case Label(concept=concept):
-            return clean(concept)
+            return clean(concept).replace("_", " ")
         case Quantity(low=low, high=None):
             return f"at least {_number(low)}"
         case Quantity(low=low, high=high, approximate=approximate):
@@ -162,9 +190,9 @@ def excerpt(text: str, start: int, end: int) -> tuple[str, str, str]:
     before_space = " " if text[first:start][-1:].isspace() else ""
     after_space = " " if text[end:last][:1].isspace() else ""
     if len(before) > room:
-        before = "…" + before[len(before) - room :]
+        before = "…" + before[len(before) - room :].partition(" ")[2]
     if len(after) > room:
-        after = after[:room] + "…"
+        after = after[:room].rpartition(" ")[0] + "…"
     return (
         before + before_space if before else "",
         clean(text[start:end]),
@@ -270,13 +298,13 @@ def _where(post: Post, revision: Revision, source: Source, zone: tzinfo | None) 
 
 
 def _grounds(dossier: Dossier) -> list[Row]:
-    grounds = [
-        Row(label="why", parts=(Part(f"{clean(relation.rationale)} [{relation.rule}]"),))
-        for relation in dossier.relations[:1]
-    ]
     alert = dossier.alert
     told = f"{alert.id[:SHORT_ID]}  {alert.severity.value}, {clean(alert.reason)}"
-    return [*grounds, Row(label="alert", parts=(Part(told, Style.META),))]
+    ground = Row(label="alert", parts=(Part(told, Style.META),))
+    if not dossier.relations:
+        return [ground]
+    why = REASON_WORDS.get(alert.reason) or dossier.relations[0].rationale
+    return [Row(label="why", parts=(Part(clean(why)),)), ground]
 
 
 def _number(value: float) -> str:

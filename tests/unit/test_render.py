@@ -1,3 +1,5 @@
+import re
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -9,7 +11,16 @@ from monitor.model.alerts import AlertKind
 from monitor.model.claims import Label, Modality, Quantity
 from monitor.model.posts import RevisionKind
 from monitor.model.sources import SourceKind
-from monitor.notify.render import Style, clean, excerpt, link, moment_words, rows, value_words
+from monitor.notify.render import (
+    REASON_WORDS,
+    Style,
+    clean,
+    excerpt,
+    link,
+    moment_words,
+    rows,
+    value_words,
+)
 from tests import build
 
 
@@ -53,7 +64,7 @@ def test_a_contradiction_shows_both_values_and_both_quotes():
     assert told[0] == "CONTRADICTION  weapon: S-400 against S-300"
     assert any("S-400  Blogger · blogger · B" in line for line in told)
     assert any("S-300  Governor · official · B" in line for line in told)
-    assert "S-300 and S-400 exclude each other. [labels-exclude]" in told
+    assert "S-300 and S-400 exclude each other." in told
     assert labels_of(dossier) == ["says", "against", "why", "alert"]
 
 
@@ -157,14 +168,24 @@ def test_a_quote_inside_a_word_is_not_torn_off():
 
 
 def test_a_long_sentence_is_cut_on_both_sides():
-    text = "a" * 500 + " quote " + "b" * 500
+    text = "before " * 80 + "quote" + " after" * 80
 
-    before, quote, after = excerpt(text, 501, 506)
+    before, quote, after = excerpt(text, 560, 565)
 
     assert quote == "quote"
-    assert before.startswith("…")
-    assert after.endswith("…")
+    assert before.startswith("…before ")
+    assert after.endswith(" after…")
     assert len(before + quote + after) < 200
+
+
+def test_every_rule_of_the_core_is_told_in_words():
+    rules: set[str] = set()
+    for file in (Path(__file__).parents[2] / "monitor" / "core").glob("*.py"):
+        rules |= set(
+            re.findall(r'"((?:cause|count|edit|first|label|post)-[a-z-]+)"', file.read_text())
+        )
+
+    assert rules == set(REASON_WORDS)
 
 
 @pytest.mark.parametrize(
