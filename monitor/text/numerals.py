@@ -33,6 +33,7 @@ _THOUSAND: Final = 1000
 _HUNDRED: Final = 100
 _TEN: Final = 10
 _MOST: Final = 1e12
+_VAGUE: Final = frozenset({(2, 9), (20, 99), (200, 999)})  # "several", "dozens", "hundreds"
 
 
 class Number(NamedTuple):
@@ -78,7 +79,7 @@ def read_numbers(
     numbers: list[Number] = []
     index = 0
     while index < len(atoms):
-        number, index = _compose(folded, atoms, index)
+        number, index = _compose(folded, atoms, index, ends)
         numbers.append(_bounded(folded, number, around, ends))
     return _ranges(folded, numbers, around, ends)
 
@@ -133,7 +134,9 @@ def _word_atoms(words: Sequence[Hit]) -> list[_Atom]:
     return atoms
 
 
-def _compose(folded: str, atoms: Sequence[_Atom], index: int) -> tuple[Number, int]:
+def _compose(
+    folded: str, atoms: Sequence[_Atom], index: int, ends: Mapping[int, Hit]
+) -> tuple[Number, int]:
     """Join the atoms of one number from ``index`` on; return it and the next index."""
     first = atoms[index]
     start, end = first.start, first.end
@@ -148,7 +151,7 @@ def _compose(folded: str, atoms: Sequence[_Atom], index: int) -> tuple[Number, i
             break
         rival = atoms[index + 1] if index + 1 < len(atoms) else None
         if rival is not None and rival.start == atom.start:
-            atom = _chosen(atom, rival, current)
+            atom = _chosen(atom, rival, current, exact=_exact(folded, atoms, index, ends))
         if atom.amount.times:
             total, current = _multiplied(total, current, atom.amount)
         elif current is None:
@@ -172,9 +175,19 @@ def _compose(folded: str, atoms: Sequence[_Atom], index: int) -> tuple[Number, i
     )  # fmt: skip
 
 
-def _chosen(one: _Atom, other: _Atom, current: Amount | None) -> _Atom:
+def _exact(folded: str, atoms: Sequence[_Atom], index: int, ends: Mapping[int, Hit]) -> bool:
+    """Whether «тысячи» is one thousand: after a bound, or before hundreds."""
+    start, end = atoms[index].start, atoms[index].end
+    before = ends.get(len(folded[:start].rstrip(" ")))
+    if before is not None and before.entry.kind == "bound" and before.end < start:
+        return True
+    later = next((atom for atom in atoms[index:] if atom.start > start), None)
+    return later is not None and _joined(folded, end, later.start) and not later.amount.times
+
+
+def _chosen(one: _Atom, other: _Atom, current: Amount | None, *, exact: bool) -> _Atom:
     """Of two meanings (a vague count, a multiplier) take the one that fits."""
-    wants_times = current is not None and current.low == current.high
+    wants_times = exact if current is None else current.low == current.high
     return one if one.amount.times is wants_times else other
 
 
@@ -186,6 +199,8 @@ def _joined(folded: str, end: int, start: int) -> bool:
 def _adds(current: Amount, more: Amount) -> bool:
     if more.low != more.high or current.low != current.high:
         return False
+    if more.low == 0.5:  # noqa: PLR2004  "12 and a half thousand"
+        return True
     if current.low % _HUNDRED == 0 and more.low < _HUNDRED:
         return True
     return current.low % _TEN == 0 and current.low >= 2 * _TEN and more.low < _TEN
@@ -196,7 +211,7 @@ def _multiplied(
 ) -> tuple[Amount, Amount | None]:
     base = current or Amount(1, 1)
     low = base.low * factor.low
-    vague = base.low != base.high and base.low < _TEN * _TEN and base.high < _HUNDRED
+    vague = (base.low, base.high) in _VAGUE
     if base.high >= _MOST:
         high = _MOST
     else:
@@ -269,6 +284,8 @@ def _ranges(
         if joined:
             one = joined[-1]
             kind = _link(folded, one, number, around, ends)
+            if kind == "range":
+                one = _scaled(folded, one, number)
             if kind == "range" and one.low <= (number.high or number.low):
                 joined[-1] = Number(
                     one.start, number.end, one.low if one.low else number.low,
@@ -285,6 +302,15 @@ def _ranges(
                 joined[-1] = one._replace(measured=True)
         joined.append(number)
     return joined
+
+
+def _scaled(folded: str, one: Number, other: Number) -> Number:
+    """Let "40 to 45 thousand" begin at 40 thousand."""
+    top = other.high or other.low
+    worded = any(char.isalpha() for char in folded[other.start : other.end])
+    if worded and top >= _THOUSAND and top % _THOUSAND == 0 and one.low < top / _HUNDRED:
+        return one._replace(low=one.low * _THOUSAND)
+    return one
 
 
 def _link(
@@ -316,7 +342,7 @@ def _link(
     if opened == "change":
         return "change"
     if opened in ("open", "either"):
-        return "change" if opened == "either" and "from" == folded[before - 4 : before] else "range"
+        return "range"
     linked = folded[links[0].start : links[0].end]
     if other.measured:
         return "measure"

@@ -24,7 +24,9 @@ _TAIL: Final = re.compile(
 )
 _LONGEST: Final = 9
 _HEAD: Final = re.compile(r"^([^:\n]{2,90}?):\s")
+_PREPOSITIONS: Final = frozenset("in at on of near from to for в у на по с з во із до под під".split())
 _LATIN: Final = re.compile("[a-z]")
+_CLAIMING: Final = ("claimed", "have claimed", "has claimed", "took", "admitted", "взял", "взяв", "узял", "узяв", "признал", "визнал")
 _BARRED: Final = ("quantity", "weapon", "target", "part")
 
 
@@ -60,7 +62,8 @@ def _after(page: Page, sentence: Sentence, hit: Hit, *, free: bool) -> Spoken | 
     own = sentence.named("speech", "own")
     if any(0 <= one.start - start <= 1 for one in own):
         return None
-    if not free:
+    inverted = page.folded[: hit.start].rstrip().endswith((",", "—", "–", "»", '"', "”"))
+    if not free and not (inverted and page.folded[start:end].strip()):
         actors = [one for one in sentence.of("actor") if start <= one.start < end]
         actors += [one for one in sentence.named("speech", "anonymous") if start <= one.start < end]
         if not actors or page.folded[start : actors[0].start].count(" ") > _LONGEST // 2:
@@ -103,9 +106,20 @@ def _spoken(page: Page, sentence: Sentence, start: int, end: int, cue: Hit) -> S
     lead = _LEAD.match(words)
     words = words[lead.end() :] if lead else words
     words = _TAIL.sub("", words).strip(" \"“”'(-–—")
+    if not free_voice(sentence, start, end):
+        return None
     if not words or len(words.split()) > _LONGEST:
         return None
     return Spoken(_name(sentence, words, start, end), (cue.start, cue.end))
+
+
+def free_voice(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a slice names somebody: an unnamed source is the post's own voice."""
+    hidden = [one for one in sentence.named("speech", "anonymous") if start <= one.start < end]
+    if not hidden:
+        return True
+    actors = [one for one in sentence.of("actor") if start <= one.start < end]
+    return any(one.start <= hidden[0].start and one.end > hidden[0].start for one in actors)
 
 
 def _name(sentence: Sentence, words: str, start: int, end: int) -> Attribution:
@@ -115,6 +129,18 @@ def _name(sentence: Sentence, words: str, start: int, end: int) -> Attribution:
     )
     actor = actors[0].entry.concept if actors else None
     return Attribution(speaker=words, actor=actor, anonymous=anonymous)
+
+
+def claimant(page: Page, sentence: Sentence) -> Spoken | None:
+    """Who claims responsibility speaks by that very act."""
+    for hit in sentence.named("blame", "after"):
+        if not page.folded.startswith(_CLAIMING, hit.start):
+            continue
+        for side in reversed(sentence.of("side")):
+            if side.end <= hit.start:
+                words = page.text[side.start : side.end]
+                return Spoken(Attribution(speaker=words), (hit.start, hit.end))
+    return None
 
 
 def _subject(page: Page, sentence: Sentence) -> Spoken | None:
@@ -145,6 +171,9 @@ def _head(page: Page, sentence: Sentence) -> Spoken | None:
     end = start + found.end(1)
     actors = [one for one in sentence.of("actor") if start <= one.start < end]
     if not actors or len(found.group(1).split()) > _LONGEST:
+        return None
+    lead = page.folded[start : actors[0].start].split()
+    if len(lead) > 2 or any(word in _PREPOSITIONS for word in lead):  # noqa: PLR2004
         return None
     own = sentence.named("speech", "own")
     if any(one.start < end for one in own) and actors[0].start > start + 30:  # noqa: PLR2004

@@ -17,6 +17,7 @@ _STRONG: Final = (
 _SURE: Final = frozenset(
     {"arson", "pilot error", "technical failure", "gas explosion", "negligence", "sabotage"}
 )
+_DENIABLE: Final = _SURE | {"missile strike", "drone attack", "collision"}
 _HAPPENINGS: Final = frozenset({"explosion", "collision", "gas explosion"})
 _COPULAS: Final = (" —", " –", " -", " это", " це", " was", " is", " был", " була", " було", ":")
 
@@ -37,6 +38,13 @@ def read_causes(page: Page, sentence: Sentence) -> list[Draft]:
         if _negated(page, sentence, cause):
             draft.modality = Modality.DENIED
         drafts.setdefault(label, draft)
+    for cause in causes:
+        if cause.entry.concept not in drafts and _refused(page, sentence, cause):
+            label = Label(concept=cause.entry.concept)
+            drafts[cause.entry.concept] = Draft(
+                Attribute.CAUSE, label, cause.start, cause.end, sentence.index,
+                modality=Modality.DENIED,
+            )  # fmt: skip
     if "unknown" in drafts and len(drafts) > 1:
         del drafts["unknown"]
     return list(drafts.values())
@@ -83,6 +91,22 @@ def _causal(page: Page, hit: Hit, cause: Hit, *, incident: bool) -> bool:
     if hit.start >= cause.end and hit.entry.concept == "after":
         gap = page.folded[cause.end : hit.start]
         return gap.count(" ") <= _NEAR_AFTER and "," not in gap
+    return False
+
+
+def _refused(page: Page, sentence: Sentence, cause: Hit) -> bool:
+    """"It was not a gas explosion", «поджог исключён»: a cause named to be turned away."""
+    if cause.entry.concept in ("unknown", "explosion", "weather"):
+        return False
+    for hit in sentence.of("denial"):
+        if hit.entry.concept == "not_but" and hit.end <= cause.start:
+            if page.folded[hit.end : cause.start] in (" ", " a ", " an ", " the "):
+                return True
+        elif hit.entry.concept != "not_but" and 0 <= hit.start - cause.end <= _NEAR:
+            return bool(sentence.of("incident")) or cause.entry.concept in _DENIABLE
+        elif hit.entry.concept == "denies" and hit.end <= cause.start:
+            gap = page.folded[hit.end : cause.start]
+            return gap.count(" ") <= _NEAR and cause.entry.concept in _DENIABLE
     return False
 
 

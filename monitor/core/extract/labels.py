@@ -17,7 +17,7 @@ _WEAK: Final = (
     "landed", "dropped", "влетел", "влетів", "set on fire", "set ablaze", "blow", "потрап",
     "пробил", "долетел", "долет", "достал", "діста", "накрыл", "накрил", "сжег", "спал",
     "пришел", "пришл", "flew", "flies", "ploughed", "plowed", "tore", "pierced", "rammed",
-    "розніс", "рознес", "hits", "impacted", "выведен", "damaged by", "destroyed by",
+    "розніс", "рознес", "impacted", "выведен", "damaged by", "destroyed by",
 )  # fmt: skip
 _FAR: Final = 3
 
@@ -37,8 +37,14 @@ def read_weapons(
         for hit in sentence.named("attack", "fire")
         if 0 <= weapons[0].start - hit.end <= 40 or hit.end - hit.start > _FAR  # noqa: PLR2004
     ]
+    denied = [
+        hit
+        for hit in weapons
+        for turn in sentence.named("denial", "not_but")
+        if 0 <= hit.start - turn.end <= _FAR
+    ]
     if not aimed and not fired:
-        return []
+        return [_draft(Attribute.WEAPON, hit.entry.concept, hit, sentence) for hit in denied]
     branches = bool(sentence.named("word", "arms"))
     drafts: dict[str, Draft] = {}
     for hit in weapons:
@@ -68,7 +74,9 @@ def read_targets(page: Page, sentence: Sentence) -> list[Draft]:
             and "," not in page.folded[word.end : hit.start]
             for word in near
         )
-        if beside or _inside(hit, sentence.of("actor")):
+        if beside or _inside(hit, sentence.of("actor")) or _inside(hit, sentence.of("role")):
+            continue
+        if any(0 <= one.start - hit.end <= 1 for kind in ("speech", "status") for one in sentence.of(kind)):
             continue
         label = hit.entry.concept
         drafts.setdefault(label, _draft(Attribute.TARGET, label, hit, sentence))
@@ -79,7 +87,8 @@ def _attacks(page: Page, sentence: Sentence) -> bool:
     hits = sentence.named("attack", "hit")
     if any(not page.folded.startswith(_WEAK, hit.start) for hit in hits):
         return True
-    return bool(hits) and bool(sentence.of("weapon"))
+    fired = any(hit.end - hit.start > _FAR for hit in sentence.named("attack", "fire"))
+    return (bool(hits) or fired) and bool(sentence.of("weapon"))
 
 
 def _is_counted(hit: Hit, counted: list[Draft]) -> bool:

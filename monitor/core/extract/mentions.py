@@ -68,6 +68,8 @@ def _counted(page: Page, sentence: Sentence, number: Number, place: int) -> Ment
     mention.increment = _increment(page, sentence, number)
     if noun is not None:
         mention.kind, mention.noun, mention.end = noun[0], noun[1], noun[2]
+    elif (led := _noun_before(page, sentence, number.start)) is not None:
+        mention.kind, mention.noun, mention.start = led
     elif _unknown_noun(page, sentence, number.end):
         mention.kind = "unknown"
     return mention
@@ -77,7 +79,7 @@ def _noun(
     page: Page, sentence: Sentence, end: int, start: int, limit: int
 ) -> tuple[str, str, int] | None:
     best: tuple[int, int, str, str] | None = None
-    verbs = [hit.start for hit in sentence.of("quantity") if hit.start >= start]
+    verbs = [hit for hit in sentence.of("quantity") if hit.start >= start]
     for rank, kind in enumerate(("role", "thing", "weapon", "target")):
         for hit in sentence.of(kind):
             if hit.start < start or hit.start >= limit:
@@ -85,9 +87,10 @@ def _noun(
             gap = page.folded[start : hit.start]
             if gap.count(" ") > _REACH or _PUNCTUATION.search(gap):
                 break
-            if any(verb < hit.start for verb in verbs):
+            if any(verb.start < hit.start and not _led(start, verb, hit) for verb in verbs):
                 break
-            key = (hit.start, rank - (hit.end - hit.start) * 10, kind, hit.entry.concept)
+            last = hit.entry.concept == "object"
+            key = (hit.start, (rank + 4 * last) - (hit.end - hit.start) * 10, kind, hit.entry.concept)
             if best is None or key[:2] < best[:2]:
                 best = key
                 noun_end = hit.end
@@ -96,6 +99,20 @@ def _noun(
         return None
     kind = {"role": "person"}.get(best[2], best[2])
     return kind, best[3], max(noun_end, end)
+
+
+def _noun_before(page: Page, sentence: Sentence, start: int) -> tuple[str, str, int] | None:
+    """«детей — 4»: the noun of a list that tells its number last."""
+    for kind, name in (("role", "person"), ("thing", "thing")):
+        for hit in sentence.of(kind):
+            if hit.end <= start and page.folded[hit.end : start].strip() in ("—", "–", ":"):
+                return name, hit.entry.concept, hit.start
+    return None
+
+
+def _led(start: int, verb: Hit, noun: Hit) -> bool:
+    """Whether the harm stands between number and noun: "15 detained police officers"."""
+    return verb.start - start <= 1 and 0 <= noun.start - verb.end <= 1
 
 
 def _unknown_noun(page: Page, sentence: Sentence, end: int) -> bool:

@@ -8,6 +8,7 @@ from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Modality
 
 _LOOK_BACK: Final = 2
+_NOTHING_BETWEEN: Final = frozenset({"", " ", " a ", " an ", " the ", " «", ' "', " “"})
 _FORECAST: Final = frozenset(
     {
         Attribute.MAGNITUDE, Attribute.TURNOUT, Attribute.WITHOUT_POWER, Attribute.EVACUATED,
@@ -34,9 +35,14 @@ def _dated(page: Page, sentence: Sentence) -> bool:
     for number in sentence.numbers:
         if not number.year:
             continue
-        dated = any(0 <= number.start - hit.end <= _LOOK_BACK for hit in sentence.of("unit"))
+        month = next(
+            (h for h in sentence.of("unit") if 0 <= number.start - h.end <= _LOOK_BACK), None
+        )
+        dated = month is not None and any(
+            0 <= month.start - other.end <= _LOOK_BACK for other in sentence.numbers
+        )
         before = page.folded[max(sentence.start, number.start - 6) : number.start].split()
-        if not dated and before and before[-1] in ("in", "в", "у", "с", "since", "из", "з"):
+        if not dated and before and before[-1] in ("in", "в", "у"):
             return True
         if number.measured and not dated:
             return True
@@ -60,9 +66,8 @@ def allowed(sentence: Sentence, draft: Draft, others: list[Draft]) -> bool:
 
 def stance(page: Page, sentence: Sentence, spoken: Spoken | None) -> Modality:
     """Return how the sentence stands to all that it says."""
-    for hit in sentence.of("denial"):
-        if hit.entry.concept != "not_but":
-            return Modality.DENIED
+    if any(hit.entry.concept != "not_but" for hit in sentence.of("denial")):
+        return Modality.DENIED
     for hit in sentence.of("hedge"):
         if spoken is not None and spoken.cue[0] <= hit.start < spoken.cue[1]:
             continue
@@ -74,4 +79,18 @@ def stance(page: Page, sentence: Sentence, spoken: Spoken | None) -> Modality:
 
 def contrasted(page: Page, sentence: Sentence, draft: Draft) -> bool:
     """Whether the value itself is turned away: "between 30 and 35, not 40"."""
-    return any(0 <= draft.start - hit.end <= 1 for hit in sentence.named("denial", "not_but"))
+    return any(
+        0 <= draft.start - hit.end and page.folded[hit.end : draft.start] in _NOTHING_BETWEEN
+        for hit in sentence.named("denial", "not_but")
+    )
+
+
+def after_denial(page: Page, sentence: Sentence, draft: Draft, drafts: list[Draft]) -> bool:
+    """Whether a claim follows what was denied: "reports of 25 dead are false: one died"."""
+    for hit in sentence.of("denial"):
+        if hit.entry.concept == "not_but" or hit.end > draft.start:
+            continue
+        turned = any(mark in page.folded[hit.end : draft.start] for mark in (":", ",", ";", " — "))
+        if turned and any(other.start < hit.start for other in drafts):
+            return True
+    return False

@@ -7,7 +7,7 @@ from typing import Final
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.mentions import Mention, find_mentions
 from monitor.core.extract.page import Page, Sentence
-from monitor.model.claims import Attribute, Quantity
+from monitor.model.claims import Attribute, Modality, Quantity
 from monitor.text.scan import Hit
 
 PERSONS: Final = frozenset(
@@ -22,6 +22,7 @@ _MAGNITUDE_MOST: Final = 10.0
 _TURNOUT_LEAST: Final = 20.0
 _CONJUNCTION: Final = re.compile(r"(?:^|\s)(?:and|but|while|и|а|но|та|й|і|але|тоді як)\s")
 _LIST_GAP: Final = re.compile(r"^(?:\s?,)?\s?(?:(?:and|и|та|й|і|а также|а також|as well as)\s)?$")
+_COPULA: Final = 6  # letters of "are", «есть»: "two children are among the dead"
 _STRONG: Final = re.compile(r"[;\n]|[.!?]\s")
 _DASH: Final = re.compile(r"\s?[–—:]\s|\s-\s")
 _WEAK_INJURY: Final = ("пострадал", "постраждал", "постраждав")
@@ -73,18 +74,24 @@ class CountReader:
                 limit = _ONE_NEAR
             if best[0] <= limit:
                 bound.append((mention, best[1], best[0]))
-            elif mention.one:
-                self._list_member(page, mention, bound)
+        self._list_members(page, mentions, bound)
         return _one_per_place(bound)
 
-    def _list_member(
-        self, page: Page, mention: Mention, bound: list[tuple[Mention, Hit, float]]
+    def _list_members(
+        self, page: Page, mentions: list[Mention], bound: list[tuple[Mention, Hit, float]]
     ) -> None:
-        for other, trigger, cost in reversed(bound):
-            gap = page.gap(other.end, mention.start)
-            if other.end <= mention.start and _LIST_GAP.match(gap):
-                bound.append((mention, trigger, cost + 1))
-            return
+        """Bind single persons that are listed beside a bound mention, on either side."""
+        ordered = [mention for mention in mentions if mention.kind == "person"]
+        for neighbours in (ordered, ordered[::-1]):
+            for mention, other in zip(neighbours[1:], neighbours, strict=False):
+                if not mention.one or any(one[0] is mention for one in bound):
+                    continue
+                first, second = sorted((mention, other), key=lambda one: one.start)
+                if not _LIST_GAP.match(page.gap(first.end, second.start)):
+                    continue
+                known = next((one for one in bound if one[0] is other), None)
+                if known is not None:
+                    bound.append((mention, known[1], known[2] + 1))
 
     def _cost(
         self, page: Page, mention: Mention, trigger: Hit, triggers: list[Hit]
@@ -116,6 +123,8 @@ class CountReader:
             cost += 5.0
         if mention.kind == "unknown":
             cost += 1.0
+        if cost and trigger.entry.concept in ("turnout", "launched"):
+            cost += 1.5
         if not after and cost and way == "verb" and "a" <= page.folded[trigger.start] <= "z":
             cost += 1.0
         return cost
@@ -162,6 +171,8 @@ class CountReader:
         for mention, trigger, _ in bound:
             draft = self._draft(sentence, mention, trigger)
             draft.firm = rises and not mention.one
+            if any(0 <= trigger.start - hit.end <= 1 for hit in sentence.named("negator", "not")):
+                draft.modality = Modality.DENIED
             drafts.append(draft)
         return drafts
 
@@ -226,7 +237,7 @@ def _is_part(page: Page, mention: Mention, parts: list[Hit]) -> bool:
             between = page.folded[part.end : mention.start]
             if not _STRONG.search(between):
                 return True
-        elif mention.start <= part.start <= mention.end + 1:
+        elif mention.start <= part.start <= mention.end + _COPULA:
             return True
     return False
 
@@ -257,7 +268,10 @@ def _implied(
     taken = {trigger.start for _, trigger, _ in bound}
     drafts: list[Draft] = []
     seen: set[str] = set()
+    negated = {hit.end for hit in sentence.named("negator", "not")}
     for trigger in triggers:
+        if trigger.start - 1 in negated:
+            continue
         concept = trigger.entry.concept
         if trigger.entry.get("as") != "one" or trigger.start in taken or concept in seen:
             continue

@@ -4,12 +4,12 @@ from typing import Final
 
 from msgspec import Struct
 
-from monitor.core.extract.attribution import Spoken, read_speaker
+from monitor.core.extract.attribution import Spoken, claimant, read_speaker
 from monitor.core.extract.causes import read_causes
 from monitor.core.extract.crowds import read_crowds
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.labels import read_targets, read_weapons
-from monitor.core.extract.modality import allowed, contrasted, silent, stance
+from monitor.core.extract.modality import after_denial, allowed, contrasted, silent, stance
 from monitor.core.extract.page import Page, Sentence, lay_out
 from monitor.core.extract.quantities import CountReader
 from monitor.core.extract.settle import settle
@@ -127,8 +127,8 @@ class Reader:
         labels += read_targets(page, sentence) if not causes else []
         labels += read_damage(page, sentence, has_target, counted)
         labels += read_detonation(sentence)
-        labels += read_control(page, sentence, counted)
-        labels += read_blame(page, sentence)
+        blamed = read_blame(page, sentence)
+        labels += blamed or read_control(page, sentence, counted)
         return labels + read_status(sentence, [*counted, *labels])
 
 
@@ -141,6 +141,8 @@ def _told(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
     """Put speaker and modality, which reach as far as their sentence, on its claims."""
     spoken: Spoken | None = read_speaker(page, sentence)
     modality = stance(page, sentence, spoken)
+    if spoken is None or spoken.attribution.anonymous:
+        spoken = claimant(page, sentence)
     for draft in drafts:
         if draft.attribution is None and spoken is not None:
             draft.attribution = spoken.attribution
@@ -149,7 +151,8 @@ def _told(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
         if draft.attribute is Attribute.STATUS:
             draft.modality = Modality.ASSERTED
         if draft.modality is None:
-            draft.modality = modality
+            turned = modality is Modality.DENIED and after_denial(page, sentence, draft, drafts)
+            draft.modality = Modality.ASSERTED if turned else modality
     return drafts
 
 

@@ -34,6 +34,9 @@ def read_damage(
     drafts: dict[str, Draft] = {}
     for hit in sentence.of("damage"):
         label = hit.entry.concept
+        spared = page.folded.startswith(("не постр", "не задет", "unharmed", "уцел", "вцел", "вціл", "уціл"), hit.start)
+        if label == "none" and spared and (sentence.of("role") or sentence.of("negator")):
+            continue
         if label == "destroyed":
             if (
                 _beside(page, hit, sentence.of("weapon"))
@@ -101,7 +104,7 @@ def read_status(sentence: Sentence, others: list[Draft]) -> list[Draft]:
         label = hit.entry.concept
         if label == "denied" and others:
             continue
-        if label != "no_comment" and not sentence.of("actor") and not sentence.of("side"):
+        if label == "denied" and not sentence.of("actor") and not sentence.of("side"):
             continue
         return [Draft(Attribute.STATUS, Label(concept=label), hit.start, hit.end, sentence.index)]
     return []

@@ -13,7 +13,8 @@ _NEAR_SUBJECT: Final = 6
 _NEAR_AFTER: Final = 14
 _BREAKS: Final = re.compile(r"[,;:.!?\n\d]|\s[–—-]\s")
 _COUNTED: Final = frozenset(
-    {"killed", "injured", "missing", "captured", "detained", "rescued", "intercepted", "casualties"}
+    {"killed", "injured", "missing", "captured", "detained", "rescued", "intercepted",
+        "casualties", "launched", "strikes"}
 )
 
 
@@ -44,8 +45,11 @@ def _zero(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> list[Dr
     for role in sentence.of("role"):
         if start <= role.start < end and role.entry.concept != "people":
             scope = role.entry.concept
-    if concept == "intercepted":
-        scope = "UAV" if sentence.named("weapon", "UAV") else scope
+    if concept in ("intercepted", "launched"):
+        weapons = [hit.entry.concept for hit in sentence.of("weapon")]
+        scope = next((name for name in ("UAV", "missile") if name in weapons), None)
+        if scope is None:
+            return []
     return [
         Draft(attribute, Quantity(low=0.0, high=0.0), start, end, sentence.index, scope=scope)
         for attribute in attributes
@@ -53,7 +57,7 @@ def _zero(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> list[Dr
 
 
 def _negator(page: Page, sentence: Sentence, trigger: Hit, negators: list[Hit]) -> Hit | None:
-    way = trigger.entry.get("as")
+    way, concept = trigger.entry.get("as"), trigger.entry.concept
     for negator in negators:
         what = negator.entry.concept
         if negator.end <= trigger.start:
@@ -63,9 +67,14 @@ def _negator(page: Page, sentence: Sentence, trigger: Hit, negators: list[Hit]) 
                 continue
             if what == "nobody" and words <= _NEAR_SUBJECT:
                 return negator
+            if concept in ("launched", "strikes") and what != "no":
+                continue
             if what == "no" and words <= _NEAR and way in ("count", "verb"):
                 return negator
             if what == "not" and not words and _people_subject(sentence, trigger):
+                return negator
+        elif what == "nobody" and concept in ("launched", "intercepted"):
+            if 0 <= negator.start - trigger.end <= 1:
                 return negator
         elif what == "no" and way == "count" and negator.start >= trigger.end:
             gap = page.folded[trigger.end : negator.start]
