@@ -38,6 +38,13 @@ _FILLER: Final = {
     "топливо немного выросли эксперты ждут спокойного месяца читайте подробности на сайте",
 }
 
+_SYLLABLES: Final = {
+    "en": ("ba", "ter", "con", "dul", "fin", "gor", "hap", "lem", "mon", "nis", "per", "vel"),
+    "uk": ("ба", "тер", "ко", "дуль", "фін", "гор", "хап", "лем", "мон", "ніс", "пер", "вел"),
+    "ru": ("ба", "тер", "ко", "дуль", "фин", "гор", "хап", "лем", "мон", "нис", "пер", "вел"),
+}
+_MADE_UP: Final = 4000  # words a language
+
 
 class _City(NamedTuple):
     key: str
@@ -121,6 +128,7 @@ def write_posts(path: Path, count: int, seed: int) -> None:
 
 def _postings(count: int, rng: random.Random) -> Iterator[dict[str, object]]:
     recent: list[dict[str, object]] = []
+    vocabularies = {language: _Vocabulary(language, rng) for language in _FILLER}
     truths = {city: _Truth(rng) for city in _CITIES}
     for n in range(count):
         at = (_START + timedelta(seconds=2 * n)).isoformat().replace("+00:00", "Z")
@@ -132,7 +140,7 @@ def _postings(count: int, rng: random.Random) -> Iterator[dict[str, object]]:
             yield _edit(rng.choice(recent), at, rng)
             continue
         language = rng.choice(("en", "uk", "ru"))
-        text = _noise(language, _LENGTH, rng)
+        text = vocabularies[language].text(_LENGTH, rng)
         if chance > 2 / 3:
             report = _report(language, truths, rng)
             text = f"{report} {text[: max(0, _LENGTH - len(report))]}"
@@ -146,13 +154,30 @@ def _postings(count: int, rng: random.Random) -> Iterator[dict[str, object]]:
         yield posting
 
 
-def _noise(language: str, length: int, rng: random.Random) -> str:
-    words = _FILLER[language].split()
-    sentences: list[str] = []
-    while sum(map(len, sentences)) < length:
-        sentence = " ".join(rng.choice(words) for _ in range(rng.randint(6, 14)))
-        sentences.append(sentence.capitalize() + ".")
-    return " ".join(sentences)[:length]
+class _Vocabulary:
+    """A language's words: a few real ones, and many made-up ones that are rarer and rarer.
+
+    With the real ones alone any two posts would share their pairs of words, which no two
+    posts by different people do.
+    """
+
+    def __init__(self, language: str, rng: random.Random) -> None:
+        self._real = _FILLER[language].split()
+        self._made_up = ["".join(rng.choices(_SYLLABLES[language], k=3)) for _ in range(_MADE_UP)]
+        self._weights = [1 / rank for rank in range(1, _MADE_UP + 1)]
+
+    def text(self, length: int, rng: random.Random) -> str:
+        """String sentences together, half of their words made up."""
+        count = length // 5
+        words = rng.choices(self._real, k=count // 2)
+        words += rng.choices(self._made_up, self._weights, k=count // 2)
+        rng.shuffle(words)
+        sentences: list[str] = []
+        while words:
+            size = rng.randint(6, 14)
+            sentences.append(" ".join(words[:size]).capitalize() + ".")
+            words = words[size:]
+        return " ".join(sentences)[:length]
 
 
 class _Truth:
