@@ -52,7 +52,7 @@ _NOT_OWN: Final = (
     "tgme_widget_message_forwarded_from",
 )
 _WITHHELD: Final = re.compile(
-    r"can(?:'|’|no)t be displayed|couldn(?:'|’)t be displayed"
+    r"(?:can|could)(?:n?['’]t|not| not) be displayed"
     r"|unavailable in your|not available in your|violat\w+ the telegram terms",
     re.IGNORECASE,
 )

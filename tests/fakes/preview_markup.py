@@ -256,7 +256,8 @@ def media(channel: Channel, post: Post, visit: int) -> str:
         )
     if post.withheld:
         return (
-            '<div class="tgme_widget_message_error">This message couldn\'t be displayed on your '
+            '<div class="tgme_widget_message_error">'
+            "This message couldn't be displayed on your "
             "device because it violates the Telegram Terms of Service.</div>"
         )
     if post.video:
@@ -278,7 +279,7 @@ def media(channel: Channel, post: Post, visit: int) -> str:
 
 def album(channel: Channel, post: Post, style: str) -> str:
     parts = "".join(
-        '<a class="tgme_widget_message_photo_wrap grouped_media_wrap blured js-message_photo" '
+        '<a class="tgme_widget_message_photo_wrap grouped_media_wrap js-message_photo" '
         f'href="https://t.me/{channel.name}/{post.number + step}?single" {style}></a>'
         for step in range(post.photos)
     )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from monitor.collect.markup import html_text
 from monitor.collect.preview_page import Block, Forward, History, NoHistory, parse_page
 from monitor.model.posts import Media
-from tests.fakes.preview_markup import NOON, Channel, render
+from tests.fakes.preview_markup import NOON, Channel, render, shell
 
 VARIED = (Path(__file__).parent.parent / "fixtures/preview/varied.html").read_bytes()
 
@@ -154,6 +154,20 @@ def test_a_damaged_page_is_read_or_told_but_never_breaks_the_reader(data: st.Dat
 def test_markup_of_endless_depth_is_refused_at_once(tag: str) -> None:
     page = parse_page(b"<section class=tgme_channel_history>" + tag.encode() * 100_000)
     assert page == NoHistory(outcome="too_deep")
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ("This channel can't be displayed because it was used for spam.", "restricted"),
+        ("This channel cannot be displayed.", "restricted"),
+        ("This channel couldn’t be displayed on your device.", "restricted"),
+        ("Sorry, this channel is not available in your country.", "restricted"),
+        ("You can view and join @news right away.", "shell"),
+    ],
+)
+def test_a_withheld_channel_is_told_from_one_without_a_preview(said: str, outcome: str) -> None:
+    assert parse_page(shell(Channel("news"), said).encode()) == NoHistory(outcome=outcome)
 
 
 @pytest.mark.parametrize("filler", [" ", "\n", "<div ", "&", "<", "<!--"])

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from monitor.collect.feed import FeedCollector
-from monitor.collect.http import Answer, Failure, HttpFetcher, Limits, open_session
+from monitor.collect.http import Answer, Conditions, Failure, HttpFetcher, Limits, open_session
 from monitor.collect.polling import HostPacer, Pace
 from monitor.errors import CollectError, RateLimited, SourceGone, SourceUnavailable
 from monitor.ports import Batch, Observation
@@ -368,3 +368,19 @@ async def test_a_fetch_takes_its_hosts_turn() -> None:
         replies = [await fetcher.fetch(f"{server.url}/feed") for _ in range(3)]
         assert all(isinstance(reply, Answer) for reply in replies)
         assert clock.sleeps == [10.0, 10.0]
+
+
+class Downgrading:
+    """A fetcher of whom every https address leads out of encryption."""
+
+    async def fetch(self, url: str, conditions: Conditions | None = None) -> Answer | Failure:
+        return Answer(status=301, location=url.replace("https:", "http:"))
+
+
+async def test_a_redirect_out_of_encryption_is_refused() -> None:
+    clock = WireClock()
+    urls = {MOD.key: f"https://example.org/feed?key={SECRET}"}
+    collector = FeedCollector(Downgrading(), clock, random.Random(7), urls=urls)
+    with pytest.raises(SourceUnavailable, match="unencrypted") as caught:
+        await anext(collector.stream(MOD, None))
+    assert SECRET not in str(caught.value)

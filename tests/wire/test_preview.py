@@ -14,6 +14,7 @@ from monitor.errors import CollectError, RateLimited, SourceGone, SourceUnavaila
 from monitor.model.ids import SourceKey
 from monitor.model.posts import Media, Origin
 from monitor.ports import Batch, Observation
+from monitor.store.memory import MemoryStore
 from tests.build import source
 from tests.fakes.preview import FakePreview
 from tests.fakes.preview_markup import NOON, Fault
@@ -266,6 +267,20 @@ async def test_a_gap_below_which_all_was_deleted_is_given_up_the_third_time_and_
             cursor = batch.cursor
             outcomes.append(batch.outcome)
         assert outcomes == ["gap", "gap", "vanished", "history"]
+
+
+async def test_an_older_page_that_cannot_be_read_is_told_after_what_was() -> None:
+    for fault, outcome in ((Fault.CUT_HTML, "cut_off"), (Fault.SHELL, "shell")):
+        async with watching() as watch:
+            watch.news.fill(30)
+            first = await watch.poll()
+            watch.news.fill(65)
+            watch.news.faults.extend([None, fault])
+            stream = watch.collector.stream(NEWS, first.cursor)
+            kept = await anext(stream)
+            assert (kept.outcome, ids(kept)) == ("gap", list(range(76, 96)))
+            with pytest.raises(SourceUnavailable, match=outcome):
+                await anext(stream)
 
 
 async def test_an_album_is_one_post_with_its_text_once_and_all_its_ids_known() -> None:
@@ -546,3 +561,21 @@ async def test_the_request_says_who_asks_and_keeps_no_cookies() -> None:
         assert headers["accept-language"] == "en"
         assert headers["accept-encoding"] == "gzip"
         assert "cookie" not in headers
+
+
+async def test_the_ledger_finds_new_posts_and_edits_in_what_is_read_again() -> None:
+    async with watching() as watch:
+        ledger = MemoryStore(sources=[NEWS])
+        watch.news.fill(3)
+        watch.news.post("A photo", photos=2)
+        stream = watch.collector.stream(NEWS, await ledger.cursor(NEWS.key))
+        first = await ledger.record(await anext(stream))
+        again = await ledger.record(await anext(stream))
+        watch.news.edit(2, "Corrected: nine injured")
+        watch.news.post("Newer")
+        third = await ledger.record(await anext(stream))
+        assert [len(first), len(again)] == [4, 0]
+        assert [(one.revision.id, one.revision.kind, one.revision.text) for one in third] == [
+            ("telegram:news/2@2", "edit", "Corrected: nine injured"),
+            ("telegram:news/6@1", "original", "Newer"),
+        ]
