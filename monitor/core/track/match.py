@@ -10,7 +10,7 @@ from monitor.core.track.memory import Figure, figure, telling
 from monitor.core.track.places import Stance
 from monitor.core.track.profile import DISTINCTIVE, NAME, PLAIN, Group, Profile
 from monitor.core.track.segments import Layout
-from monitor.core.track.sight import IMPLIED, Seen, labels
+from monitor.core.track.sight import IMPLIED, OF_INCIDENTS, Seen, labels
 from monitor.model.claims import Attribute, Claim
 from monitor.model.events import Evidence
 from monitor.text.topics import KIND as TOPIC
@@ -144,7 +144,7 @@ def _evidence(case: Case, segments: frozenset[int]) -> tuple[tuple[Evidence, ...
         *_of_place(case, segments),
         *_of_topics(case, about, claims),
         *_of_keywords(case, inside),
-        *_of_claims(case, claims),
+        *_of_claims(case, claims, counted=any(one.key[0] in OF_INCIDENTS for one in inside)),
     ]
     return tuple(found), about
 
@@ -196,16 +196,16 @@ def _is_own_place(profile: Profile, seen: Seen) -> bool:
     return seen.key[0] == "place" and seen.key[1] in (profile.decisive | profile.around)
 
 
-def _of_claims(case: Case, claims: Sequence[Claim]) -> list[Evidence]:
+def _of_claims(case: Case, claims: Sequence[Claim], *, counted: bool) -> list[Evidence]:
     found: list[Evidence] = []
-    if claims and case.profile.casualties:
+    if (claims or counted) and case.profile.casualties:
         found.append(Evidence(kind="keyword", detail="claims", weight=_CLAIMS))
     same = [one for one in claims if telling(one) and figure(one) in case.standing]
     found += [
         Evidence(kind="figures", detail=one.quote, weight=_FIGURE) for one in same[:_MOST_FIGURES]
     ]
-    counted = {attribute for attribute, _ in case.standing}
-    again = next((one for one in claims if one.attribute.value in counted), None)
+    known = {attribute for attribute, _ in case.standing}
+    again = next((one for one in claims if one.attribute.value in known), None)
     if again and any(one.kind in ("same_source", "reply") for one in case.context):
         found.append(Evidence(kind="figures", detail=again.attribute.value, weight=_SAME_ATTRIBUTE))
     if _other_target(case, claims):
@@ -285,7 +285,7 @@ def _is_foreign(case: Case, about: frozenset[str], evidence: Sequence[Evidence])
     if not profile.topics:
         return False
     strong = sum(one.weight for one in evidence if one.kind in ("keyword", "actor", "figures"))
-    return strong < PLAIN + DISTINCTIVE
+    return strong < 2 * PLAIN
 
 
 def _mood(case: Case) -> str:

@@ -18,7 +18,7 @@ Figure = tuple[str, str]  # attribute and value
 _KEPT_POSTS: Final = 50_000
 _KEPT_FIGURES: Final = 256
 _TELLING: Final = 3  # smaller counts are common to too many incidents
-LASTS: Final = timedelta(hours=24)  # how long a source's current event stays current
+LASTS: Final = timedelta(hours=36)  # how long a source's current event stays current
 
 
 class Current(Struct, frozen=True, kw_only=True):
@@ -31,10 +31,11 @@ class Current(Struct, frozen=True, kw_only=True):
 class Memory:
     """Links by post, the current event of each source, standing figures, near-copies."""
 
-    def __init__(self) -> None:
+    def __init__(self, voices: Mapping[SourceKey, str] | None = None) -> None:
+        self._voices = voices or {}  # sources of one owner speak of one thing
         self.copies = Copies()
         self._links: OrderedDict[PostId, tuple[EventId, ...]] = OrderedDict()
-        self._current: dict[SourceKey, Current] = {}
+        self._current: dict[str, Current] = {}
         self._figures: dict[EventId, OrderedDict[Figure, datetime]] = {}
 
     def links(self, post: PostId | None) -> tuple[EventId, ...]:
@@ -47,7 +48,7 @@ class Memory:
 
     def current(self, source: SourceKey, at: datetime) -> Current | None:
         """Return what the source speaks of, None where that was too long ago."""
-        found = self._current.get(source)
+        found = self._current.get(self._voices.get(source, source))
         return found if found and timedelta() <= at - found.at <= LASTS else None
 
     def figures(self, event: EventId) -> Mapping[Figure, datetime]:
@@ -65,10 +66,11 @@ class Memory:
             self._links.popitem(last=False)
         if recorded.revision.kind is RevisionKind.DELETION:
             return
+        voice = self._voices.get(post.source, post.source)
         if events:
-            self._current[post.source] = Current(events=events, at=at)
+            self._current[voice] = Current(events=events, at=at)
         elif decision.claims:  # the source speaks of something else by now
-            self._current.pop(post.source, None)
+            self._current.pop(voice, None)
         self._stand(decision.claims, at)
         if events or decision.claims:
             drawn = sketch(recorded.revision.text)

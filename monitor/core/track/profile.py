@@ -18,7 +18,7 @@ from monitor.text.transliterate import is_cyrillic, spellings
 Key = tuple[str, str]  # kind and concept: ("topic", "fire"), ("target", "dam"), ("word", "lavrov")
 
 KEYWORD: Final = "keyword"
-LEXICAL: Final = frozenset({"target", "weapon", "role", "cause", "quantity", "incident"})
+LEXICAL: Final = frozenset({"target", "weapon", "role", "cause", "quantity", "incident", "damage"})
 _NO_CASUALTIES: Final = frozenset({"election", "negotiation", "visit", "trial", "sport", "weather"})
 _SURE_CITY: Final = 100_000
 _LOCAL_RADIUS: Final = 3  # words in an actor's name that is taken for a person's

@@ -12,6 +12,8 @@ from monitor.text.topics import CUE, holds
 from monitor.text.topics import KIND as TOPIC
 
 _WIDEST_GAP: Final = 3  # characters between the words of a phrase
+# The lexicon's words for the dead, injured, evacuated, for what caused it, for the damage.
+OF_INCIDENTS: Final = frozenset({"quantity", "cause", "damage"})
 _OWN: Final = frozenset({TOPIC, CUE})
 
 # What kind of happening a claim of this attribute tells of, where it tells of one.
@@ -58,7 +60,7 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue) -> Sight:
                 found = cues if kind == CUE else seen
                 found.append(Seen(start, end, (kind, entry.concept)))
         elif kind in LEXICAL:
-            if (key := (kind, entry.concept)) in catalogue.by_key:
+            if (key := (kind, entry.concept)) in catalogue.by_key or kind in OF_INCIDENTS:
                 seen.append(Seen(start, end, key))
         elif kind == KEYWORD and _is_form(hit, scan.folded):
             words.append(hit)

@@ -22,7 +22,7 @@ from monitor.core.track.profile import (
     named_places,
 )
 from monitor.core.track.segments import Layout, lay_out
-from monitor.core.track.sight import IMPLIED, Sight, look
+from monitor.core.track.sight import IMPLIED, OF_INCIDENTS, Sight, look
 from monitor.model.claims import Claim
 from monitor.model.decisions import Decided, Recorded
 from monitor.model.events import Event, Evidence, Link
@@ -83,15 +83,16 @@ class Tracker:
         lexicon: Iterable[Pattern] = (),
         sources: Iterable[Source] = (),
     ) -> None:
+        known = tuple(sources)
         self._homes = {
-            source.key: frozenset(named_places(source.title, gazetteer)) for source in sources
+            source.key: frozenset(named_places(source.title, gazetteer)) for source in known
         }
         self._gazetteer = gazetteer
         self._topics = topics
         self._catalogue: Catalogue = compile_events(
             events, gazetteer=gazetteer, topics=topics, lexicon=lexicon
         )
-        self._memory = Memory()
+        self._memory = Memory({source.key: source.voice for source in known})
 
     @property
     def patterns(self) -> tuple[Pattern, ...]:
@@ -207,8 +208,9 @@ class Tracker:
         """Look events up by place and topic together, or by several keywords."""
         catalogue = self._catalogue
         keys: set[Key] = set(sight.keys)
-        if claims:
+        if claims or any(kind in OF_INCIDENTS for kind, _ in keys):
             keys.add(CASUALTIES)
+        if claims:
             keys.update((TOPIC, name) for one in claims for name in IMPLIED.get(one.attribute, ()))
         numbers = {
             number
