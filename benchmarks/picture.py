@@ -17,10 +17,11 @@ from typing import Final
 
 from monitor.demo import run_demo
 from monitor.notify.layout import text_width
+from monitor.observe import configure_logging
 
 TARGET: Final = Path(__file__).parents[1] / "docs" / "demo.svg"
 COLUMNS: Final = 92
-SHOWN: Final = ("NEW CLAIM", "CONTRADICTION", "UPDATE", "WITHDRAWN")
+SHOWN: Final = ("UPDATE", "CONTRADICTION", "CORRECTED", "WITHDRAWN")
 LEFT_OUT: Final = "⋮"
 _CELL: Final = 8.4  # width of a letter of 14 pixels
 _LINE: Final = 20
@@ -132,5 +133,6 @@ def _plain(text: str) -> str:
 
 
 if __name__ == "__main__":
+    configure_logging("warning", "auto", sys.stderr)
     TARGET.write_text(draw(selection(output())), encoding="utf-8")
     print(f"wrote {TARGET}")

@@ -64,9 +64,11 @@ def _wrap(parts: Sequence[Part], room: int) -> list[list[Part]]:
     return lines
 
 
-def _joined(line: Sequence[Part]) -> list[Part]:
-    """Put neighbours of one style together, so that a line needs few escape sequences."""
+def _joined(line: list[Part]) -> list[Part]:
+    """Put neighbours of one style together, and drop the blanks at the end."""
     joined: list[Part] = []
+    while line and not line[-1].text.strip():
+        line = line[:-1]
     for part in line:
         if joined and joined[-1].style is part.style:
             joined[-1] = Part(joined[-1].text + part.text, part.style)

@@ -6,8 +6,10 @@ no receiver meets a control character of a stranger's making.
 """
 
 import unicodedata
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from msgspec import Struct
@@ -102,12 +104,10 @@ def rows(dossier: Dossier, zone: tzinfo | None = None) -> tuple[Row, ...]:
     told = [_headline(dossier), Row(parts=(Part(clean(dossier.event.title), Style.TITLE),))]
     new_label, old_label = _labels(dossier)
     shown_new, shown_old = dossier.new[:_SHOWN_SIDES], dossier.old[:_SHOWN_SIDES]
-    for side in shown_new:
-        told += _side(side, new_label, zone)
+    told += _sides(shown_new, new_label, zone)
     if not dossier.new:
         told += _publisher(dossier, new_label, zone)
-    for side in shown_old:
-        told += _side(side, old_label, zone)
+    told += _sides(shown_old, old_label, zone)
     hidden = len(dossier.new) + len(dossier.old) - len(shown_new) - len(shown_old)
     if hidden:
         told.append(Row(parts=(Part(f"and {hidden} more", Style.META),)))
@@ -200,6 +200,19 @@ def excerpt(text: str, start: int, end: int) -> tuple[str, str, str]:
     )
 
 
+def quote_row(side: Side) -> Row:
+    """Show the words that a claim was read from, in their sentence."""
+    before, quote, after = excerpt(side.revision.text, side.claim.start, side.claim.end)
+    parts = (
+        Part("«", Style.META),
+        Part(before),
+        Part(quote, Style.QUOTE),
+        Part(after),
+        Part("»", Style.META),
+    )
+    return Row(parts=parts)
+
+
 def clean(text: str) -> str:
     """Make a stranger's text harmless on one line.
 
@@ -257,26 +270,23 @@ def _loss(revision: Revision) -> str:
     return "deleted" if revision.kind is RevisionKind.DELETION else "edited"
 
 
-def _side(side: Side, label: str, zone: tzinfo | None) -> list[Row]:
-    claim = side.claim
-    who = [Part(claim_words(claim), Style.VALUE), Part(f"  {source_words(side.source)}")]
-    if claim.attribution:
-        speaker = clean(claim.attribution.speaker)
-        who.append(Part(f", quoting {speaker}", Style.META))
-    before, quote, after = excerpt(side.revision.text, claim.start, claim.end)
-    return [
-        Row(label=label, parts=tuple(who)),
-        Row(
-            parts=(
-                Part("«", Style.META),
-                Part(before),
-                Part(quote, Style.QUOTE),
-                Part(after),
-                Part("»", Style.META),
-            )
-        ),
-        _where(side.post, side.revision, side.source, zone),
-    ]
+def _sides(sides: Iterable[Side], label: str, zone: tzinfo | None) -> Iterator[Row]:
+    """Show each claim with its words; publisher, time and address once for each post."""
+    for _, group in groupby(sides, key=lambda side: side.claim.revision):
+        of_one_post = list(group)
+        for number, side in enumerate(of_one_post):
+            publisher = () if number else (Part(f"  {source_words(side.source)}"),)
+            value = Part(claim_words(side.claim), Style.VALUE)
+            yield Row(label=label, parts=(value, *publisher, *_speaker(side.claim)))
+            yield quote_row(side)
+        last = of_one_post[-1]
+        yield _where(last.post, last.revision, last.source, zone)
+
+
+def _speaker(claim: Claim) -> tuple[Part, ...]:
+    if claim.attribution is None:
+        return ()
+    return (Part(f", quoting {clean(claim.attribution.speaker)}", Style.META),)
 
 
 def _publisher(dossier: Dossier, label: str, zone: tzinfo | None) -> list[Row]:

@@ -15,9 +15,9 @@ from monitor.notify.render import (
     claim_words,
     clean,
     count_words,
-    excerpt,
     link,
     moment_words,
+    quote_row,
     source_words,
 )
 from monitor.ports import Dossier, EventStatus, Explanation, Side, SourceStatus, Status
@@ -131,7 +131,6 @@ def _links(explanation: Explanation) -> list[Row]:
 
 def _claim(label: str, side: Side) -> list[Row]:
     claim = side.claim
-    before, quote, after = excerpt(side.revision.text, claim.start, claim.end)
     speaker = f", quoting {clean(claim.attribution.speaker)}" if claim.attribution else ""
     span = f"{clean(claim.revision)}, characters {claim.start} to {claim.end}"
     return [
@@ -142,15 +141,7 @@ def _claim(label: str, side: Side) -> list[Row]:
                 Part(f"  {source_words(side.source)}{speaker}"),
             ),
         ),
-        Row(
-            parts=(
-                Part("«", Style.META),
-                Part(before),
-                Part(quote, Style.QUOTE),
-                Part(after),
-                Part("»", Style.META),
-            )
-        ),
+        quote_row(side),
         Row(
             parts=(Part(f"{span}, {claim.modality.value}, read by {claim.extractor}", Style.META),)
         ),

@@ -145,4 +145,5 @@ def test_colour_is_ended_on_every_line():
     styled = Row(parts=(Part("aaaa " * 10, Style.TITLE),))
 
     for line in lay_out([styled], 20, {Style.TITLE: "\x1b[1m"}):
-        assert line.count("\x1b[1m") == line.count("\x1b[0m") > 0
+        assert line.count("\x1b[1m") == line.count("\x1b[0m") == 1
+        assert line.endswith("aaaa\x1b[0m")

@@ -91,6 +91,17 @@ def test_a_denial_and_a_hedge_are_told_as_such():
     )
 
 
+def test_two_claims_of_one_post_name_it_once():
+    dead = build.claim(attribute=build.KILLED, value=4)
+    hurt = build.claim(attribute=build.KILLED, value=2, scope="children")
+
+    told = text_of(build.dossier([build.side(dead), build.side(hurt)]))
+
+    assert sum("Ministry · official" in line for line in told) == 1
+    assert sum("https://t.me/ministry/1" in line for line in told) == 1
+    assert "2 (children)" in told
+
+
 def test_a_speaker_is_named_beside_the_publisher():
     claim = build.claim(attribution="the mayor")
 
