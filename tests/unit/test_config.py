@@ -80,7 +80,7 @@ def test_every_mistake_of_all_files_is_reported_at_once_with_its_line(tmp_path):
     folder = write(
         tmp_path,
         monitor="[web]\nport = 99999\n",
-        sources=SOURCES.replace('"official"', '"offical"'),
+        sources=SOURCES.replace('"official"', '"officials"'),
         events=EVENTS + "since = 2024-11-01T15:00:00\n",
     )
 
@@ -89,7 +89,7 @@ def test_every_mistake_of_all_files_is_reported_at_once_with_its_line(tmp_path):
         "expected a moment with its zone, such as 2024-11-01T15:00:00Z",
         "monitor.toml:2: web.port: found 99999; "
         "expected a port from 1 to 65535, or 0 for no web server",
-        'sources.toml:5: sources[1].kind: found "offical"; '
+        'sources.toml:5: sources[1].kind: found "officials"; '
         "expected one of official, media, blogger, aggregator",
     ]
 
@@ -122,7 +122,7 @@ def test_a_mistake_in_the_daemons_file_is_named(tmp_path, text, expected):
         ('reliability = "G"', 'sources.toml:7: sources[1].reliability: found "G"; expected a letter from A to F (Admiralty code; F: cannot be judged)'),
         ('languages = [\n  "uk",\n  3,\n]', 'sources.toml:7: sources[1].languages[2]: found 3; expected a list such as ["uk", "ru"]'),
         ('url = "pravda"', 'sources.toml:7: sources[1].url: found "pravda"; expected the feed\'s address, begun by https://'),
-        ('titel = "x"', "sources.toml:7: sources[1].titel: unknown key; expected a known key; did you mean title?"),
+        ('titles = "x"', "sources.toml:7: sources[1].titles: unknown key; expected a known key; did you mean title?"),
         ('[[sources]]\nkey = "feed:x"\ntitle = "x"\nkind = "media"\ncollect = "feed"', "sources.toml:7: sources[2]: key url is missing; expected the feed's address, begun by https://"),
         ('[[sources]]\nkey = "page:x"\ntitle = "x"\nkind = "media"\ncollect = "preview"', 'sources.toml:11: sources[2].collect: found "preview"; expected feed or off: only telegram: has a preview'),
         ('[[sources]]\nkey = "telegram:a.b"\ntitle = "x"\nkind = "media"\ncollect = "preview"', 'sources.toml:8: sources[2].key: found "telegram:a.b"; expected telegram: and the public name: a letter, then 3 to 31 letters, digits or _'),
@@ -166,11 +166,11 @@ def test_a_text_in_another_encoding_is_a_mistake_and_not_a_crash(tmp_path):
 
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path):
     write(tmp_path)
-    text = EVENTS + 'titel = "x"\n'
+    text = EVENTS + 'titles = "x"\n'
     (tmp_path / "events.toml").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
 
     assert problems(tmp_path) == [
-        "events.toml:6: events[1].titel: unknown key; expected a known key; did you mean title?"
+        "events.toml:6: events[1].titles: unknown key; expected a known key; did you mean title?"
     ]
 
 

@@ -50,7 +50,8 @@ def test_what_is_below_the_level_is_not_written(log):
 def test_no_secret_reaches_the_log(log):
     logger = structlog.get_logger()
     logger.info("ask", url=f"https://api.telegram.org/bot{TOKEN}/getMe", token="abc")
-    logger.info("in the event " + TOKEN)
+    event = f"in the event {TOKEN}"
+    logger.info(event)
     logger.info("as an error", error=OSError(f"no route to bot{TOKEN}"))
     logging.getLogger("aiohttp").error("GET https://u:hunter2@host/ failed")
     try:
