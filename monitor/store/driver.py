@@ -30,19 +30,28 @@ ROW_ERRORS: Final = (
 _FIRST_SAFE: Final = (3, 51, 3)  # two connections could corrupt a WAL file before
 _BUSY_MS: Final = 5_000
 
+_WRITER_PRAGMAS: Final = (
+    f"busy_timeout={_BUSY_MS}",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "cache_size=-65536",
+    "wal_autocheckpoint=4000",
+    "journal_size_limit=67108864",
+)
+
 log = structlog.get_logger(__name__)
 
 
 def connect_writer(path: Path) -> Connection:
     """Open the file's one writing connection: WAL, every commit on the disk."""
     connection = driver.connect(path, isolation_level=None, cached_statements=256)
-    connection.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA cache_size=-65536")
-    connection.execute("PRAGMA wal_autocheckpoint=4000")
-    connection.execute("PRAGMA journal_size_limit=67108864")
+    try:
+        for pragma in _WRITER_PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+    except driver.Error:
+        connection.close()
+        raise
     return connection
 
 

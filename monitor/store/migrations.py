@@ -4,6 +4,8 @@ from typing import Final
 
 from sqlite_utils import Database, Migrations
 
+from monitor.errors import StoreError
+
 migrations = Migrations("claimwatch")
 
 _TABLES: Final = (
@@ -119,3 +121,17 @@ def m001_first_schema(db: Database) -> None:
         db.execute(statement)
     # External content without triggers: the text is indexed by a later pass (search.py).
     db.table("revisions").enable_fts(["text"], tokenize="unicode61 remove_diacritics 2")
+
+
+def migrate(db: Database) -> None:
+    """Bring the schema up to date, each step in a transaction of its own.
+
+    Raises:
+        StoreError: a newer release has changed the file already.
+    """
+    with Database(memory=True) as empty:
+        known = {one.name for one in migrations.pending(empty)}
+    newer = [one.name for one in migrations.applied(db) if one.name not in known]
+    if newer:
+        raise StoreError(f"the database is from a newer release ({newer[-1]}); upgrade the monitor")
+    migrations.apply(db)

@@ -33,7 +33,7 @@ from monitor.store.driver import (
     warn_of_an_unsafe_version,
 )
 from monitor.store.lock import FileLock
-from monitor.store.migrations import migrations
+from monitor.store.migrations import migrate
 from monitor.store.queries import query
 from monitor.store.reads import SqliteReads
 from monitor.store.rows import event_row, micros, source_row
@@ -182,11 +182,18 @@ def _claim(path: Path) -> FileLock:
 def _open(path: Path, sources: Iterable[Source], events: Iterable[Event]) -> Connection:
     try:
         connection = connect_writer(path)
-        migrations.apply(Database(connection))
+    except driver.Error as error:
+        raise explained(error) from error
+    try:
+        migrate(Database(connection))
         connection.execute("BEGIN IMMEDIATE")
         connection.executemany(query("upsert_source"), [source_row(one) for one in sources])
         connection.executemany(query("upsert_event"), [event_row(one) for one in events])
         connection.execute("COMMIT")
     except driver.Error as error:
+        connection.close()
         raise explained(error) from error
+    except StoreError:
+        connection.close()
+        raise
     return connection

@@ -116,6 +116,28 @@ async def test_a_file_that_is_no_database_is_said_to_be_damaged(tmp_path: Path):
             raise AssertionError
 
 
+async def test_a_file_of_a_newer_release_is_refused_and_left_as_it_is(tmp_path: Path):
+    path = tmp_path / "monitor.db"
+    async with SqliteStore.open(path) as store:
+        await store.record(batch(observation()))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+            " VALUES ('claimwatch', 'm999_from_the_future', '2030')"
+        )
+        connection.commit()
+    before = _content(path)
+    with pytest.raises(StoreError, match="newer release"):
+        async with SqliteStore.open(path):
+            raise AssertionError
+    assert _content(path) == before
+
+
+def _content(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return list(connection.iterdump())
+
+
 async def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path):
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="file"):
