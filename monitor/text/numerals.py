@@ -13,7 +13,7 @@ from monitor.text.scan import Hit
 
 _FIGURE: Final = r"\d{1,3}(?:[ ,.]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
 _FIGURES: Final = re.compile(
-    rf"(?<![\w№#$€£₴₽+/])(?<!\d[.,:/-])(?<![\w]-)({_FIGURE})(?:\s?[-–—]\s?({_FIGURE}))?(\+)?"
+    rf"(?<![\w№#$€£₴₽+/])(?<!\d[.,:/-])(?<![\w]-)({_FIGURE})(?:[-–—]({_FIGURE}))?(\+)?"
     r"(?![\w%$€£₴₽°/])(?![.,:]\d)(?!\s[%$€£₴₽°])"
 )
 _NOT_COUNTS: Final = re.compile(
@@ -142,9 +142,10 @@ def _compose(
     start, end = first.start, first.end
     total = Amount(0, 0)
     current: Amount | None = None
+    begun = False
     while index < len(atoms):
         atom = atoms[index]
-        if atom.start < end and current is not None:  # another meaning of the same words
+        if atom.start < end and begun:  # another meaning of the same words
             index += 1
             continue
         if atom.start > end and not _joined(folded, end, atom.start):
@@ -162,7 +163,7 @@ def _compose(
             current = _sum(current, atom.amount)
         else:
             break
-        end = atom.end
+        end, begun = atom.end, True
         index += 1
     value = _sum(total, current) if current is not None else total
     high = None if value.high >= _MOST else value.high

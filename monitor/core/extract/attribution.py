@@ -27,7 +27,7 @@ _HEAD: Final = re.compile(r"^([^:\n]{2,90}?):\s")
 _PREPOSITIONS: Final = frozenset("in at on of near from to for в у на по с з во із до под під".split())
 _LATIN: Final = re.compile("[a-z]")
 _CLAIMING: Final = ("claimed", "have claimed", "has claimed", "took", "admitted", "взял", "взяв", "узял", "узяв", "признал", "визнал")
-_BARRED: Final = ("quantity", "weapon", "target", "part")
+_BARRED: Final = ("quantity", "weapon", "part")
 
 
 class Spoken:
@@ -50,7 +50,7 @@ def read_speaker(page: Page, sentence: Sentence) -> Spoken | None:
         spoken = _before(page, sentence, hit) or _after(page, sentence, hit, free=False)
         if spoken is not None:
             return spoken
-    return _subject(page, sentence) or _head(page, sentence) or _tail(page, sentence)
+    return _head(page, sentence) or _tail(page, sentence)
 
 
 def _after(page: Page, sentence: Sentence, hit: Hit, *, free: bool) -> Spoken | None:
@@ -143,7 +143,7 @@ def claimant(page: Page, sentence: Sentence) -> Spoken | None:
     return None
 
 
-def _subject(page: Page, sentence: Sentence) -> Spoken | None:
+def read_office(page: Page, sentence: Sentence) -> Spoken | None:
     """Who has not commented, who confirmed: the office before or after the words."""
     for hit in sentence.of("status"):
         actors = [one for one in sentence.of("actor") if one.start < hit.start]

@@ -102,7 +102,10 @@ def _refused(page: Page, sentence: Sentence, cause: Hit) -> bool:
         if hit.entry.concept == "not_but" and hit.end <= cause.start:
             if page.folded[hit.end : cause.start] in (" ", " a ", " an ", " the "):
                 return True
-        elif hit.entry.concept != "not_but" and 0 <= hit.start - cause.end <= _NEAR:
+        elif hit.entry.concept != "not_but" and hit.start >= cause.end and (
+            page.folded[cause.end : hit.start].count(" ") <= _NEAR_AFTER
+            and not any(mark in page.folded[cause.end : hit.start] for mark in ",:;")
+        ):
             return bool(sentence.of("incident")) or cause.entry.concept in _DENIABLE
         elif hit.entry.concept == "denies" and hit.end <= cause.start:
             gap = page.folded[hit.end : cause.start]

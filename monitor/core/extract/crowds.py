@@ -10,26 +10,27 @@ from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Modality, Quantity
 
 _LEAST: Final = 100
-_NEAR: Final = 6
+_LEAST_ALONE: Final = 1000  # where nothing else in the post speaks of a gathering
 
 
 def read_crowds(page: Page, drafts: list[Draft]) -> list[Draft]:
     """Return bare crowd figures of a post that speaks of a gathering."""
     gathers = any(sentence.named("word", "gathering") for sentence in page.sentences)
     turnout = any(draft.attribute is Attribute.TURNOUT for draft in drafts)
-    if not gathers and not turnout:
-        return []
     found: list[Draft] = []
     for sentence in page.sentences:
         if not sentence.numbers or silent(page, sentence):
             continue
         if any(draft.sentence == sentence.index for draft in drafts):
             continue
-        found += _figures(page, sentence)
+        alone = not gathers and not turnout
+        if alone and not sentence.named("word", "we_are") and not sentence.named("word", "figure"):
+            continue
+        found += _figures(page, sentence, least=_LEAST_ALONE if alone else _LEAST)
     return found
 
 
-def _figures(page: Page, sentence: Sentence) -> list[Draft]:
+def _figures(page: Page, sentence: Sentence, *, least: int) -> list[Draft]:
     spoken = read_speaker(page, sentence)
     modality = stance(page, sentence, spoken)
     told = (
@@ -39,7 +40,7 @@ def _figures(page: Page, sentence: Sentence) -> list[Draft]:
     if not told:
         return drafts
     for mention in find_mentions(page, sentence):
-        if not _crowd(mention):
+        if not _crowd(mention, least):
             continue
         draft = Draft(
             Attribute.TURNOUT,
@@ -56,9 +57,10 @@ def _figures(page: Page, sentence: Sentence) -> list[Draft]:
     return drafts
 
 
-def _crowd(mention: Mention) -> bool:
+def _crowd(mention: Mention, least: int) -> bool:
     if mention.one or mention.year or mention.compound:
         return False
-    if (mention.high or mention.low) < _LEAST or mention.low != int(mention.low):
+    if (mention.high or mention.low) < least or mention.low != int(mention.low):
         return False
-    return mention.kind == "bare" or mention.kind == "unknown" or mention.noun == "people"
+    alone = least == _LEAST_ALONE
+    return mention.noun == "people" or (mention.kind == "bare" or (mention.kind == "unknown" and not alone))

@@ -20,6 +20,7 @@ _WEAK: Final = (
     "розніс", "рознес", "impacted", "выведен", "damaged by", "destroyed by",
 )  # fmt: skip
 _FAR: Final = 3
+_CARRIERS: Final = frozenset({"ship", "aircraft"})
 
 
 def read_weapons(
@@ -60,7 +61,20 @@ def read_weapons(
     return list(drafts.values())
 
 
-def read_targets(page: Page, sentence: Sentence) -> list[Draft]:
+def retold_weapons(sentence: Sentence, found: list[Draft], before: list[Draft]) -> list[Draft]:
+    """Who earlier spoke of another weapon: a named type beside words of saying."""
+    if found or not sentence.of("speech"):
+        return []
+    if not any(draft.attribute is Attribute.WEAPON for draft in before):
+        return []
+    return [
+        _draft(Attribute.WEAPON, hit.entry.concept, hit, sentence)
+        for hit in sentence.of("weapon")[:1]
+        if hit.entry.concept not in _GENERIC
+    ]
+
+
+def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[Draft]:
     """Return what was hit; what merely stood near was not."""
     targets = sentence.of("target")
     if not targets or not _attacks(page, sentence):
@@ -79,8 +93,23 @@ def read_targets(page: Page, sentence: Sentence) -> list[Draft]:
         if any(0 <= one.start - hit.end <= 1 for kind in ("speech", "status") for one in sentence.of(kind)):
             continue
         label = hit.entry.concept
+        launching = any(draft.attribute is Attribute.LAUNCHED for draft in counted)
+        if (label in _CARRIERS and launching) or _told_by(hit, sentence):
+            continue
         drafts.setdefault(label, _draft(Attribute.TARGET, label, hit, sentence))
     return list(drafts.values())
+
+
+def _told_by(target: Hit, sentence: Sentence) -> bool:
+    """Whether the noun belongs to who says it: «говорят аналитики института»."""
+    for say in sentence.named("speech", "say"):
+        if say.end > target.start:
+            break
+        attacks = sentence.of("attack")
+        after = any(say.end <= hit.start for hit in attacks)
+        if not after and any(hit.end <= say.start for hit in attacks):
+            return True
+    return False
 
 
 def _attacks(page: Page, sentence: Sentence) -> bool:

@@ -65,6 +65,8 @@ class CountReader:
                 cost = self._cost(page, mention, trigger, triggers)
                 if cost is not None and (best is None or cost < best[0]):
                     best = (cost, trigger)
+            if best is not None:
+                best = _sooner(page, mention, best, triggers, bound)
             if best is None:
                 continue
             if _is_part(page, mention, parts) and best[0] > 1:
@@ -123,7 +125,7 @@ class CountReader:
             cost += 5.0
         if mention.kind == "unknown":
             cost += 1.0
-        if cost and trigger.entry.concept in ("turnout", "launched"):
+        if trigger.entry.concept in ("turnout", "launched"):
             cost += 1.5
         if not after and cost and way == "verb" and "a" <= page.folded[trigger.start] <= "z":
             cost += 1.0
@@ -171,6 +173,9 @@ class CountReader:
         for mention, trigger, _ in bound:
             draft = self._draft(sentence, mention, trigger)
             draft.firm = rises and not mention.one
+            value = draft.value
+            if rises and isinstance(value, Quantity) and value.low == 0 and value.high:
+                draft.value = Quantity(low=value.high, high=value.high)  # "rose to 46"
             if any(0 <= trigger.start - hit.end <= 1 for hit in sentence.named("negator", "not")):
                 draft.modality = Modality.DENIED
             drafts.append(draft)
@@ -229,6 +234,41 @@ class CountReader:
             draft.start, draft.end, draft.part = mention.start, mention.end, True
             drafts.append(draft)
         return drafts
+
+
+def _sooner(
+    page: Page, mention: Mention, best: tuple[float, Hit], triggers: list[Hit],
+    bound: list[tuple[Mention, Hit, float]],
+) -> tuple[float, Hit]:  # fmt: skip
+    """Let a list stay with its verb, and survivors who died be dead."""
+    if bound:
+        other, trigger, cost = bound[-1]
+        listed = other.end <= mention.start and _LIST_GAP.match(page.gap(other.end, mention.start))
+        if listed and trigger.start < other.start and cost + 1 < best[0] and other.kind == mention.kind:
+            return cost + 1, trigger
+    inside = mention.start < best[1].start < mention.end
+    if inside and best[1].entry.concept == "rescued":
+        for trigger in triggers:
+            if trigger.entry.concept == "killed" and 0 <= trigger.start - mention.end <= 1:
+                return best[0], trigger
+    return best
+
+
+def inherited(page: Page, sentence: Sentence) -> list[Draft]:
+    """«Среди них двое детей»: parts of what the sentence before counted."""
+    parts = sentence.of("part")
+    if not parts or sentence.of("quantity"):
+        return []
+    return [
+        Draft(
+            Attribute.KILLED,
+            Quantity(low=mention.low, high=mention.high, approximate=mention.approximate),
+            mention.start, mention.end, sentence.index,
+            scope=mention.scope, part=True, inherits=True,
+        )
+        for mention in find_mentions(page, sentence)
+        if mention.scope is not None and _is_part(page, mention, parts)
+    ]  # fmt: skip
 
 
 def _is_part(page: Page, mention: Mention, parts: list[Hit]) -> bool:

@@ -4,14 +4,14 @@ from typing import Final
 
 from msgspec import Struct
 
-from monitor.core.extract.attribution import Spoken, claimant, read_speaker
+from monitor.core.extract.attribution import Spoken, claimant, read_office, read_speaker
 from monitor.core.extract.causes import read_causes
 from monitor.core.extract.crowds import read_crowds
 from monitor.core.extract.draft import Draft
-from monitor.core.extract.labels import read_targets, read_weapons
+from monitor.core.extract.labels import read_targets, read_weapons, retold_weapons
 from monitor.core.extract.modality import after_denial, allowed, contrasted, silent, stance
 from monitor.core.extract.page import Page, Sentence, lay_out
-from monitor.core.extract.quantities import CountReader
+from monitor.core.extract.quantities import CountReader, inherited
 from monitor.core.extract.settle import settle
 from monitor.core.extract.verdicts import (
     read_blame,
@@ -29,6 +29,7 @@ from monitor.text.scan import Hit, Scan
 from monitor.text.sentences import split_clauses
 
 EXTRACTOR: Final = "lexicon/1"
+_CROWDS: Final = frozenset({"gathering", "figure", "we_are"})
 _TRIGGERS: Final = frozenset(
     {
         "quantity", "attack", "cause", "control", "damage", "detonation", "status", "blame",
@@ -106,25 +107,33 @@ class Reader:
             return []
         used: set[int] = set()
         found = read_zero(page, sentence, used)
-        for draft in found:
-            _inherit(draft, before)
-        found = [draft for draft in found if not draft.inherits]
         found += self._counts.read(page, sentence, used)
-        found += self._labels(page, sentence, found, has_target=has_target)
+        found += inherited(page, sentence)
+        for draft in found:
+            _inherit(draft, [*before, *(one for one in found if one is not draft)])
+        found = [draft for draft in found if not draft.inherits]
+        found += self._labels(page, sentence, found, before, has_target=has_target)
         found = [draft for draft in found if allowed(sentence, draft, found)]
         if not found:
             return []
         return _told(page, sentence, found)
 
     def _labels(
-        self, page: Page, sentence: Sentence, counted: list[Draft], *, has_target: bool
+        self,
+        page: Page,
+        sentence: Sentence,
+        counted: list[Draft],
+        before: list[Draft],
+        *,
+        has_target: bool,
     ) -> list[Draft]:
         labels: list[Draft] = []
         causes = read_causes(page, sentence)
         if not causes:
             labels += read_weapons(page, sentence, counted, self._root)
+            labels += retold_weapons(sentence, labels, before)
+            labels += read_targets(page, sentence, counted)
         labels += causes
-        labels += read_targets(page, sentence) if not causes else []
         labels += read_damage(page, sentence, has_target, counted)
         labels += read_detonation(sentence)
         blamed = read_blame(page, sentence)
@@ -134,7 +143,7 @@ class Reader:
 
 def _triggers(hit: Hit) -> bool:
     kind = hit.entry.kind
-    return kind in _TRIGGERS or (kind == "word" and hit.entry.concept == "gathering")
+    return kind in _TRIGGERS or (kind == "word" and hit.entry.concept in _CROWDS)
 
 
 def _told(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
@@ -143,9 +152,11 @@ def _told(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
     modality = stance(page, sentence, spoken)
     if spoken is None or spoken.attribution.anonymous:
         spoken = claimant(page, sentence)
+    office = read_office(page, sentence)
     for draft in drafts:
-        if draft.attribution is None and spoken is not None:
-            draft.attribution = spoken.attribution
+        teller = (office or spoken) if draft.attribute is Attribute.STATUS else spoken
+        if draft.attribution is None and teller is not None:
+            draft.attribution = teller.attribution
         if contrasted(page, sentence, draft):
             draft.modality = Modality.DENIED
         if draft.attribute is Attribute.STATUS:
@@ -161,7 +172,7 @@ def _inherit(draft: Draft, before: list[Draft]) -> None:
     if not draft.inherits:
         return
     for other in reversed(before):
-        if not isinstance(other.value, type(draft.value)) or other.part:
+        if not isinstance(other.value, type(draft.value)) or other.part or other.inherits:
             continue
         draft.attribute, draft.inherits = other.attribute, False
         return

@@ -46,6 +46,7 @@ def _superseded(draft: Draft, drafts: list[Draft]) -> bool:
         larger = other.value.low > value.low
         if draft.increment and not other.increment and larger:
             return True
-        if other.firm and not draft.firm and larger and draft.scope is None:
+        near = abs(other.sentence - draft.sentence) <= 1
+        if other.firm and near and not draft.firm and larger and draft.scope is None:
             return True
     return False

@@ -69,9 +69,11 @@ def read_control(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
         return [
             Draft(Attribute.CONTROL, Label(concept="contested"), hit.start, hit.end, sentence.index)
         ]
-    if any(draft.attribute in (Attribute.CAPTURED, Attribute.STRIKES) for draft in counted):
-        return []
+    prisoners = any(draft.attribute is Attribute.CAPTURED for draft in counted)
     for hit in sentence.named("control", "taken"):
+        words = page.folded[hit.start : hit.end]
+        if prisoners and "control" not in words and "контрол" not in words:
+            continue
         side = _closest(page, hit, sentence.of("side"), before=_SUBJECT, after=_OBJECT)
         if side is not None:
             start, end = min(hit.start, side.start), max(hit.end, side.end)
@@ -103,6 +105,9 @@ def read_status(sentence: Sentence, others: list[Draft]) -> list[Draft]:
     for hit in sentence.of("status"):
         label = hit.entry.concept
         if label == "denied" and others:
+            continue
+        offices = [one for one in sentence.of("actor") if one.entry.concept != "media"]
+        if label == "no_comment" and sentence.of("actor") and not offices:
             continue
         if label == "denied" and not sentence.of("actor") and not sentence.of("side"):
             continue

@@ -78,6 +78,7 @@ def _negator(page: Page, sentence: Sentence, trigger: Hit, negators: list[Hit]) 
                 return negator
         elif what == "no" and way == "count" and negator.start >= trigger.end:
             gap = page.folded[trigger.end : negator.start]
+            gap = re.sub(r",\s[^,]{3,40},", "", gap)
             listed = re.sub(r"^[,\s]+(?:и|та|і|й|или|чи)?\s?", "", gap)
             if gap.count(" ") <= _NEAR_AFTER and not _BREAKS.search(listed):
                 if page.folded[negator.start : negator.end] in ("без", "without"):
@@ -97,7 +98,7 @@ def _people_subject(sentence: Sentence, trigger: Hit) -> bool:
 def _zero_part(page: Page, sentence: Sentence, negators: list[Hit]) -> list[Draft]:
     """«Українців серед них немає»: nobody of a kind among those counted before."""
     parts = sentence.of("part")
-    if not parts or sentence.numbers:
+    if not parts:
         return []
     denials = [hit for hit in negators if hit.entry.concept in ("no", "nobody")]
     roles = [
@@ -114,14 +115,17 @@ def _zero_part(page: Page, sentence: Sentence, negators: list[Hit]) -> list[Draf
         if hit.entry.kind == "quantity" and part.start <= hit.start < part.end
     ]
     attribute = Attribute(inside[0]) if inside and inside[0] != "casualties" else None
-    hits = (part, denials[0], roles[0])
+    hits = (part, denials[0], roles[-1] if sentence.numbers else roles[0])
+    first, last = min(hit.start for hit in hits), max(hit.end for hit in hits)
+    if any(first <= number.start < last for number in sentence.numbers):
+        return []
     draft = Draft(
         attribute or Attribute.KILLED,
         Quantity(low=0.0, high=0.0),
         min(hit.start for hit in hits),
         max(hit.end for hit in hits),
         sentence.index,
-        scope=roles[0].entry.concept,
+        scope=hits[2].entry.concept,
         part=True,
         inherits=attribute is None,
     )
