@@ -63,7 +63,7 @@ def configure_logging(level: str, form: LogForm, stream: TextIO) -> None:
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(_formatter(shared, colours=stream.isatty() if console else None))
+    handler.setFormatter(_formatter(shared, people=console))
     root = logging.getLogger()
     for old in tuple(root.handlers):
         root.removeHandler(old)
@@ -72,18 +72,29 @@ def configure_logging(level: str, form: LogForm, stream: TextIO) -> None:
 
 
 def _formatter(
-    shared: list[structlog.types.Processor], *, colours: bool | None
+    shared: list[structlog.types.Processor], *, people: bool
 ) -> structlog.stdlib.ProcessorFormatter:
-    """Write for people, with or without colours, or JSON lines where ``colours`` is None."""
     renderer: structlog.types.Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False, sort_keys=True)
-        if colours is None
-        else structlog.dev.ConsoleRenderer(colors=colours)
+        _for_people
+        if people
+        else structlog.processors.JSONRenderer(ensure_ascii=False, sort_keys=True)
     )
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
     )
+
+
+def _for_people(_logger: object, _method: str, event: MutableMapping[str, object]) -> str:
+    """Write time, level, what happened, and the values: one short line, and any traceback."""
+    moment = str(event.pop("at", ""))[11:19]
+    level = str(event.pop("level", ""))
+    words = str(event.pop("event", "")).replace("_", " ")
+    trace = event.pop("exception", None)
+    event.pop("logger", None)
+    values = "  ".join(f"{key}={value}" for key, value in event.items() if value is not None)
+    line = f"{moment} {level:<8} {words}  {values}".rstrip()
+    return f"{line}\n{trace}" if trace else line
 
 
 def _redact_event(

@@ -41,6 +41,30 @@ def test_a_librarys_line_has_the_same_form(log):
     assert lines(log)[0]["event"] == "slow callback"
 
 
+def test_people_get_a_short_line_without_empty_values(log):
+    stream = io.StringIO()
+    configure_logging("info", "console", stream)
+
+    structlog.get_logger("monitor.x").warning("job_failed", job="telegram:a", error=None)
+
+    line = stream.getvalue()
+    assert line[8:] == " warning  job failed  job=telegram:a\n"
+    assert line[:8].replace(":", "").isdigit()
+
+
+def test_people_get_the_traceback_below_the_line(log):
+    stream = io.StringIO()
+    configure_logging("info", "console", stream)
+    try:
+        int("x")
+    except ValueError:
+        structlog.get_logger().exception("job_crashed")
+
+    first, *rest = stream.getvalue().splitlines()
+    assert first.endswith("error    job crashed")
+    assert rest[-1].startswith("ValueError")
+
+
 def test_what_is_below_the_level_is_not_written(log):
     structlog.get_logger().debug("noise")
 
