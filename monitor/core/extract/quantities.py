@@ -19,6 +19,8 @@ _FAR: Final = 16.0
 _FAR_BARE: Final = 11.0
 _ONE_NEAR: Final = 3.0
 _MAGNITUDE_MOST: Final = 10.0
+_DECIMAL_REACH: Final = 8
+_WHOLE_REACH: Final = 2
 _TURNOUT_LEAST: Final = 20.0
 _CONJUNCTION: Final = re.compile(r"(?:^|\s)(?:and|but|while|и|а|но|та|й|і|але|тоді як)\s")
 _LIST_GAP: Final = re.compile(r"^(?:\s?,)?\s?(?:(?:and|и|та|й|і|а также|а також|as well as)\s)?$")
@@ -109,6 +111,8 @@ class CountReader:
             return None
         way = trigger.entry.get("as")
         cost = float(gap.strip().count(" ") + bool(gap.strip()))
+        if trigger.entry.concept == "magnitude" and not _tells_magnitude(trigger, mention, cost):
+            return None
         cost += 3.0 * gap.count(",")
         if _CONJUNCTION.search(gap):
             cost += 2.0
@@ -157,6 +161,8 @@ class CountReader:
             return mention.noun in _BUILDINGS and mention.kind in ("thing", "target")
         if attribute == "without_power":
             return not mention.one and (mention.kind == "bare" or mention.noun in _CUSTOMERS)
+        if attribute == "detained" and mention.kind == "unknown":
+            return False  # «задержаны 12 рейсов»: delayed
         if attribute == "turnout" and (
             mention.one or (mention.high or mention.low) < _TURNOUT_LEAST
         ):
@@ -234,6 +240,13 @@ class CountReader:
             draft.start, draft.end, draft.part = mention.start, mention.end, True
             drafts.append(draft)
         return drafts
+
+
+def _tells_magnitude(trigger: Hit, mention: Mention, words: float) -> bool:
+    """A decimal stands near its magnitude, a whole number beside it."""
+    if trigger.end - trigger.start == 1:
+        return not words and mention.start > trigger.start
+    return words <= (_DECIMAL_REACH if mention.low != int(mention.low) else _WHOLE_REACH)
 
 
 def _sooner(
@@ -326,6 +339,8 @@ def _implied(
         ):
             continue
         if any(m.low == 1 and not m.one for m in mentions) and bound:
+            continue
+        if concept == "detained" and not sentence.of("role"):
             continue
         seen.add(concept)
         drafts.append(

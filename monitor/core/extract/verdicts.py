@@ -27,7 +27,8 @@ def read_damage(
     page: Page, sentence: Sentence, has_target: bool, counted: list[Draft]
 ) -> list[Draft]:  # noqa: FBT001
     """Return how badly the target as a whole was hit."""
-    if not has_target and not sentence.of("target"):
+    known = has_target or bool(sentence.of("target"))
+    if not known and not sentence.of("attack") and not sentence.of("incident"):
         return []
     if any(draft.attribute is Attribute.BUILDINGS_DAMAGED for draft in counted):
         return []
@@ -36,6 +37,8 @@ def read_damage(
         label = hit.entry.concept
         spared = page.folded.startswith(("не постр", "не задет", "unharmed", "уцел", "вцел", "вціл", "уціл"), hit.start)
         if label == "none" and spared and (sentence.of("role") or sentence.of("negator")):
+            continue
+        if not known and label == "destroyed":
             continue
         if label == "destroyed":
             if (
