@@ -11,7 +11,7 @@ _STOP: Final = re.compile(r"[,;:.!?\n()«\"“]|\s[–—-]\s|\s(?:that|що|ч�
 _STOP_AFTER: Final = re.compile(
     r"[,;:.!?\n()]|\s[–—-]\s|\s(?:that|що|что|as|on|after|when|while)\s"
 )
-_START: Final = re.compile(r"[,;:!?\n()]|\.\s|\s[–—-]\s|\s(?:that|що|что)\s")
+_START: Final = re.compile(r"[,;!?\n()]|:\s|\.\s|\s[–—-]\s|\s(?:that|що|что)\s")
 _LEAD: Final = re.compile(
     r"^(?:\W|в\s|у\s|во\s|із\s|з\s|the\s|and\s|but\s|as\s|by\s|а\s|и\s|і\s|й\s|та\s|також\s|также\s"
     r"|earlier\s|later\s|раніше\s|ранее\s|як\s|как\s|згодом\s|позже\s|has\s|have\s|had\s)+",
@@ -24,6 +24,7 @@ _TAIL: Final = re.compile(
 )
 _LONGEST: Final = 9
 _HEAD: Final = re.compile(r"^([^:\n]{2,90}?):\s")
+_PASSIVE: Final = frozenset({"is", "are", "was", "were", "been", "be", "being"})
 _PREPOSITIONS: Final = frozenset("in at on of near from to for в у на по с з во із до под під".split())
 _LATIN: Final = re.compile("[a-z]")
 _CLAIMING: Final = ("claimed", "have claimed", "has claimed", "took", "admitted", "взял", "взяв", "узял", "узяв", "признал", "визнал")
@@ -86,7 +87,9 @@ def _before(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
     if any(one.start >= start and one.end <= hit.start and one.start - start <= 2 for one in own):  # noqa: PLR2004
         if not any(start <= one.start < hit.start for one in sentence.of("actor")):
             return None
-    if len(words) > _LONGEST:
+    if len(words) > _LONGEST or words[-1] in _PASSIVE:
+        return None
+    if any(one.end == hit.start - 1 for one in own):
         return None
     return _spoken(page, sentence, start, hit.start, hit)
 

@@ -33,6 +33,11 @@ def read_weapons(
     aimed = _attacks(page, sentence) or any(
         draft.attribute in (Attribute.LAUNCHED, Attribute.INTERCEPTED) for draft in counted
     )
+    harmed = {Attribute.KILLED, Attribute.INJURED, Attribute.BUILDINGS_DAMAGED}
+    aimed = aimed or any(
+        draft.attribute in harmed and draft.value.low for draft in counted  # type: ignore[union-attr]
+    )
+    aimed = aimed or bool(sentence.of("detonation"))
     fired = [
         hit
         for hit in sentence.named("attack", "fire")

@@ -59,6 +59,8 @@ def _counted(page: Page, sentence: Sentence, number: Number, place: int) -> Ment
     for part in sentence.of("part"):
         if 0 <= part.start - start <= 1:
             start = part.end
+            if page.folded[start : start + 3] in (" — ", " – ", " - "):
+                start += 3
     noun = _noun(page, sentence, number.end, start, limit)
     mention = Mention(
         number.start, number.end, number.low, number.high, "bare",

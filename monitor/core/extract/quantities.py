@@ -60,11 +60,13 @@ class CountReader:
         self, page: Page, sentence: Sentence, triggers: list[Hit], mentions: list[Mention]
     ) -> list[tuple[Mention, Hit, float]]:
         bound: list[tuple[Mention, Hit, float]] = []
-        parts = sentence.of("part")
+        parts, rises = sentence.of("part"), sentence.named("word", "rise")
         for mention in mentions:
             best: tuple[float, Hit] | None = None
             for trigger in triggers:
                 cost = self._cost(page, mention, trigger, triggers)
+                if cost is not None and _risen(page, mention, trigger, rises):
+                    cost = min(cost, 1.0)
                 if cost is not None and (best is None or cost < best[0]):
                     best = (cost, trigger)
             if best is not None:
@@ -161,7 +163,11 @@ class CountReader:
             return mention.noun in _BUILDINGS and mention.kind in ("thing", "target")
         if attribute == "without_power":
             return not mention.one and (mention.kind == "bare" or mention.noun in _CUSTOMERS)
-        if attribute == "detained" and mention.kind == "unknown":
+        if (
+            attribute == "detained"
+            and mention.kind == "unknown"
+            and page.folded[trigger.start] > "z"
+        ):
             return False  # «задержаны 12 рейсов»: delayed
         if attribute == "turnout" and (
             mention.one or (mention.high or mention.low) < _TURNOUT_LEAST
@@ -221,7 +227,7 @@ class CountReader:
         bound: list[tuple[Mention, Hit, float]],
     ) -> list[Draft]:  # fmt: skip
         parts = sentence.of("part")
-        if not parts or not bound:
+        if not parts:
             return []
         drafts: list[Draft] = []
         taken = {id(mention) for mention, _, _ in bound}
@@ -231,15 +237,42 @@ class CountReader:
             if not _is_part(page, mention, parts):
                 continue
             before = [one for one in bound if one[0].start < mention.start]
-            if not before:
+            named = _named_by(page, mention, parts)
+            if not before and named is None:
                 continue
-            _, trigger, _ = max(before, key=lambda one: one[0].start)
+            trigger = named or max(before, key=lambda one: one[0].start)[1]
             if trigger.entry.concept not in PERSONS:
                 continue
             draft = self._draft(sentence, mention, trigger)
             draft.start, draft.end, draft.part = mention.start, mention.end, True
             drafts.append(draft)
         return drafts
+
+
+def _named_by(page: Page, mention: Mention, parts: list[Hit]) -> Hit | None:
+    """The harm that the words of the part name themselves: «среди погибших — двое детей»."""
+    last = next((part for part in reversed(parts) if part.end <= mention.start), None)
+    if last is None:
+        return None
+    return next(
+        (
+            hit
+            for hit in page.every
+            if hit.entry.kind == "quantity" and last.start <= hit.start < last.end
+            and hit.entry.concept in PERSONS
+        ),
+        None,
+    )  # fmt: skip
+
+
+def _risen(page: Page, mention: Mention, trigger: Hit, rises: list[Hit]) -> bool:
+    """Whether the number is what the count rose to: «число погибших выросло с 13 до 21»."""
+    return any(
+        trigger.end <= rise.start
+        and rise.end <= mention.start
+        and "," not in page.folded[trigger.end : mention.start]
+        for rise in rises
+    )
 
 
 def _tells_magnitude(trigger: Hit, mention: Mention, words: float) -> bool:

@@ -21,7 +21,7 @@ from monitor.core.extract.verdicts import (
     read_status,
 )
 from monitor.core.extract.zero import read_zero
-from monitor.model.claims import Attribute, Claim, Modality, claim_id
+from monitor.model.claims import Attribute, Claim, Modality, Quantity, claim_id
 from monitor.model.ids import RevisionId
 from monitor.text.language import LanguageGuesser
 from monitor.text.lexicon import Lexicon
@@ -157,7 +157,7 @@ def _told(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
         teller = (office or spoken) if draft.attribute is Attribute.STATUS else spoken
         if draft.attribution is None and teller is not None:
             draft.attribution = teller.attribution
-        if contrasted(page, sentence, draft):
+        if contrasted(page, sentence, draft) and not _zero(draft):
             draft.modality = Modality.DENIED
         if draft.attribute is Attribute.STATUS:
             draft.modality = Modality.ASSERTED
@@ -165,6 +165,10 @@ def _told(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
             turned = modality is Modality.DENIED and after_denial(page, sentence, draft, drafts)
             draft.modality = Modality.ASSERTED if turned else modality
     return drafts
+
+
+def _zero(draft: Draft) -> bool:
+    return isinstance(draft.value, Quantity) and draft.value.high == 0
 
 
 def _inherit(draft: Draft, before: list[Draft]) -> None:
