@@ -68,6 +68,24 @@ LOCATIVE: Final = frozenset(
     """.split()  # noqa: SIM905
 )
 
+# Who comes from a town or is taken to one says nothing of where it happened.
+PASSING: Final = frozenset("from to towards toward for из с со з із зі до для к".split())  # noqa: SIM905
+
+# A name after one of these is a street's or a building's, not a town's.
+NAMED_AFTER: Final = frozenset(
+    """
+    улица улице улицу улицы ул проспект проспекте проспекта пр просп площадь площади пл бульвар
+    бульваре шоссе переулок микрорайон микрорайоне метро имени им
+    вулиця вулиці вулицю вул проспекті площа площі бульварі шосе провулок мікрорайон мікрорайоні
+    імені ім hotel stadium
+    """.split()  # noqa: SIM905
+)
+STREETS: Final = (
+    *("street", "avenue", "square", "stadium", "hotel", "road", "prospekt", "boulevard"),
+    *("улиц", "вулиц", "проспект", "площад", "площ", "шоссе", "шосе", "бульвар", "переул"),
+    *("провул", "вокзал", "рынк", "рынок", "ринк", "ринок", "фк ", "fc ", "united"),
+)
+
 # Capitals that stand for their governments: "Moscow has not commented" is no place.
 SPOKEN_FOR: Final = frozenset(
     """

@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import Struct
 
 from monitor.text import inflect
-from monitor.text.common_words import COMMON_WORDS, LOCATIVE
+from monitor.text.common_words import COMMON_WORDS, LOCATIVE, NAMED_AFTER, PASSING, STREETS
 from monitor.text.normalise import fold
 from monitor.text.scan import Entry, Hit, Pattern, Scan
 from monitor.text.transliterate import is_cyrillic
@@ -59,6 +59,7 @@ class Mention(Struct, frozen=True, kw_only=True):
     """A place named in a text. Namesakes: ``ids`` has the most populous one first.
 
     ``locative``: the words around say that something is there ("in Osh", «Саратов: …»).
+    ``passing``: somebody or something comes from there or goes there.
     ``adjective``: named by an adjective («харьковский»), city and region alike.
     """
 
@@ -67,6 +68,7 @@ class Mention(Struct, frozen=True, kw_only=True):
     ids: tuple[str, ...]
     locative: bool
     adjective: bool = False
+    passing: bool = False
 
 
 class Gazetteer:
@@ -167,7 +169,13 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
     start, end = hits[0].start, hits[0].end
     word = scan.folded[start:end]
     shown = preceded(scan.folded, start)
-    doubtful |= word in COMMON_WORDS or all(hit.entry.get("weak") for hit in hits)
+    if _of_a_street(scan.folded, start, end):
+        return None
+    doubtful |= (
+        _after_a_name(scan.text, start)
+        or word in COMMON_WORDS
+        or all(hit.entry.get("weak") for hit in hits)
+    )
     if doubtful and not shown:
         return None
     ids: dict[str, None] = {}
@@ -184,7 +192,14 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
         or _followed(scan.folded, end)
         or _heading(scan.folded, start, end)
     )
-    return Mention(start=start, end=end, ids=tuple(ids), locative=locative, adjective=adjective)
+    return Mention(
+        start=start,
+        end=end,
+        ids=tuple(ids),
+        locative=locative,
+        adjective=adjective,
+        passing=preceded(scan.folded, start, PASSING),
+    )
 
 
 def parse_gazetteer(text: str) -> Gazetteer:
@@ -265,10 +280,10 @@ def _pattern(form: str, ending: str, ids: tuple[str, ...]) -> Pattern:
     return Pattern(form=form, entry=entry, stem=stem, cased=ending != "adjective")
 
 
-def preceded(folded: str, start: int) -> bool:
-    """Whether a preposition or a kind of place stands before."""
+def preceded(folded: str, start: int, words_before: frozenset[str] = LOCATIVE) -> bool:
+    """Whether one of these words stands before: a preposition, a kind of place."""
     words = folded[max(0, start - 24) : start].rpartition("\n")[2].split()
-    return bool(words) and words[-1].strip("(«\"'.,") in LOCATIVE
+    return bool(words) and words[-1].strip("(«\"'.,") in words_before
 
 
 def _after_comma(text: str, start: int) -> bool:
@@ -276,6 +291,24 @@ def _after_comma(text: str, start: int) -> bool:
     before = text[max(0, start - 24) : start].rstrip()
     words = before[:-1].split()
     return before.endswith(",") and bool(words) and words[-1][0].isupper()
+
+
+def _of_a_street(folded: str, start: int, end: int) -> bool:
+    """Whether a street, a square or a building is called so."""
+    words = folded[max(0, start - 16) : start].split()
+    if words and words[-1].strip(".«\"'") in NAMED_AFTER:
+        return True
+    return folded[end : end + 12].lstrip().startswith(STREETS)
+
+
+def _after_a_name(text: str, start: int) -> bool:
+    """Whether a capitalised word stands right before: most likely a person's first name."""
+    before = text[max(0, start - 24) : start]
+    if not before.endswith(" ") or before[-2:-1] in ("", ".", "!", "?", ":", ",", ")", "»"):
+        return False
+    name = before.split()[-1]
+    begins = text[: start - 1 - len(name)].rstrip()
+    return name[0].isupper() and name[1:].islower() and bool(begins) and begins[-1] not in ".!?:\n"
 
 
 def _followed(folded: str, end: int) -> bool:

@@ -161,7 +161,7 @@ def _of_topics(case: Case, about: frozenset[str], claims: Sequence[Claim]) -> li
     profile = case.profile
     if own := about & profile.topics:
         return [Evidence(kind="keyword", detail=min(own), weight=_OWN_TOPIC)]
-    if kin := about & profile.kin:
+    if kin := {name for name in about & profile.kin if case.topics[name].role != "object"}:
         return [Evidence(kind="keyword", detail=min(kin), weight=_KIN_TOPIC)]
     if case.profile.casualties and "relief" in about:
         return [Evidence(kind="keyword", detail="relief", weight=_RELIEF)]
@@ -242,11 +242,21 @@ def _refusal(
     others = [one for one in evidence if one.kind != "place" and one.weight > 0]
     if not others:
         return "place_alone"
+    if place and not context and _things_alone(case, others):
+        return "things_alone"
     if context or (place and place.detail == "exact"):
         return "" if score >= ENOUGH else "weak"
     if place and segments:
         return _broadly(case, place, evidence, score)
     return _without_place(case, evidence, score)
+
+
+def _things_alone(case: Case, evidence: Sequence[Evidence]) -> bool:
+    """Whether the post names things of the event and nothing that happened to them."""
+    things = {group.name for group in case.profile.groups.values() if group.weight == PLAIN}
+    return bool(case.profile.topics) and all(
+        one.kind == "keyword" and one.detail in things - case.profile.topics for one in evidence
+    )
 
 
 def _broadly(case: Case, place: Evidence, evidence: Sequence[Evidence], score: float) -> str:

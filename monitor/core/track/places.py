@@ -54,7 +54,9 @@ def stance(profile: Profile, mention: Mention, gazetteer: Gazetteer) -> Stance:
             if place[0] == "r":
                 return Stance.REGION
             return Stance.NONE if mention.adjective else Stance.COUNTRY
-    if mention.adjective and not mention.locative:
+    if mention.adjective and not (mention.locative and any(one[0] == "r" for one in mention.ids)):
+        return Stance.NONE  # «Шевченківський район» is a part of many a town
+    if mention.passing:
         return Stance.NONE
     if spoken_for or gazetteer.population(first) < _OBSCURE:
         return Stance.OTHER if mention.locative else Stance.NONE
