@@ -4,7 +4,6 @@ Runs the demonstration as on a terminal of 92 columns and draws the command, the
 of some kinds, and the summary. Nothing is retouched; what is left out shows as a dotted line.
 """
 
-import asyncio
 import io
 import os
 import re
@@ -56,7 +55,7 @@ def output() -> str:
     with TemporaryDirectory() as folder:
         os.chdir(folder)
         try:
-            asyncio.run(run_demo(Path("demo-output"), stream))
+            run_demo(Path("demo-output"), stream)
         finally:
             os.chdir(before)
     return stream.getvalue()

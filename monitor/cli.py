@@ -76,7 +76,7 @@ def demo(out: Path) -> None:
     from monitor.demo import run_demo
 
     configure_logging("warning", "auto", sys.stderr)
-    asyncio.run(run_demo(out, sys.stdout))
+    run_demo(out, sys.stdout)
 
 
 @commands.command(short_help="Decide a recorded case and write the result.")

@@ -26,7 +26,7 @@ from monitor.notify.console import ConsoleNotifier, terminal_width
 from monitor.notify.layout import lay_out
 from monitor.notify.render import SHORT_ID, Part, Row, count_words
 from monitor.pipeline.dispatch import Dispatcher
-from monitor.pipeline.follow import follow
+from monitor.pipeline.follow import Decider, follow
 from monitor.store.lock import FileLock
 from monitor.store.sqlite import SqliteStore
 
@@ -45,7 +45,7 @@ port = 0
 """
 
 
-async def run_demo(out: Path, stream: TextIO) -> Tally:
+def run_demo(out: Path, stream: TextIO) -> Tally:
     """Replay the reference case into ``out``, show its alerts and say what to try next.
 
     Whatever an earlier demonstration left in ``out`` is replaced.
@@ -53,8 +53,17 @@ async def run_demo(out: Path, stream: TextIO) -> Tally:
     Raises:
         StoreError: ``out`` cannot be written, or another process uses the store in it.
     """
-    case = await asyncio.to_thread(_lay_ready, out)
+    case = _lay_ready(out)
     _say(stream, _opening(case))
+    console = ConsoleNotifier(_RECEIVER, stream, zone=_zone())
+    tally, alerts = asyncio.run(_replay(case, case.decider(), out, console))
+    _say(stream, _summary(tally, alerts, out))
+    return tally
+
+
+async def _replay(
+    case: Case, core: Decider, out: Path, console: ConsoleNotifier
+) -> tuple[Tally, list[Alert]]:
     alerts: list[Alert] = []
     opening = SqliteStore.open(
         out / STORE_FILE,
@@ -64,22 +73,19 @@ async def run_demo(out: Path, stream: TextIO) -> Tally:
         repeatable=[_RECEIVER],
     )
     async with opening as store:
-        tally = Tally(seconds=await _show(case, out / POSTS_FILE, store, stream))
+        tally = Tally(seconds=await _show(store, core, out / POSTS_FILE, console))
         async for one in store.decided(None):
             tally.add(one)
             alerts += one.decision.alerts
         while await store.index_texts(_INDEX_AT_ONCE):
             pass
-    _say(stream, _summary(tally, alerts, out))
-    return tally
+    return tally, alerts
 
 
-async def _show(case: Case, posts: Path, store: SqliteStore, stream: TextIO) -> float:
-    """Follow the case and deliver its alerts; return the seconds until the last one."""
-    core = await asyncio.to_thread(case.decider)
+async def _show(store: SqliteStore, core: Decider, posts: Path, console: ConsoleNotifier) -> float:
+    """Follow the posts and deliver their alerts; return the seconds until the last one."""
     clock = SystemClock()
     began = clock.monotonic()
-    console = ConsoleNotifier(_RECEIVER, stream, zone=_zone())
     dispatcher = Dispatcher(store, [console], clock, SystemRandom(), repeatable=[_RECEIVER])
     collector = ReplayCollector(posts, clock, batch=1)
     async with asyncio.TaskGroup() as group:

@@ -94,6 +94,8 @@ def _for_people(_logger: object, _method: str, event: MutableMapping[str, object
     event.pop("logger", None)
     values = "  ".join(f"{key}={value}" for key, value in event.items() if value is not None)
     line = f"{moment} {level:<8} {words}  {values}".rstrip()
+    if not line.isprintable():  # a stranger's words in an error must not steer the terminal
+        line = repr(line)
     return f"{line}\n{trace}" if trace else line
 
 

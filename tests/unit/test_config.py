@@ -238,3 +238,28 @@ o = 2
     assert lines[("l", 1)] == 12
     assert lines[("l", 1, "m")] == 13
     assert lines[("l", 1, "n", "o")] == 15
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[web]\nport = true\n", "found true"),
+        ("[web]\nport = {a = 1}\n", "found a table"),
+        (f"[web]\nhost = 1{'0' * 80}\n", "found 1000"),
+    ],
+)
+def test_what_was_found_is_written_as_in_toml_and_cut_short(tmp_path, text, expected):
+    (line,) = problems(write(tmp_path, monitor=text))
+
+    assert expected in line
+    assert len(line) < 160
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path):
+    write(tmp_path)
+    (tmp_path / "events.toml").unlink()
+    (tmp_path / "events.toml").mkdir()
+
+    assert problems(tmp_path) == [
+        "events.toml: cannot be read (Is a directory); expected a readable file"
+    ]

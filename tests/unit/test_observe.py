@@ -52,6 +52,15 @@ def test_people_get_a_short_line_without_empty_values(log):
     assert line[:8].replace(":", "").isdigit()
 
 
+def test_a_strangers_words_cannot_steer_the_terminal(log):
+    stream = io.StringIO()
+    configure_logging("info", "console", stream)
+
+    structlog.get_logger().warning("job_failed", detail="\x1b[2J\nfaked line")
+
+    assert stream.getvalue().rstrip("\n").isprintable()
+
+
 def test_people_get_the_traceback_below_the_line(log):
     stream = io.StringIO()
     configure_logging("info", "console", stream)

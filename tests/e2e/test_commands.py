@@ -1,0 +1,70 @@
+"""Every command inside this process, one after another on the demonstration's folder."""
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+
+from monitor.cli import commands, run_command
+from monitor.export.case import FILES
+
+CASE = Path(__file__).parents[2] / "monitor" / "demo_case"
+
+
+@pytest.fixture(autouse=True)
+def _own_logging() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+def test_the_commands_follow_each_other(tmp_path, capsys):
+    config = ["--config", str(tmp_path)]
+
+    assert run_command(commands, ["demo", "--out", str(tmp_path)]) == 0
+    shown = capsys.readouterr().out
+    alert = next(line for line in shown.splitlines() if " explain " in line).split()[2]
+    assert run_command(commands, ["explain", alert.upper(), *config]) == 0
+    explained = capsys.readouterr().out
+    assert run_command(commands, ["events", *config]) == 0
+    assert run_command(commands, ["status", *config]) == 0
+    told = capsys.readouterr().out
+    assert run_command(commands, ["rebuild", *config]) == 0
+
+    assert explained.startswith("CONTRADICTION  weapon  ")
+    assert "Missile strike on a police building in Kharkiv" in told
+    assert "replay:case  Replayed case" in told
+    assert capsys.readouterr().out == "24 revisions decided again\n"
+
+
+def test_a_replay_says_what_it_came_to_on_standard_error(tmp_path, capsys):
+    assert run_command(commands, ["replay", str(CASE), "--out", str(tmp_path)]) == 0
+
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("24 revisions of 22 posts: ")
+    assert {path.name for path in tmp_path.iterdir()} == set(FILES)
+
+
+def test_alerts_are_all_of_the_case_formats_kinds(tmp_path):
+    run_command(commands, ["replay", str(CASE), "--out", str(tmp_path)])
+
+    lines = (tmp_path / "alerts.jsonl").read_text().splitlines()
+    alerts = [json.loads(line) for line in lines]
+
+    kinds = {"new_claim", "update", "contradiction", "revision", "retraction"}
+    assert {alert["kind"] for alert in alerts} <= kinds
+    assert len({alert["id"] for alert in alerts}) == len(alerts) > 0
+
+
+def test_a_newcomers_run_on_an_empty_folder_lists_what_is_missing(tmp_path, capsys):
+    assert run_command(commands, ["run", "--config", str(tmp_path)]) == 2
+
+    err = capsys.readouterr().err
+    assert err.count("file not found") == 3
