@@ -7,7 +7,9 @@ pattern finds «Харьков», «Харькове», «харьковский
 """
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Final
 
 from msgspec import Struct
@@ -18,6 +20,7 @@ from monitor.text.normalise import fold
 from monitor.text.scan import Entry, Hit, Pattern, Scan
 from monitor.text.transliterate import is_cyrillic
 
+_START: Final = attrgetter("start")
 _FIELDS: Final = 6
 _KILOMETRES: Final = 111.2  # a degree of latitude
 _SURNAME: Final = (
@@ -120,23 +123,18 @@ class Gazetteer:
     def mentions(self, scan: Scan) -> tuple[Mention, ...]:
         """Read the place hits of a scan: the longest name and the longest stem count."""
         best: dict[tuple[int, int], tuple[int, list[Hit]]] = {}
-        words: set[tuple[int, int]] = set()
         for hit in scan.hits:
-            start, end, entry = hit
-            if entry.kind not in _NAMING:
-                words.add((start, end))
-            elif entry.kind == "place" and (length := _fits(hit, scan.folded)):
-                kept = best.get((start, end))
+            if hit[2].kind == "place" and (length := _fits(hit, scan.folded)):
+                span = (hit.start, hit.end)
+                kept = best.get(span)
                 if kept is None or kept[0] < length:
-                    best[start, end] = (length, [hit])
+                    best[span] = (length, [hit])
                 elif kept[0] == length:
                     kept[1].append(hit)
-        if not best:
-            return ()
         found: list[Mention] = []
         for (start, end), (_, hits) in best.items():  # in order, longer ones first
             if not found or start >= found[-1].end:
-                mention = _mention(scan, hits, doubtful=(start, end) in words)
+                mention = _mention(scan, hits, doubtful=_is_a_word(scan, start, end))
                 if mention is not None:
                     found.append(mention)
         return tuple(found)
@@ -162,6 +160,16 @@ def _fits(hit: Hit, folded: str) -> int:
     if hit.entry.get("adjective"):
         return length if inflect.adjective_fits(ending) else 0
     return length if inflect.place_fits(ending) else 0
+
+
+def _is_a_word(scan: Scan, start: int, end: int) -> bool:
+    """Whether the lexicon knows the same span as an ordinary word."""
+    number = bisect_left(scan.hits, start, key=_START)
+    while number < len(scan.hits) and (hit := scan.hits[number]).start == start:
+        if hit.end == end and hit.entry.kind not in _NAMING:
+            return True
+        number += 1
+    return False
 
 
 def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:

@@ -12,6 +12,7 @@ from monitor.text.topics import CUE, holds
 from monitor.text.topics import KIND as TOPIC
 
 _WIDEST_GAP: Final = 3  # characters between the words of a phrase
+_READ: Final = frozenset({TOPIC, CUE, KEYWORD, *LEXICAL})
 # The lexicon's words for the dead, injured, evacuated, for what caused it, for the damage.
 OF_INCIDENTS: Final = frozenset({"quantity", "cause", "damage"})
 _OWN: Final = frozenset({TOPIC, CUE})
@@ -55,6 +56,8 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue) -> Sight:
     for hit in scan.hits:
         start, end, entry = hit
         kind = entry.kind
+        if kind not in _READ:
+            continue
         if kind in _OWN:
             if holds(hit, scan.folded):
                 found = cues if kind == CUE else seen
