@@ -1,5 +1,6 @@
 # ruff: noqa: E501, ISC004  a line of the report is compared whole, beside what causes it
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from monitor.config import ConsoleReceiver, JsonlReceiver, load_catalogue, load_
 from monitor.config_lines import key_lines
 from monitor.errors import ConfigError
 
+ROOT = Path(__file__).parents[2]
 MONITOR = """
 [store]
 path = "store.sqlite"
@@ -263,3 +265,28 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
     assert problems(tmp_path) == [
         "events.toml: cannot be read (Is a directory); expected a readable file"
     ]
+
+
+def paths_of(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    if isinstance(value, dict):
+        for key, below in value.items():
+            yield (*path, key)
+            yield from paths_of(below, (*path, key))
+    elif isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+        for index, below in enumerate(value):
+            yield from paths_of(below, (*path, index))
+
+
+@pytest.mark.parametrize("file", sorted(ROOT.glob("[cm]*/**/*.toml")), ids=lambda one: one.name)
+def test_every_key_of_every_shipped_file_is_found_on_its_line(file):
+    text = file.read_text(encoding="utf-8")
+    lines, shown = key_lines(text), text.splitlines()
+
+    found = 0
+    for path in paths_of(tomllib.loads(text)):
+        if path in lines:  # the keys of an inline table have no line of their own
+            found += 1
+            assert str(path[-1]) in shown[lines[path] - 1]
+
+    tables = sum(line.startswith("[") for line in shown)
+    assert found >= tables > 0
