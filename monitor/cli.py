@@ -202,7 +202,7 @@ def run_command(command: click.Command, arguments: list[str]) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return EXIT_INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click exits where it meets a closed pipe
         _silence(sys.stdout)
         return EXIT_CLOSED_PIPE
     except MonitorError as error:
