@@ -52,7 +52,7 @@ async def test_a_daemon_reads_decides_tells_and_ends_on_a_signal(tmp_path, capsy
 
 async def until_file(path: Path) -> None:
     """End this process's daemon once something was written to a file."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(40):
         while True:
             if await asyncio.to_thread(path.exists):
                 break

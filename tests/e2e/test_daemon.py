@@ -97,7 +97,7 @@ class Daemon:
 
         await asyncio.gather(out(), err())
 
-    async def until(self, happened: Callable[[], bool], seconds: float = 20) -> None:
+    async def until(self, happened: Callable[[], bool], seconds: float = 40) -> None:
         try:
             async with asyncio.timeout(seconds):
                 while not happened():
@@ -146,7 +146,7 @@ async def get(port: int, path: str) -> tuple[int, str]:
 
 async def all_delivered(port: int, *, posts: int, receivers: int) -> None:
     """Wait until every alert of that many posts is settled at every receiver."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(40):
         while True:
             text = (await get(port, "/metrics"))[1]
             alerts, sent = total(text, "alerts"), total(text, "deliveries")
@@ -158,7 +158,7 @@ async def all_delivered(port: int, *, posts: int, receivers: int) -> None:
 async def stuck(port: int) -> None:
     """Wait until deliveries were made and no more are."""
     before = -1.0
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(40):
         while True:
             now = total((await get(port, "/metrics"))[1], "deliveries")
             if now == before > 0:
@@ -248,7 +248,7 @@ async def test_a_second_daemon_on_the_same_store_is_refused(tmp_path):
     async with daemon(folder) as running:
         await running.until(lambda: "started" in running.events())
         async with daemon(folder) as second:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(40):
                 status = await second.process.wait()
         assert await running.stop() == 0
 
@@ -263,7 +263,7 @@ async def test_a_port_that_is_taken_is_a_mistake_in_the_configuration(tmp_path):
         taken.listen()
         folder = configure(tmp_path, "http://127.0.0.1:9", taken.getsockname()[1])
         async with daemon(folder) as running:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(40):
                 status = await running.process.wait()
 
     assert status == 2
