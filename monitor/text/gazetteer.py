@@ -153,13 +153,19 @@ class Gazetteer:
 
 def _fits(hit: Hit, folded: str) -> int:
     """Return the length of the name within the hit, 0 where its ending is not one."""
-    length = hit.entry.get("stem")
-    if not isinstance(length, int):
-        return hit.end - hit.start
-    ending = folded[hit.start + length : hit.end]
-    if hit.entry.get("adjective"):
-        return length if inflect.adjective_fits(ending) else 0
+    start, end, entry = hit
+    length, adjective = _shape(entry)
+    if not length:
+        return end - start
+    ending = folded[start + length : end]
+    if adjective:
+        return length if ending in inflect.ADJECTIVE else 0
     return length if inflect.place_fits(ending) else 0
+
+
+def _shape(entry: Entry) -> tuple[int, bool]:
+    """Return the length of the stem (0: no stem) and whether it is an adjective's."""
+    return int(entry.data[0][1]), bool(entry.data[1][1])
 
 
 def _is_a_word(scan: Scan, start: int, end: int) -> bool:
@@ -174,39 +180,36 @@ def _is_a_word(scan: Scan, start: int, end: int) -> bool:
 
 def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
     """Join the readings of one span, None where it is more likely an ordinary word."""
-    start, end = hits[0].start, hits[0].end
-    word = scan.folded[start:end]
-    shown = preceded(scan.folded, start)
-    if _of_a_street(scan.folded, start, end):
+    start, end, _ = hits[0]
+    folded = scan.folded
+    before = _word_before(folded, start)
+    after = folded[end : end + 16].lstrip()
+    if before in NAMED_AFTER or after.startswith(STREETS):
         return None
-    doubtful |= (
-        _after_a_name(scan.text, start)
-        or word in COMMON_WORDS
-        or all(hit.entry.get("weak") for hit in hits)
-    )
-    if doubtful and not shown:
+    shown = before in LOCATIVE
+    doubtful |= folded[start:end] in COMMON_WORDS or all(hit.entry.data[2][1] for hit in hits)
+    if not shown and (doubtful or _after_a_name(scan.text, start)):
         return None
     ids: dict[str, None] = {}
-    adjective = True
+    adjective = False
     for hit in hits:
         ids[hit.entry.concept] = None
-        ids.update(dict.fromkeys(str(hit.entry.get("also") or "").split()))
-        length = hit.entry.get("stem")
-        ending = scan.folded[start + length : end] if isinstance(length, int) else ""
-        adjective &= bool(hit.entry.get("adjective")) or not inflect.noun_fits(ending)
-    locative = (
-        shown
-        or _after_comma(scan.text, start)
-        or _followed(scan.folded, end)
-        or _heading(scan.folded, start, end)
-    )
+        if also := hit.entry.data[3][1]:
+            ids.update(dict.fromkeys(str(also).split()))
+        length, of_adjective = _shape(hit.entry)
+        ending = folded[start + length : end] if length else ""
+        # A village called «Саратовский» is rarer than the adjective.
+        adjective |= of_adjective or not inflect.noun_fits(ending)
     return Mention(
         start=start,
         end=end,
         ids=tuple(ids),
-        locative=locative,
+        locative=shown
+        or after.startswith(_KINDS)
+        or _after_comma(scan.text, start)
+        or _heading(folded, start, end),
         adjective=adjective,
-        passing=preceded(scan.folded, start, PASSING),
+        passing=before in PASSING,
     )
 
 
@@ -274,24 +277,29 @@ def _forms(name: str, population: int) -> Iterator[tuple[str, str]]:
 
 
 def _pattern(form: str, ending: str, ids: tuple[str, ...]) -> Pattern:
-    data: list[tuple[str, str | int | float | bool]] = []
+    """Make a pattern; its data has the same four fields in the same order for all."""
     stem = not ending.endswith("exact")
-    if stem:
-        data.append(("stem", len(form)))
-    if ending == "adjective":
-        data.append(("adjective", True))
-    if ending.startswith("weak"):
-        data.append(("weak", True))
-    if len(ids) > 1:
-        data.append(("also", " ".join(ids[1:])))
-    entry = Entry(kind="place", concept=ids[0], data=tuple(data))
+    entry = Entry(
+        kind="place",
+        concept=ids[0],
+        data=(
+            ("stem", len(form) if stem else 0),
+            ("adjective", ending == "adjective"),
+            ("weak", ending.startswith("weak")),
+            ("also", " ".join(ids[1:])),
+        ),
+    )
     return Pattern(form=form, entry=entry, stem=stem, cased=ending != "adjective")
 
 
-def preceded(folded: str, start: int, words_before: frozenset[str] = LOCATIVE) -> bool:
-    """Whether one of these words stands before: a preposition, a kind of place."""
+def preceded(folded: str, start: int) -> bool:
+    """Whether a preposition or a kind of place stands before."""
+    return _word_before(folded, start) in LOCATIVE
+
+
+def _word_before(folded: str, start: int) -> str:
     words = folded[max(0, start - 24) : start].rpartition("\n")[2].split()
-    return bool(words) and words[-1].strip("(«\"'.,") in words_before
+    return words[-1].strip("(«\"'.,") if words else ""
 
 
 def _after_comma(text: str, start: int) -> bool:
@@ -299,14 +307,6 @@ def _after_comma(text: str, start: int) -> bool:
     before = text[max(0, start - 24) : start].rstrip()
     words = before[:-1].split()
     return before.endswith(",") and bool(words) and words[-1][0].isupper()
-
-
-def _of_a_street(folded: str, start: int, end: int) -> bool:
-    """Whether a street, a square or a building is called so."""
-    words = folded[max(0, start - 16) : start].split()
-    if words and words[-1].strip(".«\"'") in NAMED_AFTER:
-        return True
-    return folded[end : end + 12].lstrip().startswith(STREETS)
 
 
 def _after_a_name(text: str, start: int) -> bool:
@@ -317,11 +317,6 @@ def _after_a_name(text: str, start: int) -> bool:
     name = before.split()[-1]
     begins = text[: start - 1 - len(name)].rstrip()
     return name[0].isupper() and name[1:].islower() and bool(begins) and begins[-1] not in ".!?:\n"
-
-
-def _followed(folded: str, end: int) -> bool:
-    """Whether a kind of region follows: «Ошская область»."""
-    return folded[end : end + 16].lstrip().startswith(_KINDS)
 
 
 def _heading(folded: str, start: int, end: int) -> bool:

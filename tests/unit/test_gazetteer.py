@@ -111,3 +111,31 @@ def test_a_row_of_another_shape_is_an_error_with_its_line() -> None:
 )
 def test_a_mention_tells_whether_the_words_say_where(text: str, locative: bool) -> None:
     assert mentions(text)[-1].locative is locative
+
+
+@pytest.mark.parametrize(
+    ("text", "adjective"),
+    [
+        ("in Saratov", False),
+        ("в Саратове", False),
+        ("Саратовский губернатор", True),
+        ("на Одещині", False),
+        ("Одесский суд", True),
+    ],
+)
+def test_a_place_named_by_an_adjective_is_told_apart(text: str, adjective: bool) -> None:
+    (mention,) = mentions(text)
+    assert mention.adjective is adjective
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["на улице Саратова", "Саратовская улица", "вулиця Одеська, 4", "Саратов вокзал: очередь"],
+)
+def test_a_street_named_after_a_town_is_not_the_town(text: str) -> None:
+    assert mentions(text) == ()
+
+
+def test_where_somebody_comes_from_is_told_to_be_in_passing() -> None:
+    assert mentions("Спасатели из Саратова")[0].passing
+    assert not mentions("Взрыв в Саратове")[0].passing
