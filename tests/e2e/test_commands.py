@@ -16,12 +16,12 @@ CASE = Path(__file__).parents[2] / "monitor" / "demo_case"
 
 @pytest.fixture(autouse=True)
 def _own_logging() -> Iterator[None]:
-    root = logging.getLogger()
+    root, before = logging.getLogger(), structlog.get_config()
     handlers, level = root.handlers[:], root.level
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
-    structlog.reset_defaults()
+    structlog.configure(**before)
 
 
 def test_the_commands_follow_each_other(tmp_path, capsys):

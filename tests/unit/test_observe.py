@@ -15,11 +15,14 @@ TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsawx"
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
+    root, before = logging.getLogger(), structlog.get_config()
+    handlers, level = root.handlers[:], root.level
     stream = io.StringIO()
     configure_logging("info", "json", stream)
     yield stream
-    structlog.reset_defaults()
-    logging.getLogger().handlers.clear()
+    structlog.configure(**before)
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 def lines(stream: io.StringIO) -> list[dict[str, str]]:
