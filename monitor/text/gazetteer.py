@@ -190,20 +190,11 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
     doubtful |= folded[start:end] in COMMON_WORDS or all(hit.entry.data[2][1] for hit in hits)
     if not shown and (doubtful or _after_a_name(scan.text, start)):
         return None
-    ids: dict[str, None] = {}
-    adjective = False
-    for hit in hits:
-        ids[hit.entry.concept] = None
-        if also := hit.entry.data[3][1]:
-            ids.update(dict.fromkeys(str(also).split()))
-        length, of_adjective = _shape(hit.entry)
-        ending = folded[start + length : end] if length else ""
-        # A village called «Саратовский» is rarer than the adjective.
-        adjective |= of_adjective or not inflect.noun_fits(ending)
+    ids, adjective = _senses_of(hits, folded)
     return Mention(
         start=start,
         end=end,
-        ids=tuple(ids),
+        ids=ids,
         locative=shown
         or after.startswith(_KINDS)
         or _after_comma(scan.text, start)
@@ -211,6 +202,21 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
         adjective=adjective,
         passing=before in PASSING,
     )
+
+
+def _senses_of(hits: list[Hit], folded: str) -> tuple[tuple[str, ...], bool]:
+    """Return the places a span may mean, and whether it is an adjective."""
+    ids: dict[str, None] = {}
+    adjective = False
+    for start, end, entry in hits:
+        ids[entry.concept] = None
+        if also := entry.data[3][1]:
+            ids.update(dict.fromkeys(str(also).split()))
+        length, of_adjective = _shape(entry)
+        ending = folded[start + length : end] if length else ""
+        # A village called «Саратовский» is rarer than the adjective.
+        adjective |= of_adjective or not inflect.noun_fits(ending)
+    return tuple(ids), adjective
 
 
 def parse_gazetteer(text: str) -> Gazetteer:

@@ -1,6 +1,6 @@
 """What kinds of happenings and things a text speaks of (monitor/lexicon/topics.toml)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -47,32 +47,35 @@ def parse_topics(document: Mapping[str, object]) -> Topics:
     problems: list[str] = []
     patterns: dict[Pattern, None] = {}
     kin: dict[str, set[str]] = {name: set() for name in document}
-    roles: dict[str, tuple[str, bool]] = {}
+    read: dict[str, tuple[str, bool]] = {}
     for name, raw in document.items():
         table = raw if isinstance(raw, dict) else {}
-        role, forms, near = table.get("is"), table.get("forms"), table.get("kin", [])
+        role, forms = table.get("is"), table.get("forms")
         if role not in _ROLES or not isinstance(forms, str) or table.keys() - _FIELDS:
             problems.append(
                 f"topics.toml: {name}: wants is ({', '.join(_ROLES)}), forms, kin, wide"
             )
             continue
-        roles[name] = (role, table.get("wide") is True)
+        read[name] = (role, table.get("wide") is True)
         patterns.update(dict.fromkeys(_patterns(CUE if role == CUE else KIND, name, forms)))
-        for other in near:
-            if other in kin:
-                kin[name].add(other)
-                kin[other].add(name)
-            else:
-                problems.append(f"topics.toml: {name}: kin: no topic {other!r}")
+        problems += _join(kin, name, table.get("kin", []))
     if problems:
         raise ValueError("\n".join(problems))
-    return Topics(
-        patterns=tuple(patterns),
-        by_name={
-            name: Topic(name=name, role=role, kin=frozenset(kin[name]), wide=wide)
-            for name, (role, wide) in roles.items()
-        },
-    )
+    by_name = {
+        name: Topic(name=name, role=role, kin=frozenset(kin[name]), wide=wide)
+        for name, (role, wide) in read.items()
+    }
+    return Topics(patterns=tuple(patterns), by_name=by_name)
+
+
+def _join(kin: dict[str, set[str]], name: str, near: Iterable[str]) -> Iterator[str]:
+    """Make topics kin both ways; yield what is wrong."""
+    for other in near:
+        if other in kin:
+            kin[name].add(other)
+            kin[other].add(name)
+        else:
+            yield f"topics.toml: {name}: kin: no topic {other!r}"
 
 
 def _patterns(kind: str, name: str, forms: str) -> Iterator[Pattern]:

@@ -69,22 +69,20 @@ def judge(case: Case) -> Verdict:
     certain = any(one.kind in ("edit", "forward") for one in case.context)
     segments = _eligible(case)
     if certain:
-        return _verdict(case, "linked", case.context, segments)
+        return _verdict("linked", case.context, segments)
     if not segments:
-        return _verdict(case, _why_none(case), (), segments)
+        return _verdict(_why_none(case), (), segments)
     evidence, about = _evidence(case, segments)
     refusal = _refusal(case, evidence, about, segments)
-    return _verdict(case, refusal or "linked", evidence, segments, about)
+    return _verdict(refusal or "linked", evidence, segments, about)
 
 
 def _verdict(
-    case: Case,
     reason: str,
     evidence: tuple[Evidence, ...],
     segments: frozenset[int],
     about: frozenset[str] = frozenset(),
 ) -> Verdict:
-    del case
     return Verdict(
         linked=reason == "linked",
         reason=reason,

@@ -20,8 +20,8 @@ Key = tuple[str, str]  # kind and concept: ("topic", "fire"), ("target", "dam"),
 KEYWORD: Final = "keyword"
 LEXICAL: Final = frozenset({"target", "weapon", "role", "cause", "quantity", "incident", "damage"})
 _NO_CASUALTIES: Final = frozenset({"election", "negotiation", "visit", "trial", "sport", "weather"})
-_SURE_CITY: Final = 100_000
-_LOCAL_RADIUS: Final = 3  # words in an actor's name that is taken for a person's
+_LARGE: Final = 100_000
+_LONGEST_NAME: Final = 3  # words of an actor's name that is taken for a person's
 PLAIN: Final = 0.5
 DISTINCTIVE: Final = 0.8
 MEANS: Final = 0.25  # "drone", "missile": most strikes have one
@@ -229,7 +229,7 @@ class _Compiler:
             return
         yield found[0]
         size = self._gazetteer.population(found[0])
-        if found[0][0] == "g" and size < _SURE_CITY:
+        if found[0][0] == "g" and size < _LARGE:
             yield from found[1:]
 
     def _unknown_place(self, name: str) -> str:
@@ -249,7 +249,7 @@ class _Compiler:
 
     def _actor(self, actor: str) -> tuple[Key, ...]:
         words = actor.split()
-        person = 1 < len(words) <= _LOCAL_RADIUS and all(word[:1].isupper() for word in words)
+        person = 1 < len(words) <= _LONGEST_NAME and all(word[:1].isupper() for word in words)
         return (self._phrase(words[-1] if person else actor, None),)
 
     def _understood(self, words: str, *, whole: bool) -> Iterator[Key]:

@@ -1,6 +1,6 @@
 """Link a post to the tracked events it speaks of, and hand each claim to its event."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -114,26 +114,35 @@ class Tracker:
         context = self._context(recorded, copy, at)
         home = self._home(recorded, sight)
         numbers = self._candidates(sight, reading.claims, home) | context.keys()
-        if not numbers:
-            return Tracking(
-                links=(), claims=reading.claims, relays=relays, altered=altered,
-                reason="no_candidate",
-            )  # fmt: skip
-        layout = lay_out(scan, sight, at)
-        cases = [
-            self._case(number, sight, layout, reading.claims, context.get(number, ()), home)
-            for number in sorted(numbers)
-            if _open(self._catalogue.profiles[number], at) or _edited(context.get(number, ()))
-        ]
-        verdicts = _settle([(case, judge(case)) for case in cases])
+        verdicts = self._weigh(numbers, scan, sight, reading.claims, (at, context, home))
         linked = [(case, verdict) for case, verdict in verdicts if verdict.linked]
         return Tracking(
             links=tuple(_link(recorded, case.profile, verdict) for case, verdict in linked),
             claims=assign(reading.claims, linked, sight.mentions, self._gazetteer),
             relays=relays,
             altered=altered,
-            reason=_reason(verdicts),
+            reason=_reason(verdicts) if numbers else "no_candidate",
         )
+
+    def _weigh(
+        self,
+        numbers: Collection[int],
+        scan: Scan,
+        sight: Sight,
+        claims: Sequence[Claim],
+        setting: tuple[datetime, dict[int, tuple[Evidence, ...]], frozenset[str]],
+    ) -> list[tuple[Case, Verdict]]:
+        """Judge the post against each candidate whose window is open."""
+        if not numbers:
+            return []
+        at, context, home = setting
+        layout = lay_out(scan, sight, at)
+        cases = [
+            self._case(number, sight, layout, claims, context.get(number, ()), home)
+            for number in sorted(numbers)
+            if _open(self._catalogue.profiles[number], at) or _edited(context.get(number, ()))
+        ]
+        return _settle([(case, judge(case)) for case in cases])
 
     def _deletion(self, recorded: Recorded) -> Tracking:
         evidence = Evidence(kind="edit", detail="deleted", weight=_EDIT)
