@@ -26,6 +26,7 @@ _GENERIC: Final = frozenset(
         "says", "said",
     }
 )  # fmt: skip
+_LONGEST_NAME: Final = 12  # words
 _MOST_SPEAKERS: Final = 10_000  # remembered; a flood of more is noise
 
 
@@ -99,9 +100,18 @@ class Speakers:
         return tuple(self._sources[key] for key in ranked), office
 
     def _concepts(self, words: str) -> tuple[str, ...]:
+        """Return the actors of a name, and of the name without any one of its words.
+
+        «Head of the Kharkiv region» is the head of the region.
+        """
+        parts = words.split()
+        shorter = (" ".join(parts[:at] + parts[at + 1 :]) for at in range(1, len(parts) - 1))
         return tuple(
             dict.fromkeys(
-                hit.entry.concept for hit in self._scan(words).hits if hit.entry.kind == ACTOR
+                hit.entry.concept
+                for name in (words, *(shorter if len(parts) <= _LONGEST_NAME else ()))
+                for hit in self._scan(name).hits
+                if hit.entry.kind == ACTOR
             )
         )
 

@@ -1,5 +1,6 @@
 """From a revision's claims to what the view can hold: whose voice, and is it a relay."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from monitor.core.actors import Speakers, publisher_voice
@@ -48,6 +49,7 @@ class Assessor:
             self._weigh(recorded, relays, claim, (source, publisher, view)) for claim in claims
         )
         _mark_several(self._concepts, held)
+        _mark_parts(held)
         return held
 
     def _publisher(self, recorded: Recorded, source: Source) -> Voice:
@@ -88,32 +90,27 @@ class Assessor:
         names = dict.fromkeys(one.voice for one in candidates)
         if own.name in names:
             return own, False
-        spoken = view.of(claim.attribute)
         for name in names:
-            originals = [held for held in spoken if held.voice.name == name and not held.relay]
-            if self._says_no_more(claim, originals):
+            if self._says_no_more(claim, view.said_by(name, claim.attribute)):
                 return own, True
         if candidates:
-            known = next(
-                (one for one in candidates if any(h.voice.name == one.voice for h in spoken)),
-                candidates[0],
-            )
+            known = next((one for one in candidates if view.heard(one.voice)), candidates[0])
             return publisher_voice(known), False
-        return self._unknown_speaker(claim, attribution, own, spoken)
+        return self._unknown_speaker(claim, attribution, own, view)
 
     def _unknown_speaker(
-        self, claim: Claim, attribution: Attribution, own: Voice, spoken: Sequence[Held]
+        self, claim: Claim, attribution: Attribution, own: Voice, view: EventView
     ) -> tuple[Voice, bool]:
         """An office that matches no source by name may still be one of the officials heard."""
-        voice = self._speakers.stand_in(attribution, own)
         if own.kind is SourceKind.OFFICIAL:
             return own, False
+        voice = self._speakers.stand_in(attribution, own)
         if voice.kind is SourceKind.OFFICIAL:
-            officials = [
-                held for held in spoken if held.voice.kind is SourceKind.OFFICIAL and not held.relay
-            ]
-            if self._says_no_more(claim, officials):
-                return own, True
+            for heard in view.voices(claim.attribute):
+                if heard.kind is SourceKind.OFFICIAL and self._says_no_more(
+                    claim, view.said_by(heard.name, claim.attribute)
+                ):
+                    return own, True
         return voice, False
 
     def _says_no_more(self, claim: Claim, originals: Iterable[Held]) -> bool:
@@ -138,3 +135,18 @@ def _mark_several(concepts: Concepts, held: Sequence[Held]) -> None:
                 and not concepts.related(label_of(other.claim), label_of(one.claim))
                 for other in mine
             )
+
+
+def _mark_parts(held: Sequence[Held]) -> None:
+    """Count the parts that a voice gives; beside a total they make no sum."""
+    totals: set[tuple[Attribute, str]] = set()
+    parts: Counter[tuple[Attribute, str]] = Counter()
+    for one in held:
+        if not one.denied:
+            key = (one.claim.attribute, one.voice.name)
+            parts[key] += 1
+            if one.claim.scope is None:
+                totals.add(key)
+    for one in held:
+        key = (one.claim.attribute, one.voice.name)
+        one.parts = 0 if one.denied or key in totals else parts[key]

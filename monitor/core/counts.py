@@ -4,12 +4,11 @@ The rules are those of docs/claims.md, section "Counts".
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from math import inf
 from typing import Final
 
 from monitor.core.verdict import Verdict, contradicts, corroborates, updates
-from monitor.core.view import Held, Voice, counts
+from monitor.core.view import Count, Held
 from monitor.model.claims import Attribute, Claim, Quantity
 from monitor.model.relations import Basis
 
@@ -30,49 +29,42 @@ CROSSCUT: Final = frozenset({"children", "women", "foreigners"})
 _TENTH: Final = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A number to compare: a claim's own, or the sum of a post's parts.
-
-    ``high`` is infinite for an open-ended count. ``scope`` is None for a total.
-    """
-
-    held: Held
-    low: float
-    high: float
-    scope: str | None
-    open_ended: bool
-    is_sum: bool = False
-
-    @property
-    def voice(self) -> Voice:
-        """Whose count this is."""
-        return self.held.voice
-
-    def overlaps(self, other: "Count") -> bool:
-        """Whether some number satisfies both."""
-        return self.low <= other.high and other.low <= self.high
-
-    def within(self, other: "Count") -> bool:
-        """Whether every number of this range is one of the other's."""
-        return other.low <= self.low and self.high <= other.high
-
-    def above(self, other: "Count") -> bool:
-        """Whether this one is the higher of two that do not overlap."""
-        return self.low > other.high
+def count_of(held: Held) -> Count | None:
+    """Return a claim's quantity ready to compare; an approximate one reaches a tenth either way."""
+    if held.count is None and isinstance(held.claim.value, Quantity):
+        low, high = _range(held.claim.value)
+        held.count = Count(held, low, high, held.claim.scope, held.claim.value.high is None)
+    return held.count
 
 
 def explicit_counts(held: Iterable[Held]) -> Iterator[Count]:
-    """Yield each quantity as it was claimed; an approximate one reaches a tenth either way."""
-    for one, value in counts(held):
-        low, high = _range(value)
-        yield Count(one, low, high, one.claim.scope, value.high is None)
+    """Yield each quantity as it was claimed."""
+    for one in held:
+        count = count_of(one)
+        if count is not None:
+            yield count
 
 
-def summed_parts(held: Iterable[Held]) -> Count | None:
-    """Return the sum of one voice's parts in one post, None where it gives a total as well."""
-    parts = [count for count in explicit_counts(held) if not count.held.denied]
-    if not parts or any(part.scope is None for part in parts):
+def sums_of_parts(held: Iterable[Held]) -> Iterator[Count]:
+    """Yield the sum of parts of each voice in each post that gives no total."""
+    utterances: dict[tuple[str, str], list[Held]] = {}
+    for one in held:
+        if one.parts:
+            utterances.setdefault((one.post, one.voice.name), []).append(one)
+    for parts in utterances.values():
+        # A sum of which a part was replaced by a later post is nobody's statement.
+        total = _sum(parts) if len(parts) == parts[0].parts else None
+        if total is not None:
+            yield total
+
+
+def _sum(held: Iterable[Held]) -> Count | None:
+    parts = [
+        count
+        for count in explicit_counts(held)
+        if not count.held.denied and not _is_nationality(count.scope)
+    ]
+    if not parts:
         return None
     roles = [part for part in parts if part.scope not in CROSSCUT] or [
         max(parts, key=lambda part: part.low)
@@ -86,6 +78,11 @@ def summed_parts(held: Iterable[Held]) -> Count | None:
         any(part.open_ended for part in roles),
         is_sum=True,
     )
+
+
+def _is_nationality(scope: str | None) -> bool:
+    """«Two Ukrainians» among the dead are news of two, not of how many died."""
+    return scope is not None and scope[:1].isupper() and scope[1:].islower() and scope[-1] == "s"
 
 
 def compare_counts(attribute: Attribute, later: Count, earlier: Count) -> Verdict | None:

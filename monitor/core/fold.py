@@ -34,11 +34,14 @@ def rewrite(view: EventView, revision: Revision, at: float, change: Change) -> N
             old.withdrawn = min(old.withdrawn, at)
     for old, new in change.unchanged:
         view.renew(old, new.claim)
+        old.parts = new.parts
 
 
 def _replace_own(view: EventView, concepts: Concepts, held: Held) -> None:
-    for other in view.voiced_by(held.voice.name, held.claim.attribute):
-        if other.post != held.post and _takes_place_of(concepts, held, other):
+    for other in view.of(held.claim.attribute):
+        if other.voice.name != held.voice.name or other.post == held.post:
+            continue
+        if _takes_place_of(concepts, held, other):
             older, newer = (other, held) if other.order < held.order else (held, other)
             older.withdrawn = min(older.withdrawn, newer.at)
 
@@ -65,6 +68,7 @@ def _supersede(view: EventView, relation: Relation) -> None:
         if old.voice.name == new.voice.name:
             old.withdrawn = min(old.withdrawn, new.at)
         return
-    for part in view.of(old.claim.attribute):  # a total updates all parts of one utterance
-        if part.claim.revision == old.claim.revision and part.voice.name == old.voice.name:
+    for part in view.of_post(old.post):  # a total updates all parts of one utterance
+        same = part.claim.attribute is old.claim.attribute and part.voice.name == old.voice.name
+        if same and part.replaced is None:
             part.outcounted = min(part.outcounted, new.at)

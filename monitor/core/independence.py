@@ -10,7 +10,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
 from itertools import pairwise
 from typing import Final
 from zlib import crc32
@@ -32,6 +32,9 @@ _FEWEST_WORDS: Final = 6
 _LIKE: Final = 84.0  # of 100, rapidfuzz's normalised insertions and deletions
 _PART_LIKE: Final = 93.0
 _SHORTEST_PART: Final = 0.5  # of the longer text: a cut copy; less is a quotation
+_LONGEST_PART: Final = 0.9  # a longer one would be alike as a whole
+_MOST_SHARED: Final = 64  # the latest posts with one word pair; more make it a common phrase
+_MOST_COMPARED: Final = 4  # the likeliest by their sketches are compared letter by letter
 _TAIL: Final = re.compile(
     r"(?:підпис|подпис|subscrib|надіслати новин|прислать новост|наш канал|join us|follow us)"
     r"[^\n.!?]*|https?://\S+|t\.me/\S+|@\w+|#\w+|\([^()]*комм?ента[^()]*\)",
@@ -103,20 +106,31 @@ class Copies:
         self, drawn: Sketch, *, source: SourceKey, stated: frozenset[Fact], at: datetime
     ) -> Copy | None:
         """Return the earliest post of another source that this one repeats, if any."""
-        shared: dict[int, int] = {}
-        for value in drawn.hashes:
-            for key in self._by_hash.get(value, ()):
-                shared[key] = shared.get(key, 0) + 1
         best: Copy | None = None
-        for key in sorted(key for key, count in shared.items() if count >= _SHARED):
-            held = self._held[key]
-            if held.source == source or not timedelta() <= at - held.at <= HORIZON:
-                continue
+        for held in self._likeliest(drawn, source, at):
             likeness = _likeness(drawn.words, held.sketch.words)
             if likeness and (best is None or (best.altered and stated <= held.facts)):
                 altered = not stated <= held.facts
                 best = Copy(of=held.post, likeness=likeness, altered=altered)
         return best
+
+    def _likeliest(self, drawn: Sketch, source: SourceKey, at: datetime) -> list[_Held]:
+        """Return the few posts of other sources that share most of the sketch, oldest first."""
+        shared: dict[int, int] = {}
+        for value in drawn.hashes:
+            keys = self._by_hash.get(value, ())
+            # Of a common phrase only the latest uses are looked at: copies follow soon.
+            for key in keys[-_MOST_SHARED:]:
+                shared[key] = shared.get(key, 0) + 1
+        enough = [
+            (count, key)
+            for key, count in shared.items()
+            if count >= _SHARED
+            and (held := self._held[key]).source != source
+            and timedelta() <= at - held.at <= HORIZON
+        ]
+        chosen = nlargest(_MOST_COMPARED, enough)
+        return [self._held[key] for key in sorted(key for _, key in chosen)]
 
     def add(
         self,
@@ -155,6 +169,6 @@ def _likeness(one: str, other: str) -> float:
     if whole:
         return whole / 100
     short, long = sorted((len(one), len(other)))
-    if short < _SHORTEST_PART * long:
+    if not _SHORTEST_PART * long <= short <= _LONGEST_PART * long:
         return 0.0
     return fuzz.partial_ratio(one, other, score_cutoff=_PART_LIKE) / 100

@@ -1,23 +1,24 @@
 """Claims against what an event already holds: the relations, each with rule and sentence."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import groupby
+from typing import NamedTuple
 
-from monitor.core.counts import Count, compare_counts, explicit_counts, summed_parts
+from monitor.core.counts import compare_counts, explicit_counts, sums_of_parts
 from monitor.core.labels import compare_causes, compare_labels
 from monitor.core.verdict import Verdict
 from monitor.core.view import SAME_MOMENT, EventView, Held
 from monitor.model.claims import Attribute, Label, value_key
 from monitor.model.concepts import Concepts
-from monitor.model.ids import EventId, PostId, RelationId, RevisionId, stable_digest
+from monitor.model.ids import EventId, RelationId, RevisionId, stable_digest
 from monitor.model.posts import Revision, RevisionKind
 from monitor.model.relations import Basis, Relation, RelationKind
 
 # Counterparts kept for one kind, attribute and revision: an agreement with hundreds is
 # shown by its latest. Updates are all kept, because each ends the standing of a claim.
-_MOST_RELATIONS = 12
+_MOST = {RelationKind.CONTRADICTS: 12, RelationKind.CORROBORATES: 3, RelationKind.REFINES: 3}
+_OPPOSITE = {Attribute.WEAPON: Attribute.CAUSE, Attribute.CAUSE: Attribute.WEAPON}
 
 _VERBS = {
     RelationKind.CONTRADICTS: "against",
@@ -29,14 +30,23 @@ _VERBS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A verdict on two claims, the later and the earlier."""
+class Pair(NamedTuple):
+    """A verdict on a new claim and one that was held before it arrived."""
 
     verdict: Verdict
     attribute: Attribute
-    later: Held
-    earlier: Held
+    new: Held
+    old: Held
+
+    @property
+    def later(self) -> Held:
+        """The later of the two in time, whichever arrived first."""
+        return self.new if self.new.order > self.old.order else self.old
+
+    @property
+    def earlier(self) -> Held:
+        """The earlier of the two in time."""
+        return self.old if self.new.order > self.old.order else self.new
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +81,23 @@ class Judge:
 
     def relate(self, event: EventId, view: EventView, held: Sequence[Held]) -> tuple[Relation, ...]:
         """Return the relations of new claims to those that stand, the first to show first."""
-        mine = [one for one in held if not one.relay]
-        pairs = [
-            pair
-            for attribute in dict.fromkeys(one.claim.attribute for one in mine)
-            for pair in self._pairs(attribute, mine, view)
-        ]
-        return tuple(_ranked(event, [pair for pair in pairs if _eligible(pair, view, mine)]))
+        new: dict[Attribute, list[Held]] = {}
+        for one in held:
+            if not one.relay:
+                new.setdefault(one.claim.attribute, []).append(one)
+        pairs: list[Pair] = []
+        for attribute, mine in new.items():
+            said = {id(one): view.said_before(one) for one in mine}
+            found = self._pairs(attribute, mine, view)
+            pairs += [pair for pair in found if _eligible(pair, said)]
+        return tuple(_ranked(event, pairs))
 
-    def _pairs(self, attribute: Attribute, mine: Sequence[Held], view: EventView) -> Iterator[Pair]:
-        new = [one for one in mine if one.claim.attribute is attribute]
-        posts = {one.post for one in new}
-        old = [one for one in view.of(attribute) if not one.relay and one.post not in posts]
+    def _pairs(self, attribute: Attribute, new: Sequence[Held], view: EventView) -> Iterator[Pair]:
+        old = _met(view.of(attribute), new)
         if isinstance(new[0].claim.value, Label):
             yield from self._label_pairs(attribute, new, old)
-            yield from self._cause_pairs(attribute, new, view, posts)
+            if attribute in _OPPOSITE:
+                yield from self._cause_pairs(new, _met(view.of(_OPPOSITE[attribute]), new))
         else:
             yield from _count_pairs(attribute, new, old)
 
@@ -97,56 +109,41 @@ class Judge:
                 later, earlier = _in_order(one, other)
                 verdict = compare_labels(self._concepts, later, earlier)
                 if verdict:
-                    yield Pair(verdict, attribute, later, earlier)
+                    yield Pair(verdict, attribute, one, other)
 
-    def _cause_pairs(
-        self, attribute: Attribute, new: Sequence[Held], view: EventView, posts: set[PostId]
-    ) -> Iterator[Pair]:
-        opposite = {Attribute.WEAPON: Attribute.CAUSE, Attribute.CAUSE: Attribute.WEAPON}
-        if attribute not in opposite:
-            return
+    def _cause_pairs(self, new: Sequence[Held], old: Sequence[Held]) -> Iterator[Pair]:
         for one in new:
-            for other in view.of(opposite[attribute]):
-                if other.relay or other.post in posts:
-                    continue
+            for other in old:
                 later, earlier = _in_order(one, other)
                 verdict = compare_causes(self._concepts, later, earlier)
                 if verdict:
-                    yield Pair(verdict, Attribute.CAUSE, later, earlier)
+                    yield Pair(verdict, Attribute.CAUSE, one, other)
+
+
+def _met(held: Sequence[Held], new: Sequence[Held]) -> list[Held]:
+    """Leave out what a new claim of this moment cannot be related to in any way."""
+    post, limit = new[0].post, new[0].at - SAME_MOMENT
+    return [one for one in held if one.withdrawn > limit and one.post != post]
 
 
 def _count_pairs(attribute: Attribute, new: Sequence[Held], old: Sequence[Held]) -> Iterator[Pair]:
-    theirs = [*explicit_counts(old), *_sums(old)]
-    for mine in (*explicit_counts(new), *_sums(new)):
+    theirs = [*explicit_counts(old), *sums_of_parts(old)]
+    for mine in (*explicit_counts(new), *sums_of_parts(new)):
         for other in theirs:
-            later, earlier = _counts_in_order(mine, other)
+            first = mine.held.order < other.held.order
+            later, earlier = (other, mine) if first else (mine, other)
             verdict = compare_counts(attribute, later, earlier)
             if verdict:
-                yield Pair(verdict, attribute, later.held, earlier.held)
-
-
-def _sums(held: Iterable[Held]) -> Iterator[Count]:
-    def utterance(one: Held) -> tuple[str, str]:
-        return (one.claim.revision, one.voice.name)
-
-    for _, group in groupby(sorted(held, key=utterance), key=utterance):
-        total = summed_parts(list(group))
-        if total is not None:
-            yield total
+                yield Pair(verdict, attribute, mine.held, other.held)
 
 
 def _in_order(one: Held, other: Held) -> tuple[Held, Held]:
     return (one, other) if one.order > other.order else (other, one)
 
 
-def _counts_in_order(one: Count, other: Count) -> tuple[Count, Count]:
-    return (one, other) if one.held.order > other.held.order else (other, one)
-
-
-def _eligible(pair: Pair, view: EventView, mine: Sequence[Held]) -> bool:
+def _eligible(pair: Pair, said: Mapping[int, Held | None]) -> bool:
     """Only standing claims are related to, and a repetition only to what came since."""
-    new, old = (pair.later, pair.earlier) if pair.later in mine else (pair.earlier, pair.later)
-    kind = pair.verdict.kind
+    new, old, kind = pair.new, pair.old, pair.verdict.kind
     if kind is RelationKind.CONTRADICTS:
         standing = old.contestable(new.at)
     elif kind is RelationKind.UPDATES and old.voice.name == new.voice.name:
@@ -158,8 +155,8 @@ def _eligible(pair: Pair, view: EventView, mine: Sequence[Held]) -> bool:
     agrees = kind in (RelationKind.CORROBORATES, RelationKind.REFINES)
     if agrees and old.repeats and abs(old.at - new.at) <= SAME_MOMENT:
         return False  # had it arrived second, the repetition would have agreed with nothing
-    said = view.said_before(new)
-    return said is None or (not agrees and old.order > said.order)
+    before = said[id(new)]
+    return before is None or (not agrees and old.order > before.order)
 
 
 def _ranked(event: EventId, pairs: Sequence[Pair]) -> Iterator[Relation]:
@@ -170,9 +167,7 @@ def _ranked(event: EventId, pairs: Sequence[Pair]) -> Iterator[Relation]:
         groups.setdefault(key, {}).setdefault(pair.earlier.claim.revision, pair)
     for group in groups.values():
         ordered = sorted(group.values(), key=lambda pair: pair.earlier.order, reverse=True)
-        if ordered[0].verdict.kind is not RelationKind.UPDATES:
-            del ordered[_MOST_RELATIONS:]
-        for rank, pair in enumerate(ordered):
+        for rank, pair in enumerate(ordered[: _MOST.get(ordered[0].verdict.kind)]):
             yield _relation(event, pair, rank)
 
 
@@ -203,6 +198,12 @@ def _relation_id(
 
 def _told(held: Held) -> str:
     """Tell a claim in a few words: who, when, what."""
+    if not held.told:
+        held.told = _tell(held)
+    return held.told
+
+
+def _tell(held: Held) -> str:
     claim = held.claim
     when = datetime.fromtimestamp(held.at, UTC)
     value = value_key(claim.value) + (f" {claim.scope}" if claim.scope else "")

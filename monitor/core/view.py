@@ -6,16 +6,18 @@ one second must conclude the same whichever of them arrives first: what happens 
 claim counts only for posts that are later than that by a second.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import inf
 from typing import Final
 
-from monitor.model.claims import Attribute, Claim, Label, Modality, Quantity
+from monitor.model.claims import Attribute, Claim, Label, Modality
 from monitor.model.ids import ClaimId, PostId, RevisionId
 from monitor.model.sources import SourceKind
 
 SAME_MOMENT: Final = 1.0  # seconds
+_LATE: Final = 600.0  # seconds that a post may arrive late and still meet what stood before
+_FEW: Final = 32  # claims that are not worth tidying
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,47 @@ class Voice:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number to compare: a claim's own, or the sum of a post's parts.
+
+    ``high`` is infinite for an open-ended count. ``scope`` is None for a total.
+    """
+
+    held: "Held"
+    low: float
+    high: float
+    scope: str | None
+    open_ended: bool
+    is_sum: bool = False
+
+    @property
+    def voice(self) -> Voice:
+        """Whose count this is."""
+        return self.held.voice
+
+    def overlaps(self, other: "Count") -> bool:
+        """Whether some number satisfies both."""
+        return self.low <= other.high and other.low <= self.high
+
+    def within(self, other: "Count") -> bool:
+        """Whether every number of this range is one of the other's."""
+        return other.low <= self.low and self.high <= other.high
+
+    def above(self, other: "Count") -> bool:
+        """Whether this one is the higher of two that do not overlap."""
+        return self.low > other.high
+
+
 @dataclass(slots=True, eq=False)
 class Held:
     """A claim in a view. ``at`` is its moment in seconds since the epoch.
 
     ``relay`` claims merely pass on a known one: they relate to nothing. ``several``:
-    the same voice names more than one label of the attribute in this post. ``repeats``:
-    the voice had said the same before.
+    the same voice names more than one label of the attribute in this post. ``parts``: how
+    many parts of a count its voice gives in this post without a total, 0 beside a total.
+    ``repeats``: the voice had said the same before. ``count`` and ``told`` are the value
+    made ready for comparison and for a sentence, once each.
     ``withdrawn`` is when the voice said another value or took it back, ``superseded``
     when a later count of its scope, ``outcounted`` when a later total updated it;
     ``replaced`` is the revision of the same post that no longer says it.
@@ -58,7 +94,10 @@ class Held:
     voice: Voice
     relay: bool = False
     several: bool = False
+    parts: int = 0
     repeats: bool = False
+    count: Count | None = None
+    told: str = ""
     withdrawn: float = inf
     superseded: float = inf
     outcounted: float = inf
@@ -101,18 +140,29 @@ class Held:
         )
 
 
+Statement = tuple[Attribute, str]
+
+
 @dataclass(slots=True)
 class EventView:
-    """All claims of one event by attribute, in order of arrival."""
+    """All claims of one event.
 
-    held: dict[Attribute, list[Held]] = field(default_factory=dict)
+    What may still be related to is kept apart by attribute: it is bounded by the number
+    of voices, however many posts the event has. All that a voice ever said is kept by
+    its value, so that a relay of an old claim is known as one.
+    """
+
     voiced: set[Attribute] = field(default_factory=set)
+    _open: dict[Attribute, list[Held]] = field(default_factory=dict)
+    _enough: dict[Attribute, int] = field(default_factory=dict)
+    _said: dict[Statement, dict[tuple[object, ...], Held]] = field(default_factory=dict)
+    _voices: dict[Attribute, dict[str, Voice]] = field(default_factory=dict)
     _by_id: dict[ClaimId, Held] = field(default_factory=dict)
     _by_post: dict[PostId, list[Held]] = field(default_factory=dict)
 
     def of(self, attribute: Attribute) -> list[Held]:
-        """Return the claims of an attribute."""
-        return self.held.get(attribute, [])
+        """Return the claims of an attribute that may still be related to."""
+        return self._open.get(attribute, [])
 
     def of_post(self, post: PostId) -> list[Held]:
         """Return the claims of all revisions of a post."""
@@ -122,39 +172,63 @@ class EventView:
         """Return what the latest revision of a post claims."""
         return [held for held in self.of_post(post) if held.replaced is None]
 
-    def renew(self, held: Held, claim: Claim) -> None:
-        """Carry a claim over to a later revision of its post that still makes it."""
-        del self._by_id[held.claim.id]
-        held.claim = claim
-        self._by_id[claim.id] = held
+    def said_by(self, name: str, attribute: Attribute) -> Iterable[Held]:
+        """Return all that a voice ever said of an attribute, one claim a value."""
+        return self._said.get((attribute, name), {}).values()
+
+    def voices(self, attribute: Attribute) -> Iterable[Voice]:
+        """Return whoever said something of an attribute."""
+        return self._voices.get(attribute, {}).values()
+
+    def heard(self, name: str) -> bool:
+        """Whether a voice said anything of this event."""
+        return any(name in voices for voices in self._voices.values())
 
     def find(self, claim: ClaimId) -> Held | None:
         """Return a claim by its id."""
         return self._by_id.get(claim)
 
+    def renew(self, held: Held, claim: Claim) -> None:
+        """Carry a claim over to a later revision of its post that still makes it."""
+        del self._by_id[held.claim.id]
+        held.claim, held.told = claim, ""
+        self._by_id[claim.id] = held
+
     def add(self, held: Held) -> None:
         """Take a claim in. A claim that is already held is left as it is."""
-        if held.claim.id in self._by_id:
+        claim = held.claim
+        if claim.id in self._by_id:
             return
-        attribute = held.claim.attribute
-        self.held.setdefault(attribute, []).append(held)
-        self._by_id[held.claim.id] = held
+        self._by_id[claim.id] = held
         self._by_post.setdefault(held.post, []).append(held)
-        if not held.relay and not is_unknown(held.claim):
+        if held.relay:
+            return
+        attribute, voice = claim.attribute, held.voice
+        self._open.setdefault(attribute, []).append(held)
+        self._voices.setdefault(attribute, {})[voice.name] = voice
+        said = self._said.setdefault((attribute, voice.name), {})
+        said[claim.value, claim.scope, held.denied] = held
+        if not is_unknown(claim):
             self.voiced.add(attribute)
+        self._close(attribute, held.at)
 
-    def voiced_by(self, name: str, attribute: Attribute) -> Iterator[Held]:
-        """Yield a voice's own claims of an attribute, the latest arrival first."""
-        for held in reversed(self.of(attribute)):
-            if held.voice.name == name and not held.relay:
-                yield held
+    def _close(self, attribute: Attribute, at: float) -> None:
+        """Let go of what was withdrawn long ago, whenever the list has doubled."""
+        held = self._open[attribute]
+        if len(held) > self._enough.get(attribute, _FEW):
+            held[:] = [one for one in held if one.withdrawn > at - _LATE]
+            self._enough[attribute] = 2 * len(held) + _FEW
 
     def said_before(self, new: Held) -> Held | None:
         """Return the voice's own earlier claim that a new one repeats."""
-        for old in self.voiced_by(new.voice.name, new.claim.attribute):
-            if old.post == new.post or old.withdrawn <= new.at - SAME_MOMENT:
-                continue
-            if old.same_statement(new):
+        limit = new.at - SAME_MOMENT
+        for old in reversed(self.of(new.claim.attribute)):
+            if (
+                old.voice.name == new.voice.name
+                and old.withdrawn > limit
+                and old.post != new.post
+                and old.same_statement(new)
+            ):
                 return old
         return None
 
@@ -162,10 +236,3 @@ class EventView:
 def is_unknown(claim: Claim) -> bool:
     """Whether the claim only says that a thing is not known."""
     return isinstance(claim.value, Label) and claim.value.concept == "unknown"
-
-
-def counts(held: Iterable[Held]) -> Iterator[tuple[Held, Quantity]]:
-    """Yield the claims that are quantities, with their values."""
-    for one in held:
-        if isinstance(one.claim.value, Quantity):
-            yield one, one.claim.value
