@@ -9,6 +9,7 @@ pattern finds «Харьков», «Харькове», «харьковский
 import math
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from operator import attrgetter
 from typing import Final
 
@@ -283,19 +284,21 @@ def _forms(name: str, population: int) -> Iterator[tuple[str, str]]:
 
 
 def _pattern(form: str, ending: str, ids: tuple[str, ...]) -> Pattern:
-    """Make a pattern; its data has the same four fields in the same order for all."""
     stem = not ending.endswith("exact")
-    entry = Entry(
-        kind="place",
-        concept=ids[0],
-        data=(
-            ("stem", len(form) if stem else 0),
-            ("adjective", ending == "adjective"),
-            ("weak", ending.startswith("weak")),
-            ("also", " ".join(ids[1:])),
-        ),
-    )
+    data = _data(len(form) if stem else 0, ending, " ".join(ids[1:]))
+    entry = Entry(kind="place", concept=ids[0], data=data)
     return Pattern(form=form, entry=entry, stem=stem, cased=ending != "adjective")
+
+
+@lru_cache(maxsize=4096)  # tens of thousands of patterns share a few hundred of these
+def _data(length: int, ending: str, also: str) -> tuple[tuple[str, str | int], ...]:
+    """Return an entry's data: the same four fields in the same order for every place."""
+    return (
+        ("stem", length),
+        ("adjective", ending == "adjective"),
+        ("weak", ending.startswith("weak")),
+        ("also", also),
+    )
 
 
 def preceded(folded: str, start: int) -> bool:
