@@ -23,6 +23,11 @@ _NOT_COUNTS: Final = re.compile(
     r"|(?m:^\s*\d{1,2}[.)](?=\s))|\b\d{1,2}\.\d{2}\.\d{2,4}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
     r"|(?<![\d\w])[-−+]\d+(?:[.,]\d+)?"
 )
+_DIGITS: Final = re.compile(r"\d+")
+_AROUND: Final = 30  # letters around a figure that tell an address or a telephone number
+# Where none of this is around a figure, it is no part of an address or a telephone number.
+_ODD: Final = re.compile(r"[+@#/\n]|\d[ )(-]+\d|[-−]\d|\d[.)]")
+_ADDRESS: Final = re.compile(r"[@#/:]|www")
 _SUFFIX: Final = re.compile(r"-([^\W\d_]+)")
 _CARDINAL_SUFFIXES: Final = frozenset(
     {"ти", "ро", "х", "ма", "ми", "ох", "ка", "и", "є", "тьох", "ьох", "еро"}
@@ -85,13 +90,17 @@ def read_numbers(
 
 
 def _figure_atoms(folded: str) -> list[_Atom]:
-    if not any(char.isdigit() for char in folded):
-        return []
-    barred = [found.span() for found in _NOT_COUNTS.finditer(folded)]
     atoms: list[_Atom] = []
-    for found in _FIGURES.finditer(folded):
+    last = 0
+    for run in _DIGITS.finditer(folded):
+        if run.start() < last:
+            continue
+        found = _FIGURES.match(folded, run.start())
+        if found is None:
+            continue
         start, end = found.span()
-        if any(start < last and first < end for first, last in barred):
+        last = end
+        if _barred(folded, start, end):
             continue
         suffix = _SUFFIX.match(folded, end)
         compound = False
@@ -102,8 +111,7 @@ def _figure_atoms(folded: str) -> list[_Atom]:
                 compound = True
         low = _value(found.group(1))
         high = _value(found.group(2)) if found.group(2) else low
-        if high < low:
-            high = low
+        high = max(high, low)
         if found.group(3):
             high = _MOST
         year = (
@@ -111,6 +119,16 @@ def _figure_atoms(folded: str) -> list[_Atom]:
         )
         atoms.append(_Atom(start, end, Amount(low, high), year, compound))
     return atoms
+
+
+def _barred(folded: str, start: int, end: int) -> bool:
+    """Whether a figure is part of an address, a telephone number, a date, a list mark."""
+    if folded[start] not in "08" and not _ODD.search(folded, max(0, start - 3), end + 3):
+        head = folded.rfind(" ", 0, start) + 1
+        if not _ADDRESS.search(folded, head, start):
+            return False
+    window = _NOT_COUNTS.finditer(folded, max(0, start - _AROUND), end + _AROUND)
+    return any(found.start() < end and start < found.end() for found in window)
 
 
 def _value(figure: str) -> float:
@@ -178,11 +196,14 @@ def _compose(
 
 def _exact(folded: str, atoms: Sequence[_Atom], index: int, ends: Mapping[int, Hit]) -> bool:
     """Whether «тысячи» is one thousand: after a bound, or before hundreds."""
-    start, end = atoms[index].start, atoms[index].end
-    before = ends.get(len(folded[:start].rstrip(" ")))
-    if before is not None and before.entry.kind == "bound" and before.end < start:
+    start = own = atoms[index].start
+    end = atoms[index].end
+    while start and folded[start - 1] == " ":
+        start -= 1
+    before = ends.get(start)
+    if before is not None and before.entry.kind == "bound" and before.end < own:
         return True
-    later = next((atom for atom in atoms[index:] if atom.start > start), None)
+    later = next((atom for atom in atoms[index : index + 4] if atom.start > own), None)
     return later is not None and _joined(folded, end, later.start) and not later.amount.times
 
 
@@ -246,15 +267,15 @@ def _bounded(
         before = start
         while before and folded[before - 1] == " ":
             before -= 1
-        hit = ends.get(before)
-        if hit is None or (before == start and start):
+        lead = ends.get(before)
+        if lead is None or (before == start and start):
             return number
-        kind, concept = hit.entry.kind, hit.entry.concept
+        kind, concept = lead.entry.kind, lead.entry.concept
         if kind == "unit" and concept == "before":
             return number._replace(measured=True)
         if kind != "bound" or concept.endswith("_after"):
             return number
-        start = hit.start
+        start = lead.start
         number = _with_bound(number, concept)._replace(start=start)
 
 
@@ -289,7 +310,7 @@ def _ranges(
                 one = _scaled(folded, one, number)
             if kind == "range" and one.low <= (number.high or number.low):
                 joined[-1] = Number(
-                    one.start, number.end, one.low if one.low else number.low,
+                    one.start, number.end, one.low or number.low,
                     number.high or number.low, one.approximate or number.approximate,
                     measured=number.measured,
                 )  # fmt: skip
@@ -335,7 +356,7 @@ def _link(
     before = one.start
     while before and folded[before - 1] == " ":
         before -= 1
-    opener = ends.get(before)
+    opener: Hit | None = ends.get(before)
     opened = opener.entry.concept if opener is not None and opener.entry.kind == "range" else ""
     lead = [h.entry.concept for h in around.get(one.start, ()) if h.entry.kind == "range"]
     if "either" in lead or "open" in lead:

@@ -94,7 +94,8 @@ class Scanner:
         field = f" {word_field(folded)} "
         hits: list[Hit] = []
         for index, start, end in self._automaton.find_matches_as_indexes(field, overlapping=True):
-            word_end = end if field[end] == " " else field.index(" ", end)
+            # An anchor that ends in a space is a whole word already.
+            word_end = end - 1 if field[end - 1] == " " else field.index(" ", end)
             for entry, stem, cased, rest in self._forms[index]:
                 if cased and not text[start].isupper():
                     continue
@@ -102,7 +103,7 @@ class Scanner:
                     found = rest.match(field, end)
                     if found is not None:
                         hits.append(Hit(start, found.end() - 1, entry))
-                elif word_end == end or (stem and word_end - end <= _LONGEST_ENDING):
+                elif word_end <= end or (stem and word_end - end <= _LONGEST_ENDING):
                     hits.append(Hit(start, word_end - 1, entry))
         hits.sort(key=_in_order)
         return Scan(text=text, folded=folded, hits=tuple(hits))
@@ -117,7 +118,8 @@ def _anchored(pattern: Pattern) -> tuple[str, re.Pattern[str] | None]:
     head, star, tail = pattern.form.partition("*")
     anchor = " " + " ".join(word_field(fold(head)).split())
     if not star:
-        return anchor, None
+        # With its closing space a short word is not looked at within every longer one.
+        return (anchor if pattern.stem or len(anchor) == 1 else f"{anchor} "), None
     words = [re.escape(" ".join(word_field(fold(part)).split())) for part in tail.split("*")]
     expression = _ENDING + _ENDING.join(
         ("[ ]{1,2}" if part[:1].isspace() else "") + word

@@ -7,6 +7,7 @@ from typing import Final
 _BREAK: Final = re.compile(r"[.!?…]+[»”\")\]]*(?=\s|$)|\n+")
 _WORD_BEFORE: Final = re.compile(r"[\w.]+$")
 _CLAUSE: Final = re.compile(r"[;•]|\s[–—-]\s|,\s(?=\w)")
+_LONGEST: Final = 800
 _LOOK_BACK: Final = 12
 
 
@@ -27,7 +28,20 @@ def split_sentences(
         start = found.end()
     if folded[start:].strip():
         spans.append((start, len(folded)))
-    return spans
+    if max((end - start for start, end in spans), default=0) <= _LONGEST:
+        return spans
+    return [piece for span in spans for piece in _pieces(folded, *span)]
+
+
+def _pieces(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut what nobody would call a sentence, so that reading stays linear in the text."""
+    pieces: list[tuple[int, int]] = []
+    while end - start > _LONGEST:
+        cut = folded.rfind(" ", start + 1, start + _LONGEST)
+        cut = cut if cut > start else start + _LONGEST
+        pieces.append((start, cut))
+        start = cut
+    return [*pieces, (start, end)]
 
 
 def _goes_on(text: str, folded: str, found: re.Match[str], abbreviations: AbstractSet[str]) -> bool:

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Score the claim reader against the annotated sentences beside this file.
 
     python tests/corpus/score_claims.py [--misses] [--case FOLDER ...]
@@ -30,14 +29,19 @@ def key(claim: Row) -> tuple[object, ...]:
     if claim.get("label") is not None:
         return (claim["attribute"], str(claim["label"]).casefold())
     low, high = claim.get("min"), claim.get("max")
-    return (claim["attribute"], float(low or 0), None if high is None else float(high))  # type: ignore[arg-type]
+    bounds = float(str(low or 0)), None if high is None else float(str(high))
+    return (claim["attribute"], *bounds)
 
 
 def as_row(claim: Claim) -> Row:
     """Return a claim in the manner of the annotation."""
-    row: Row = {"attribute": claim.attribute.value, "scope": claim.scope,
-                "modality": claim.modality.value, "quote": claim.quote,
-                "attributed_to": claim.attribution.speaker if claim.attribution else None}  # fmt: skip
+    row: Row = {
+        "attribute": claim.attribute.value,
+        "scope": claim.scope,
+        "modality": claim.modality.value,
+        "quote": claim.quote,
+        "attributed_to": claim.attribution.speaker if claim.attribution else None,
+    }
     if isinstance(claim.value, Quantity):
         row |= {"min": claim.value.low, "max": claim.value.high}
     else:
@@ -84,7 +88,8 @@ class Tally:
         f1 = 2 * precision * recall / max(1e-9, precision + recall)
         fields = "  ".join(f"{name} {self.fields[name] / max(1, self.found):.3f}"
                            for name in ("modality", "scope", "attributed_to"))  # fmt: skip
-        return f"P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}  {fields}  ({self.found}/{self.missed}/{self.wrong})"
+        counts = f"({self.found}/{self.missed}/{self.wrong})"
+        return f"P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}  {fields}  {counts}"
 
 
 def corpus() -> Iterator[tuple[str, str, str, list[Row]]]:
@@ -121,10 +126,9 @@ def main() -> None:
         claims = reader.read(scanner.scan(text), RevisionId(name)).claims
         notes = tallies.setdefault(group, Tally()).compare(gold, [as_row(one) for one in claims])
         if options.misses and notes and "held" not in group and options.only in group:
-            print(f"{name} | {text}")
-            print("".join(f"      {note}\n" for note in notes), end="")
+            sys.stdout.write("\n      ".join([f"{name} | {text}", *notes]) + "\n")
     for group, tally in tallies.items():
-        print(f"{group:15} {tally.line()}")
+        sys.stdout.write(f"{group:15} {tally.line()}\n")
 
 
 if __name__ == "__main__":

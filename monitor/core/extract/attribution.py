@@ -23,11 +23,47 @@ _TAIL: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST: Final = 9
+_LEAD_IN: Final = 2
+_TAIL_WORDS: Final = 4
 _HEAD: Final = re.compile(r"^([^:\n]{2,90}?):\s")
 _PASSIVE: Final = frozenset({"is", "are", "was", "were", "been", "be", "being"})
-_PREPOSITIONS: Final = frozenset("in at on of near from to for в у на по с з во із до под під".split())
+_PREPOSITIONS: Final = frozenset(
+    [
+        "in",
+        "at",
+        "on",
+        "of",
+        "near",
+        "from",
+        "to",
+        "for",
+        "в",
+        "у",
+        "на",
+        "по",
+        "с",
+        "з",
+        "во",
+        "із",
+        "до",
+        "под",
+        "під",
+    ]
+)
 _LATIN: Final = re.compile("[a-z]")
-_CLAIMING: Final = ("claimed", "have claimed", "has claimed", "took", "admitted", "взял", "взяв", "узял", "узяв", "признал", "визнал")
+_CLAIMING: Final = (
+    "claimed",
+    "have claimed",
+    "has claimed",
+    "took",
+    "admitted",
+    "взял",
+    "взяв",
+    "узял",
+    "узяв",
+    "признал",
+    "визнал",
+)
 _BARRED: Final = ("quantity", "weapon", "part")
 
 
@@ -63,7 +99,11 @@ def _after(page: Page, sentence: Sentence, hit: Hit, *, free: bool) -> Spoken | 
     own = sentence.named("speech", "own")
     if any(0 <= one.start - start <= 1 for one in own):
         return None
-    inverted = page.folded[: hit.start].rstrip().endswith((",", "—", "–", "»", '"', "”"))
+    inverted = (
+        page.folded[max(0, hit.start - 6) : hit.start]
+        .rstrip()
+        .endswith((",", "—", "–", "»", '"', "”"))
+    )
     if not free and not (inverted and page.folded[start:end].strip()):
         actors = [one for one in sentence.of("actor") if start <= one.start < end]
         actors += [one for one in sentence.named("speech", "anonymous") if start <= one.start < end]
@@ -84,9 +124,9 @@ def _before(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
         return None
     own = sentence.named("speech", "own")
     words = page.folded[start : hit.start].strip().split()
-    if any(one.start >= start and one.end <= hit.start and one.start - start <= 2 for one in own):  # noqa: PLR2004
-        if not any(start <= one.start < hit.start for one in sentence.of("actor")):
-            return None
+    led = any(one.end <= hit.start and 0 <= one.start - start <= _LEAD_IN for one in own)
+    if led and not any(start <= one.start < hit.start for one in sentence.of("actor")):
+        return None
     if len(words) > _LONGEST or words[-1] in _PASSIVE:
         return None
     if any(one.end == hit.start - 1 for one in own):
@@ -179,7 +219,7 @@ def _head(page: Page, sentence: Sentence) -> Spoken | None:
     if len(lead) > 2 or any(word in _PREPOSITIONS for word in lead):  # noqa: PLR2004
         return None
     own = sentence.named("speech", "own")
-    if any(one.start < end for one in own) and actors[0].start > start + 30:  # noqa: PLR2004
+    if any(one.start < end for one in own) and actors[0].start > start + 30:
         return None
     return _spoken(page, sentence, start, end, actors[0])
 
@@ -194,7 +234,7 @@ def _tail(page: Page, sentence: Sentence) -> Spoken | None:
         lead = page.folded[sentence.start : actor.start].rstrip()
         if (
             lead.endswith(("—", "–", " -"))
-            and len(page.folded[actor.end : sentence.end].split()) <= 4
-        ):  # noqa: PLR2004
+            and len(page.folded[actor.end : sentence.end].split()) <= _TAIL_WORDS
+        ):
             return _spoken(page, sentence, actor.start, sentence.end, actor)
     return None

@@ -40,11 +40,10 @@ def read_causes(page: Page, sentence: Sentence) -> list[Draft]:
         drafts.setdefault(label, draft)
     for cause in causes:
         if cause.entry.concept not in drafts and _refused(page, sentence, cause):
-            label = Label(concept=cause.entry.concept)
-            drafts[cause.entry.concept] = Draft(
-                Attribute.CAUSE, label, cause.start, cause.end, sentence.index,
-                modality=Modality.DENIED,
-            )  # fmt: skip
+            named = Label(concept=cause.entry.concept)
+            draft = Draft(Attribute.CAUSE, named, cause.start, cause.end, sentence.index)
+            draft.modality = Modality.DENIED
+            drafts[cause.entry.concept] = draft
     if "unknown" in drafts and len(drafts) > 1:
         del drafts["unknown"]
     return list(drafts.values())
@@ -95,16 +94,20 @@ def _causal(page: Page, hit: Hit, cause: Hit, *, incident: bool) -> bool:
 
 
 def _refused(page: Page, sentence: Sentence, cause: Hit) -> bool:
-    """"It was not a gas explosion", «поджог исключён»: a cause named to be turned away."""
+    """Whether a cause is named to be turned away: «поджог исключён»."""
     if cause.entry.concept in ("unknown", "explosion", "weather"):
         return False
     for hit in sentence.of("denial"):
         if hit.entry.concept == "not_but" and hit.end <= cause.start:
             if page.folded[hit.end : cause.start] in (" ", " a ", " an ", " the "):
                 return True
-        elif hit.entry.concept != "not_but" and hit.start >= cause.end and (
-            page.folded[cause.end : hit.start].count(" ") <= _NEAR_AFTER
-            and not any(mark in page.folded[cause.end : hit.start] for mark in ",:;")
+        elif (
+            hit.entry.concept != "not_but"
+            and hit.start >= cause.end
+            and (
+                page.folded[cause.end : hit.start].count(" ") <= _NEAR_AFTER
+                and not any(mark in page.folded[cause.end : hit.start] for mark in ",:;")
+            )
         ):
             return bool(sentence.of("incident")) or cause.entry.concept in _DENIABLE
         elif hit.entry.concept == "denies" and hit.end <= cause.start:

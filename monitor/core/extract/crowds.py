@@ -63,4 +63,6 @@ def _crowd(mention: Mention, least: int) -> bool:
     if (mention.high or mention.low) < least or mention.low != int(mention.low):
         return False
     alone = least == _LEAST_ALONE
-    return mention.noun == "people" or (mention.kind == "bare" or (mention.kind == "unknown" and not alone))
+    return mention.noun == "people" or (
+        mention.kind == "bare" or (mention.kind == "unknown" and not alone)
+    )

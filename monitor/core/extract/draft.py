@@ -6,8 +6,12 @@ from monitor.model.claims import Attribute, Attribution, Modality, Value
 
 
 class Draft(Struct):
-    """What a rule has read. ``firm``: a rise or a toll told
-    as the total. ``inherits``: counts what the claim before it counts."""
+    """What a rule has read.
+
+    ``firm``: a rise or a toll told as the total. ``inherits``: counts what the claim
+    before it counts.
+
+    """
 
     attribute: Attribute
     value: Value

@@ -5,7 +5,7 @@ from typing import Final
 
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.page import Page, Sentence
-from monitor.model.claims import Attribute, Label
+from monitor.model.claims import Attribute, Label, Quantity
 from monitor.text.scan import Hit
 
 _GENERIC: Final = frozenset({"UAV", "missile", "cruise missile", "ballistic missile"})
@@ -35,7 +35,8 @@ def read_weapons(
     )
     harmed = {Attribute.KILLED, Attribute.INJURED, Attribute.BUILDINGS_DAMAGED}
     aimed = aimed or any(
-        draft.attribute in harmed and draft.value.low for draft in counted  # type: ignore[union-attr]
+        draft.attribute in harmed and isinstance(draft.value, Quantity) and draft.value.low > 0
+        for draft in counted
     )
     aimed = aimed or bool(sentence.of("detonation"))
     fired = [
@@ -55,7 +56,7 @@ def read_weapons(
     drafts: dict[str, Draft] = {}
     for hit in weapons:
         label = hit.entry.concept
-        if label in _GENERIC and (branches or _is_counted(hit, counted)):
+        if label in _GENERIC and (branches or _is_counted(counted)):
             continue
         drafts.setdefault(label, _draft(Attribute.WEAPON, label, hit, sentence))
     for label in list(drafts):
@@ -95,7 +96,11 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
         )
         if beside or _inside(hit, sentence.of("actor")) or _inside(hit, sentence.of("role")):
             continue
-        if any(0 <= one.start - hit.end <= 1 for kind in ("speech", "status") for one in sentence.of(kind)):
+        if any(
+            0 <= one.start - hit.end <= 1
+            for kind in ("speech", "status")
+            for one in sentence.of(kind)
+        ):
             continue
         label = hit.entry.concept
         launching = any(draft.attribute is Attribute.LAUNCHED for draft in counted)
@@ -125,7 +130,7 @@ def _attacks(page: Page, sentence: Sentence) -> bool:
     return (bool(hits) or fired) and bool(sentence.of("weapon"))
 
 
-def _is_counted(hit: Hit, counted: list[Draft]) -> bool:
+def _is_counted(counted: list[Draft]) -> bool:
     return any(draft.attribute in (Attribute.LAUNCHED, Attribute.INTERCEPTED) for draft in counted)
 
 

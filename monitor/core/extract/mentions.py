@@ -81,6 +81,7 @@ def _noun(
     page: Page, sentence: Sentence, end: int, start: int, limit: int
 ) -> tuple[str, str, int] | None:
     best: tuple[int, int, str, str] | None = None
+    noun_end = end
     verbs = [hit for hit in sentence.of("quantity") if hit.start >= start]
     for rank, kind in enumerate(("role", "thing", "weapon", "target")):
         for hit in sentence.of(kind):
@@ -92,7 +93,12 @@ def _noun(
             if any(verb.start < hit.start and not _led(start, verb, hit) for verb in verbs):
                 break
             last = hit.entry.concept == "object"
-            key = (hit.start, (rank + 4 * last) - (hit.end - hit.start) * 10, kind, hit.entry.concept)
+            key = (
+                hit.start,
+                (rank + 4 * last) - (hit.end - hit.start) * 10,
+                kind,
+                hit.entry.concept,
+            )
             if best is None or key[:2] < best[:2]:
                 best = key
                 noun_end = hit.end

@@ -80,7 +80,7 @@ def stance(page: Page, sentence: Sentence, spoken: Spoken | None) -> Modality:
 def contrasted(page: Page, sentence: Sentence, draft: Draft) -> bool:
     """Whether the value itself is turned away: "between 30 and 35, not 40"."""
     return any(
-        0 <= draft.start - hit.end and page.folded[hit.end : draft.start] in _NOTHING_BETWEEN
+        draft.start - hit.end >= 0 and page.folded[hit.end : draft.start] in _NOTHING_BETWEEN
         for hit in sentence.named("denial", "not_but")
     )
 

@@ -1,6 +1,6 @@
 """A scanned text laid out for reading: sentences with their hits by kind and numbers."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Final
 
@@ -53,11 +53,21 @@ class Page(Struct):
     text: str
     folded: str
     sentences: list[Sentence]
-    every: Sequence[Hit]
+    harms: list[Hit]
+
+    def harms_within(self, start: int, end: int) -> list[str]:
+        """Return the attributes that words between two offsets name, chosen or not."""
+        first = bisect_left(self.harms, start, key=_start)
+        last = bisect_left(self.harms, end, key=_start)
+        return [hit.entry.concept for hit in self.harms[first:last]]
 
     def gap(self, one: int, other: int) -> str:
         """Return the folded text between two offsets."""
         return self.folded[one:other]
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
 
 
 def lay_out(scan: Scan, abbreviations: frozenset[str]) -> Page:
@@ -66,7 +76,12 @@ def lay_out(scan: Scan, abbreviations: frozenset[str]) -> Page:
     chosen = _chosen(scan.hits)
     spans = split_sentences(scan.text, folded, abbreviations)
     sentences = [Sentence(index, start, end) for index, (start, end) in enumerate(spans)]
-    page = Page(text=scan.text, folded=folded, sentences=sentences, every=scan.hits)
+    page = Page(
+        text=scan.text,
+        folded=folded,
+        sentences=sentences,
+        harms=[hit for hit in scan.hits if hit.entry.kind == "quantity"],
+    )
     if not sentences:
         return page
     starts = [sentence.start for sentence in sentences]
@@ -91,9 +106,12 @@ def lay_out(scan: Scan, abbreviations: frozenset[str]) -> Page:
 def _keep_end(ends: dict[int, Hit], hit: Hit) -> None:
     """Where several end at one place, keep the longest, and a range before a bound."""
     known = ends.get(hit.end)
-    if known is None or hit.start < known.start or known.entry.kind == "unit":
-        ends[hit.end] = hit
-    elif hit.start == known.start and hit.entry.kind == "bound" and known.entry.kind == "range":
+    if (
+        known is None
+        or hit.start < known.start
+        or known.entry.kind == "unit"
+        or (hit.start == known.start and hit.entry.kind == "bound" and known.entry.kind == "range")
+    ):
         ends[hit.end] = hit
 
 

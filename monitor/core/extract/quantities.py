@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from monitor.core.extract.draft import Draft
+from monitor.core.extract.fit import STRONG, distance
 from monitor.core.extract.mentions import Mention, find_mentions
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Modality, Quantity
@@ -13,20 +14,12 @@ from monitor.text.scan import Hit
 PERSONS: Final = frozenset(
     {"killed", "injured", "missing", "captured", "detained", "rescued", "evacuated", "turnout"}
 )
-_BUILDINGS: Final = frozenset({"apartment block", "house", "building", "residential building"})
-_CUSTOMERS: Final = frozenset({"customer", "house", "people", "apartment block", "building"})
 _FAR: Final = 16.0
 _FAR_BARE: Final = 11.0
 _ONE_NEAR: Final = 3.0
-_MAGNITUDE_MOST: Final = 10.0
-_DECIMAL_REACH: Final = 8
-_WHOLE_REACH: Final = 2
-_TURNOUT_LEAST: Final = 20.0
-_CONJUNCTION: Final = re.compile(r"(?:^|\s)(?:and|but|while|и|а|но|та|й|і|але|тоді як)\s")
 _LIST_GAP: Final = re.compile(r"^(?:\s?,)?\s?(?:(?:and|и|та|й|і|а также|а також|as well as)\s)?$")
+_SAME_PLACE: Final = 2
 _COPULA: Final = 6  # letters of "are", «есть»: "two children are among the dead"
-_STRONG: Final = re.compile(r"[;\n]|[.!?]\s")
-_DASH: Final = re.compile(r"\s?[–—:]\s|\s-\s")
 _WEAK_INJURY: Final = ("пострадал", "постраждал", "постраждав")
 
 Root = Callable[[str], str]
@@ -51,7 +44,7 @@ class CountReader:
             return []
         found = mentions if mentions is not None else find_mentions(page, sentence)
         bound = self._bind(page, sentence, triggers, found)
-        drafts = self._drafts(page, sentence, bound)
+        drafts = self._drafts(sentence, bound)
         drafts += self._parts(page, sentence, found, bound)
         drafts += _implied(page, sentence, triggers, bound, found)
         return drafts
@@ -64,7 +57,7 @@ class CountReader:
         for mention in mentions:
             best: tuple[float, Hit] | None = None
             for trigger in triggers:
-                cost = self._cost(page, mention, trigger, triggers)
+                cost = distance(page, mention, trigger, triggers)
                 if cost is not None and _risen(page, mention, trigger, rises):
                     cost = min(cost, 1.0)
                 if cost is not None and (best is None or cost < best[0]):
@@ -99,91 +92,12 @@ class CountReader:
                 if known is not None:
                     bound.append((mention, known[1], known[2] + 1))
 
-    def _cost(
-        self, page: Page, mention: Mention, trigger: Hit, triggers: list[Hit]
-    ) -> float | None:
-        if not self._fits(page, mention, trigger):
-            return None
-        if trigger.start < mention.end and mention.start < trigger.end:
-            return 0.0
-        after = mention.end <= trigger.start
-        low, high = (mention.end, trigger.start) if after else (trigger.end, mention.start)
-        gap = page.folded[low:high]
-        if _STRONG.search(gap):
-            return None
-        way = trigger.entry.get("as")
-        cost = float(gap.strip().count(" ") + bool(gap.strip()))
-        if trigger.entry.concept == "magnitude" and not _tells_magnitude(trigger, mention, cost):
-            return None
-        cost += 3.0 * gap.count(",")
-        if _CONJUNCTION.search(gap):
-            cost += 2.0
-        if _DASH.search(gap) and (after or way != "count"):
-            cost += 2.0
-        cost += 4.0 * sum(
-            low <= one.start < high and one.end > low
-            for one in triggers
-            if one.start != trigger.start
-        )
-        if way == "act" and after:
-            return None
-        if way == "left" and not after:
-            cost += 5.0
-        if mention.kind == "unknown":
-            cost += 1.0
-        if trigger.entry.concept in ("turnout", "launched"):
-            cost += 1.5
-        if not after and cost and way == "verb" and "a" <= page.folded[trigger.start] <= "z":
-            cost += 1.0
-        return cost
-
-    def _fits(self, page: Page, mention: Mention, trigger: Hit) -> bool:
-        attribute = trigger.entry.concept
-        if mention.compound and attribute != "magnitude":
-            return False
-        whole = mention.low == int(mention.low)
-        if attribute == "magnitude":
-            return mention.low <= _MAGNITUDE_MOST and mention.kind != "person" and not mention.one
-        if not whole:
-            return False
-        if mention.year and mention.kind in ("bare", "unknown"):
-            return False
-        if attribute in ("launched", "intercepted"):
-            return mention.kind == "weapon" or (
-                mention.kind == "bare" and attribute == "intercepted"
-            )
-        if attribute == "strikes":
-            inside = page.folded[mention.after : trigger.start]
-            return (
-                not mention.one and trigger.start >= mention.after
-                and inside.count(" ") <= 3  # noqa: PLR2004
-                and "," not in inside
-            )  # fmt: skip
-        if attribute == "buildings_damaged":
-            return mention.noun in _BUILDINGS and mention.kind in ("thing", "target")
-        if attribute == "without_power":
-            return not mention.one and (mention.kind == "bare" or mention.noun in _CUSTOMERS)
-        if (
-            attribute == "detained"
-            and mention.kind == "unknown"
-            and page.folded[trigger.start] > "z"
-        ):
-            return False  # «задержаны 12 рейсов»: delayed
-        if attribute == "turnout" and (
-            mention.one or (mention.high or mention.low) < _TURNOUT_LEAST
-        ):
-            return False
-        return mention.kind in ("person", "bare", "unknown") or (
-            mention.kind == "thing" and mention.noun == "customer"
-        )
-
-    def _drafts(
-        self, page: Page, sentence: Sentence, bound: list[tuple[Mention, Hit, float]]
-    ) -> list[Draft]:
+    def _drafts(self, sentence: Sentence, bound: list[tuple[Mention, Hit, float]]) -> list[Draft]:
         drafts = []
         rises = bool(sentence.named("word", "rise"))
         for mention, trigger, _ in bound:
-            draft = self._draft(sentence, mention, trigger)
+            first, last = min(mention.start, trigger.start), max(mention.end, trigger.end)
+            draft = self._draft(sentence, mention, first, last, str(trigger.entry.concept))
             draft.firm = rises and not mention.one
             value = draft.value
             if rises and isinstance(value, Quantity) and value.low == 0 and value.high:
@@ -193,8 +107,10 @@ class CountReader:
             drafts.append(draft)
         return drafts
 
-    def _draft(self, sentence: Sentence, mention: Mention, trigger: Hit) -> Draft:
-        attribute = Attribute(trigger.entry.concept)
+    def _draft(
+        self, sentence: Sentence, mention: Mention, start: int, end: int, concept: str
+    ) -> Draft:
+        attribute = Attribute(concept)
         scope = mention.scope
         if attribute in (Attribute.LAUNCHED, Attribute.INTERCEPTED):
             scope = self._weapon_scope(sentence, mention)
@@ -205,8 +121,8 @@ class CountReader:
         return Draft(
             attribute,
             Quantity(low=mention.low, high=mention.high, approximate=mention.approximate),
-            min(mention.start, trigger.start),
-            max(mention.end, trigger.end),
+            start,
+            end,
             sentence.index,
             scope=scope,
             increment=mention.increment,
@@ -238,31 +154,23 @@ class CountReader:
                 continue
             before = [one for one in bound if one[0].start < mention.start]
             named = _named_by(page, mention, parts)
-            if not before and named is None:
+            if named is None and before:
+                named = max(before, key=lambda one: one[0].start)[1].entry.concept
+            if named not in PERSONS:
                 continue
-            trigger = named or max(before, key=lambda one: one[0].start)[1]
-            if trigger.entry.concept not in PERSONS:
-                continue
-            draft = self._draft(sentence, mention, trigger)
+            draft = self._draft(sentence, mention, mention.start, mention.end, named)
             draft.start, draft.end, draft.part = mention.start, mention.end, True
             drafts.append(draft)
         return drafts
 
 
-def _named_by(page: Page, mention: Mention, parts: list[Hit]) -> Hit | None:
+def _named_by(page: Page, mention: Mention, parts: list[Hit]) -> str | None:
     """The harm that the words of the part name themselves: «среди погибших — двое детей»."""
     last = next((part for part in reversed(parts) if part.end <= mention.start), None)
     if last is None:
         return None
-    return next(
-        (
-            hit
-            for hit in page.every
-            if hit.entry.kind == "quantity" and last.start <= hit.start < last.end
-            and hit.entry.concept in PERSONS
-        ),
-        None,
-    )  # fmt: skip
+    named = page.harms_within(last.start, last.end)
+    return next((concept for concept in named if concept in PERSONS), None)
 
 
 def _risen(page: Page, mention: Mention, trigger: Hit, rises: list[Hit]) -> bool:
@@ -275,13 +183,6 @@ def _risen(page: Page, mention: Mention, trigger: Hit, rises: list[Hit]) -> bool
     )
 
 
-def _tells_magnitude(trigger: Hit, mention: Mention, words: float) -> bool:
-    """A decimal stands near its magnitude, a whole number beside it."""
-    if trigger.end - trigger.start == 1:
-        return not words and mention.start > trigger.start
-    return words <= (_DECIMAL_REACH if mention.low != int(mention.low) else _WHOLE_REACH)
-
-
 def _sooner(
     page: Page, mention: Mention, best: tuple[float, Hit], triggers: list[Hit],
     bound: list[tuple[Mention, Hit, float]],
@@ -290,7 +191,12 @@ def _sooner(
     if bound:
         other, trigger, cost = bound[-1]
         listed = other.end <= mention.start and _LIST_GAP.match(page.gap(other.end, mention.start))
-        if listed and trigger.start < other.start and cost + 1 < best[0] and other.kind == mention.kind:
+        if (
+            listed
+            and trigger.start < other.start
+            and cost + 1 < best[0]
+            and other.kind == mention.kind
+        ):
             return cost + 1, trigger
     inside = mention.start < best[1].start < mention.end
     if inside and best[1].entry.concept == "rescued":
@@ -321,7 +227,7 @@ def _is_part(page: Page, mention: Mention, parts: list[Hit]) -> bool:
     for part in parts:
         if part.end <= mention.start:
             between = page.folded[part.end : mention.start]
-            if not _STRONG.search(between):
+            if not STRONG.search(between):
                 return True
         elif mention.start <= part.start <= mention.end + _COPULA:
             return True
@@ -368,7 +274,8 @@ def _implied(
         if words.startswith(_WEAK_INJURY) and not (noun and len(words) > len("пострадала")):
             continue
         if any(
-            one.start != trigger.start and abs(one.start - trigger.start) < 3 for one in triggers
+            one.start != trigger.start and abs(one.start - trigger.start) <= _SAME_PLACE
+            for one in triggers
         ):
             continue
         if any(m.low == 1 and not m.one for m in mentions) and bound:
@@ -383,6 +290,6 @@ def _implied(
                 trigger.start,
                 trigger.end,
                 sentence.index,
-            )  # fmt: skip
+            )
         )
     return drafts

@@ -1,5 +1,6 @@
 """The reader: from a scanned text to typed claims with their quotes."""
 
+import re
 from typing import Final
 
 from msgspec import Struct
@@ -25,10 +26,26 @@ from monitor.model.claims import Attribute, Claim, Modality, Quantity, claim_id
 from monitor.model.ids import RevisionId
 from monitor.text.language import LanguageGuesser
 from monitor.text.lexicon import Lexicon
-from monitor.text.scan import Hit, Scan
+from monitor.text.scan import Scan
 from monitor.text.sentences import split_clauses
 
 EXTRACTOR: Final = "lexicon/1"
+_DIGIT: Final = re.compile(r"\d")
+_BY_CONCEPT: Final = frozenset({"quantity", "word", "attack", "causal", "control"})
+_ENOUGH: Final = frozenset({"damage", "detonation", "status", "contested", "casualties"})
+_SIDED: Final = frozenset({"taken", "blame"})
+_CAUSAL: Final = frozenset({"before", "after", "denial", "incident"})
+_ALONE: Final = frozenset({"killed", "injured", "rescued"})  # «погиб продавец»
+_NAMING: Final = frozenset({"negator", "role", "no", "nobody"})
+_LOOSE: Final = frozenset(
+    {"launched", "turnout", "strikes", "magnitude", "buildings_damaged", "without_power", "part"}
+)
+_COUNTED: Final = frozenset(
+    {
+        "killed", "injured", "missing", "captured", "detained", "rescued", "evacuated",
+        "intercepted", "launched", "strikes",
+    }
+)  # fmt: skip
 _CROWDS: Final = frozenset({"gathering", "figure", "we_are"})
 _TRIGGERS: Final = frozenset(
     {
@@ -68,7 +85,7 @@ class Reader:
     def read(self, scan: Scan, revision: RevisionId) -> Reading:
         """Return the claims of a text in order, of no event yet."""
         language = self._guesser.guess(scan.folded)
-        if not any(_triggers(hit) for hit in scan.hits):
+        if not _may_claim(scan):
             return Reading(language=language)
         page = lay_out(scan, self._abbreviations)
         drafts = self._drafts(page)
@@ -134,16 +151,31 @@ class Reader:
             labels += retold_weapons(sentence, labels, before)
             labels += read_targets(page, sentence, counted)
         labels += causes
-        labels += read_damage(page, sentence, has_target, counted)
+        labels += read_damage(page, sentence, counted, has_target=has_target)
         labels += read_detonation(sentence)
         blamed = read_blame(page, sentence)
         labels += blamed or read_control(page, sentence, counted)
         return labels + read_status(sentence, [*counted, *labels])
 
 
-def _triggers(hit: Hit) -> bool:
-    kind = hit.entry.kind
-    return kind in _TRIGGERS or (kind == "word" and hit.entry.concept in _CROWDS)
+def _may_claim(scan: Scan) -> bool:
+    """Whether what a claim needs is in the text at all; most posts end here."""
+    seen = {
+        entry.concept if (entry := hit.entry).kind in _BY_CONCEPT else entry.kind
+        for hit in scan.hits
+    }
+    if seen & _ENOUGH:
+        return True
+    if "weapon" in seen or ("hit" in seen and "target" in seen):
+        return True
+    if "cause" in seen and (seen & _CAUSAL):
+        return True
+    if "side" in seen and (seen & _SIDED):
+        return True
+    counted = "numeral" in seen or _DIGIT.search(scan.folded) is not None
+    if counted:
+        return bool(seen & (_COUNTED | _LOOSE | _CROWDS))
+    return bool(seen & _ALONE) or (bool(seen & (_COUNTED | {"part"})) and bool(seen & _NAMING))
 
 
 def _told(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:

@@ -13,16 +13,14 @@ def settle(drafts: list[Draft]) -> list[Draft]:
     _one_side(drafts)
     kept: dict[tuple[object, ...], Draft] = {}
     for draft in drafts:
-        if _superseded(draft, drafts):
-            continue
-        key = (
-            draft.attribute,
-            draft.value,
-            draft.scope,
-            draft.modality is Modality.DENIED,
-        )
-        kept.setdefault(key, draft)
-    return sorted(kept.values(), key=lambda draft: (draft.start, draft.end))
+        denied = draft.modality is Modality.DENIED
+        key = (draft.attribute, draft.value, draft.scope, denied)
+        first = kept.setdefault(key, draft)
+        first.firm = first.firm or draft.firm
+        first.increment = first.increment and draft.increment
+    standing = list(kept.values())
+    told = [draft for draft in standing if not _superseded(draft, standing)]
+    return sorted(told, key=lambda draft: (draft.start, draft.end))
 
 
 def _one_side(drafts: list[Draft]) -> None:

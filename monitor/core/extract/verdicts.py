@@ -24,8 +24,8 @@ _STANDING: Final = (
 
 
 def read_damage(
-    page: Page, sentence: Sentence, has_target: bool, counted: list[Draft]
-) -> list[Draft]:  # noqa: FBT001
+    page: Page, sentence: Sentence, counted: list[Draft], *, has_target: bool
+) -> list[Draft]:
     """Return how badly the target as a whole was hit."""
     known = has_target or bool(sentence.of("target"))
     if not known and not sentence.of("attack") and not sentence.of("incident"):
@@ -35,16 +35,16 @@ def read_damage(
     drafts: dict[str, Draft] = {}
     for hit in sentence.of("damage"):
         label = hit.entry.concept
-        spared = page.folded.startswith(("не постр", "не задет", "unharmed", "уцел", "вцел", "вціл", "уціл"), hit.start)
+        spared = page.folded.startswith(
+            ("не постр", "не задет", "unharmed", "уцел", "вцел", "вціл", "уціл"), hit.start
+        )
         if label == "none" and spared and (sentence.of("role") or sentence.of("negator")):
             continue
         if not known and label == "destroyed":
             continue
         if label == "destroyed":
-            if (
-                _beside(page, hit, sentence.of("weapon"))
-                or counted
-                and any(draft.attribute is Attribute.INTERCEPTED for draft in counted)
+            if _beside(page, hit, sentence.of("weapon")) or (
+                counted and any(draft.attribute is Attribute.INTERCEPTED for draft in counted)
             ):
                 continue
             if _beside(page, hit, sentence.named("word", "portion")):
@@ -135,7 +135,7 @@ def _closest(page: Page, hit: Hit, sides: list[Hit], *, before: int, after: int)
 
 def _beside(page: Page, hit: Hit, others: list[Hit]) -> bool:
     for other in others:
-        low, high = sorted((hit, other))[0].end, sorted((hit, other))[1].start
+        low, high = min((hit, other)).end, sorted((hit, other))[1].start
         gap = page.folded[low:high]
         if gap.count(" ") <= _OBJECT and "," not in gap:
             return True

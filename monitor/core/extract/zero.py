@@ -12,9 +12,21 @@ _NEAR: Final = 3
 _NEAR_SUBJECT: Final = 6
 _NEAR_AFTER: Final = 14
 _BREAKS: Final = re.compile(r"[,;:.!?\n\d]|\s[–—-]\s")
+_ASIDE: Final = re.compile(r",\s[^,]{3,40},")
+_LISTED: Final = re.compile(r"^[,\s]+(?:и|та|і|й|или|чи)?\s?")
 _COUNTED: Final = frozenset(
-    {"killed", "injured", "missing", "captured", "detained", "rescued", "intercepted",
-        "casualties", "launched", "strikes"}
+    {
+        "killed",
+        "injured",
+        "missing",
+        "captured",
+        "detained",
+        "rescued",
+        "intercepted",
+        "casualties",
+        "launched",
+        "strikes",
+    }
 )
 
 
@@ -31,11 +43,11 @@ def read_zero(page: Page, sentence: Sentence, used: set[int]) -> list[Draft]:
         if negator is None:
             continue
         used.add(trigger.start)
-        drafts += _zero(page, sentence, trigger, negator)
+        drafts += _zero(sentence, trigger, negator)
     return drafts or _zero_part(page, sentence, negators)
 
 
-def _zero(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> list[Draft]:
+def _zero(sentence: Sentence, trigger: Hit, negator: Hit) -> list[Draft]:
     concept = trigger.entry.concept
     attributes = (
         (Attribute.KILLED, Attribute.INJURED) if concept == "casualties" else (Attribute(concept),)
@@ -61,30 +73,41 @@ def _negator(page: Page, sentence: Sentence, trigger: Hit, negators: list[Hit]) 
     for negator in negators:
         what = negator.entry.concept
         if negator.end <= trigger.start:
-            gap = page.folded[negator.end : trigger.start]
-            words = gap.strip().count(" ") + bool(gap.strip())
-            if _BREAKS.search(gap):
-                continue
-            if what == "nobody" and words <= _NEAR_SUBJECT:
-                return negator
-            if concept in ("launched", "strikes") and what != "no":
-                continue
-            if what == "no" and words <= _NEAR and way in ("count", "verb"):
-                return negator
-            if what == "not" and not words and _people_subject(sentence, trigger):
+            if _negates(page, sentence, trigger, negator):
                 return negator
         elif what == "nobody" and concept in ("launched", "intercepted"):
             if 0 <= negator.start - trigger.end <= 1:
                 return negator
-        elif what == "no" and way == "count" and negator.start >= trigger.end:
-            gap = page.folded[trigger.end : negator.start]
-            gap = re.sub(r",\s[^,]{3,40},", "", gap)
-            listed = re.sub(r"^[,\s]+(?:и|та|і|й|или|чи)?\s?", "", gap)
-            if gap.count(" ") <= _NEAR_AFTER and not _BREAKS.search(listed):
-                if page.folded[negator.start : negator.end] in ("без", "without"):
-                    continue
-                return negator
+        elif what == "no" and way == "count" and _closes(page, trigger, negator):
+            return negator
     return None
+
+
+def _negates(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> bool:
+    """Whether a negation stands before its word: "no injured", «никто не пострадал»."""
+    what, way = negator.entry.concept, trigger.entry.get("as")
+    gap = page.folded[negator.end : trigger.start]
+    words = gap.strip().count(" ") + bool(gap.strip())
+    if _BREAKS.search(gap):
+        return False
+    if what == "nobody" and words <= _NEAR_SUBJECT:
+        return True
+    if trigger.entry.concept in ("launched", "strikes") and what != "no":
+        return False
+    if what == "no":
+        return words <= _NEAR and way in ("count", "verb")
+    return what == "not" and not words and _people_subject(sentence, trigger)
+
+
+def _closes(page: Page, trigger: Hit, negator: Hit) -> bool:
+    """Whether a negation closes what was named first: «жертв и пострадавших нет»."""
+    if (
+        page.folded[negator.start : negator.end] in ("без", "without")
+        or negator.start < trigger.end
+    ):
+        return False
+    gap = _ASIDE.sub("", page.folded[trigger.end : negator.start])
+    return gap.count(" ") <= _NEAR_AFTER and not _BREAKS.search(_LISTED.sub("", gap))
 
 
 def _people_subject(sentence: Sentence, trigger: Hit) -> bool:
@@ -109,11 +132,7 @@ def _zero_part(page: Page, sentence: Sentence, negators: list[Hit]) -> list[Draf
     if not denials or not roles:
         return []
     part = parts[0]
-    inside = [
-        hit.entry.concept
-        for hit in page.every
-        if hit.entry.kind == "quantity" and part.start <= hit.start < part.end
-    ]
+    inside = page.harms_within(part.start, part.end)
     attribute = Attribute(inside[0]) if inside and inside[0] != "casualties" else None
     hits = (part, denials[0], roles[-1] if sentence.numbers else roles[0])
     first, last = min(hit.start for hit in hits), max(hit.end for hit in hits)

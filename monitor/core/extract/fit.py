@@ -1,0 +1,121 @@
+"""Which word of harm a number may belong to, and how far it stands from it."""
+
+import re
+from typing import Final
+
+from monitor.core.extract.mentions import Mention
+from monitor.core.extract.page import Page
+from monitor.text.scan import Hit
+
+WEAPONS: Final = frozenset({"launched", "intercepted"})
+_BUILDINGS: Final = frozenset({"apartment block", "house", "building", "residential building"})
+_CUSTOMERS: Final = frozenset({"customer", "house", "people", "apartment block", "building"})
+_STRIKE_REACH: Final = 3  # words between a number and "strikes"
+_MAGNITUDE_MOST: Final = 10.0
+_DECIMAL_REACH: Final = 8
+_WHOLE_REACH: Final = 2
+_TURNOUT_LEAST: Final = 20.0
+_WIDEST: Final = 160  # letters; no number is told that far from what it counts
+_CONJUNCTION: Final = re.compile(r"(?:^|\s)(?:and|but|while|и|а|но|та|й|і|але|тоді як)\s")
+STRONG: Final = re.compile(r"[;\n]|[.!?]\s")
+_DASH: Final = re.compile(r"\s?[–—:]\s|\s-\s")
+
+
+def fits(page: Page, mention: Mention, trigger: Hit) -> bool:
+    """Whether the counted noun is of the kind that the word of harm counts."""
+    attribute = trigger.entry.concept
+    if attribute == "magnitude":
+        return mention.low <= _MAGNITUDE_MOST and mention.kind != "person" and not mention.one
+    if mention.compound or mention.low != int(mention.low):
+        return False
+    if mention.year and mention.kind in ("bare", "unknown"):
+        return False
+    if attribute in WEAPONS:
+        return mention.kind == "weapon" or (mention.kind == "bare" and attribute == "intercepted")
+    if attribute == "strikes":
+        return _strikes(page, mention, trigger)
+    if attribute == "buildings_damaged":
+        return mention.noun in _BUILDINGS and mention.kind in ("thing", "target")
+    if attribute == "without_power":
+        return not mention.one and (mention.kind == "bare" or mention.noun in _CUSTOMERS)
+    return _persons(page, mention, trigger)
+
+
+def _strikes(page: Page, mention: Mention, trigger: Hit) -> bool:
+    between = page.folded[mention.after : trigger.start]
+    return (
+        not mention.one
+        and trigger.start >= mention.after
+        and between.count(" ") <= _STRIKE_REACH
+        and "," not in between
+    )
+
+
+def _persons(page: Page, mention: Mention, trigger: Hit) -> bool:
+    attribute = trigger.entry.concept
+    if attribute == "detained" and mention.kind == "unknown" and page.folded[trigger.start] > "z":
+        return False  # «задержаны 12 рейсов»: delayed
+    if attribute == "turnout" and (mention.one or (mention.high or mention.low) < _TURNOUT_LEAST):
+        return False
+    if mention.kind == "thing":
+        return mention.noun == "customer"
+    return mention.kind in ("person", "bare", "unknown")
+
+
+def distance(page: Page, mention: Mention, trigger: Hit, triggers: list[Hit]) -> float | None:
+    """Return how far in words, with a toll for every mark between; None: too far or barred."""
+    if not fits(page, mention, trigger):
+        return None
+    if trigger.start < mention.end and mention.start < trigger.end:
+        return 0.0
+    after = mention.end <= trigger.start
+    low, high = (mention.end, trigger.start) if after else (trigger.end, mention.start)
+    way = trigger.entry.get("as")
+    if high - low > _WIDEST or (way == "act" and after):
+        return None
+    gap = page.folded[low:high]
+    if STRONG.search(gap):
+        return None
+    words = float(gap.strip().count(" ") + bool(gap.strip()))
+    if trigger.entry.concept == "magnitude" and not _tells_magnitude(trigger, mention, words):
+        return None
+    crossed = sum(
+        low <= one.start < high and one.end > low for one in triggers if one.start != trigger.start
+    )
+    latin = "a" <= page.folded[trigger.start] <= "z"
+    return (
+        words
+        + 4.0 * crossed
+        + _tolls(gap, way, after=after)
+        + _bias(mention, trigger, after=after, latin=latin and words > 0)
+    )
+
+
+def _tolls(gap: str, way: object, *, after: bool) -> float:
+    toll = 3.0 * gap.count(",")
+    if _CONJUNCTION.search(gap):
+        toll += 2.0
+    if _DASH.search(gap) and (after or way != "count"):
+        toll += 2.0
+    return toll
+
+
+def _bias(mention: Mention, trigger: Hit, *, after: bool, latin: bool) -> float:
+    """What the words themselves prefer: English subjects stand before their verb."""
+    way, bias = trigger.entry.get("as"), 0.0
+    if way == "left" and not after:
+        bias += 5.0
+    if mention.kind == "unknown":
+        bias += 1.0
+    if trigger.entry.concept in ("turnout", "launched"):
+        bias += 1.5
+    if way == "verb" and not after and latin:
+        bias += 1.0
+    return bias
+
+
+def _tells_magnitude(trigger: Hit, mention: Mention, words: float) -> bool:
+    """Whether a decimal stands near its magnitude, a whole number beside it."""
+    if trigger.end - trigger.start == 1:
+        return not words and mention.start > trigger.start
+    return words <= (_DECIMAL_REACH if mention.low != int(mention.low) else _WHOLE_REACH)
