@@ -6,7 +6,7 @@ from typing import Final
 
 from monitor.text.lexicon import Tongue
 
-_ENOUGH: Final = 400  # letters decide long before
+_ENOUGH: Final = 240  # letters decide long before
 _WORDS: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _LETTER: Final = 3.0
 _WORD: Final = 2.0

@@ -109,8 +109,9 @@ class Scanner:
         return Scan(text=text, folded=folded, hits=tuple(hits))
 
 
-def _in_order(hit: Hit) -> tuple[int, int]:
-    return hit.start, -hit.end
+def _in_order(hit: Hit) -> int:
+    # One number sorts far faster than a pair; no text has 2**32 letters.
+    return (hit[0] << 32) - hit[1]
 
 
 def _anchored(pattern: Pattern) -> tuple[str, re.Pattern[str] | None]:
