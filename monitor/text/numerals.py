@@ -72,14 +72,18 @@ _AMOUNTS: Final[dict[str, Amount]] = {}
 
 
 def read_numbers(
-    folded: str, words: Sequence[Hit], around: Mapping[int, Sequence[Hit]], ends: Mapping[int, Hit]
+    folded: str,
+    span: tuple[int, int],
+    words: Sequence[Hit],
+    around: Mapping[int, Sequence[Hit]],
+    ends: Mapping[int, Hit],
 ) -> list[Number]:
-    """Return the numbers of a text in order.
+    """Return the numbers of a stretch of text in order.
 
     ``words`` are the hits of numerals, ``around`` those of bounds, ranges and units by
     where they start, ``ends`` the longest of them by where it ends.
     """
-    atoms = [*_figure_atoms(folded), *_word_atoms(words)]
+    atoms = [*_figure_atoms(folded, *span), *_word_atoms(words)]
     atoms.sort(key=lambda atom: (atom.start, -atom.end))
     numbers: list[Number] = []
     index = 0
@@ -89,10 +93,10 @@ def read_numbers(
     return _ranges(folded, numbers, around, ends)
 
 
-def _figure_atoms(folded: str) -> list[_Atom]:
+def _figure_atoms(folded: str, first: int, final: int) -> list[_Atom]:
     atoms: list[_Atom] = []
     last = 0
-    for run in _DIGITS.finditer(folded):
+    for run in _DIGITS.finditer(folded, first, final):
         if run.start() < last:
             continue
         found = _FIGURES.match(folded, run.start())

@@ -1,7 +1,7 @@
 """A scanned text laid out for reading: sentences with their hits by kind and numbers."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from msgspec import Struct, field
@@ -23,6 +23,8 @@ _GROUPS: Final = (
     ("range",),
 )
 GROUP_OF: Final = {kind: number for number, kinds in enumerate(_GROUPS) for kind in kinds}
+# What later sentences ask of one that claims nothing itself.
+_REMEMBERED: Final = frozenset({"word", "target"})
 _NUMBER_KINDS: Final = frozenset({"unit", "bound", "range"})
 
 
@@ -70,10 +72,11 @@ def _start(hit: Hit) -> int:
     return hit.start
 
 
-def lay_out(scan: Scan, abbreviations: frozenset[str]) -> Page:
-    """Choose among overlapping hits and sort them into sentences."""
+def lay_out(
+    scan: Scan, abbreviations: frozenset[str], wanted: Callable[[Sequence[Hit], str], bool]
+) -> Page:
+    """Sort hits into sentences; of those that are wanted, choose among them and count."""
     folded = scan.folded
-    chosen = _chosen(scan.hits)
     spans = split_sentences(scan.text, folded, abbreviations)
     sentences = [Sentence(index, start, end) for index, (start, end) in enumerate(spans)]
     page = Page(
@@ -82,25 +85,36 @@ def lay_out(scan: Scan, abbreviations: frozenset[str]) -> Page:
         sentences=sentences,
         harms=[hit for hit in scan.hits if hit.entry.kind == "quantity"],
     )
-    if not sentences:
-        return page
-    starts = [sentence.start for sentence in sentences]
+    place, hits = 0, scan.hits
+    for sentence in sentences:
+        first = place
+        while place < len(hits) and hits[place].start < sentence.end:
+            place += 1
+        own = hits[first:place]
+        if wanted(own, folded[sentence.start : sentence.end]):
+            _fill(folded, sentence, own)
+        else:
+            for hit in own:
+                if hit.entry.kind in _REMEMBERED:
+                    sentence.hits.setdefault(hit.entry.kind, []).append(hit)
+    return page
+
+
+def _fill(folded: str, sentence: Sentence, hits: Sequence[Hit]) -> None:
     around: dict[int, list[Hit]] = {}
     ends: dict[int, Hit] = {}
     numerals: list[Hit] = []
-    for hit in chosen:
+    for hit in _chosen(hits):
         kind = hit.entry.kind
+        if kind == "numeral":
+            numerals.append(hit)
+            continue
         if kind in _NUMBER_KINDS:
             around.setdefault(hit.start, []).append(hit)
             _keep_end(ends, hit)
-        elif kind == "numeral":
-            numerals.append(hit)
-            continue
-        number = bisect_right(starts, hit.start) - 1
-        sentences[max(number, 0)].hits.setdefault(kind, []).append(hit)
-    for count in read_numbers(folded, numerals, around, ends):
-        sentences[max(bisect_right(starts, count.start) - 1, 0)].numbers.append(count)
-    return page
+        sentence.hits.setdefault(kind, []).append(hit)
+    span = (sentence.start, sentence.end)
+    sentence.numbers = read_numbers(folded, span, numerals, around, ends)
 
 
 def _keep_end(ends: dict[int, Hit], hit: Hit) -> None:

@@ -1,6 +1,7 @@
 """The reader: from a scanned text to typed claims with their quotes."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -26,7 +27,7 @@ from monitor.model.claims import Attribute, Claim, Modality, Quantity, claim_id
 from monitor.model.ids import RevisionId
 from monitor.text.language import LanguageGuesser
 from monitor.text.lexicon import Lexicon
-from monitor.text.scan import Scan
+from monitor.text.scan import Hit, Scan
 from monitor.text.sentences import split_clauses
 
 EXTRACTOR: Final = "lexicon/1"
@@ -46,7 +47,7 @@ _COUNTED: Final = frozenset(
         "intercepted", "launched", "strikes",
     }
 )  # fmt: skip
-_CROWDS: Final = frozenset({"gathering", "figure", "we_are"})
+_CROWDS: Final = frozenset({"gathering", "figure", "we_are", "speech"})
 _TRIGGERS: Final = frozenset(
     {
         "quantity", "attack", "cause", "control", "damage", "detonation", "status", "blame",
@@ -85,9 +86,9 @@ class Reader:
     def read(self, scan: Scan, revision: RevisionId) -> Reading:
         """Return the claims of a text in order, of no event yet."""
         language = self._guesser.guess(scan.folded)
-        if not _may_claim(scan):
+        if not _may_claim(scan.hits, scan.folded):
             return Reading(language=language)
-        page = lay_out(scan, self._abbreviations)
+        page = lay_out(scan, self._abbreviations, _may_claim)
         drafts = self._drafts(page)
         if not drafts:
             return Reading(language=language)
@@ -158,11 +159,10 @@ class Reader:
         return labels + read_status(sentence, [*counted, *labels])
 
 
-def _may_claim(scan: Scan) -> bool:
+def _may_claim(hits: Sequence[Hit], folded: str) -> bool:
     """Whether what a claim needs is in the text at all; most posts end here."""
     seen = {
-        entry.concept if (entry := hit.entry).kind in _BY_CONCEPT else entry.kind
-        for hit in scan.hits
+        entry.concept if (entry := hit.entry).kind in _BY_CONCEPT else entry.kind for hit in hits
     }
     if seen & _ENOUGH:
         return True
@@ -172,7 +172,7 @@ def _may_claim(scan: Scan) -> bool:
         return True
     if "side" in seen and (seen & _SIDED):
         return True
-    counted = "numeral" in seen or _DIGIT.search(scan.folded) is not None
+    counted = "numeral" in seen or _DIGIT.search(folded) is not None
     if counted:
         return bool(seen & (_COUNTED | _LOOSE | _CROWDS))
     return bool(seen & _ALONE) or (bool(seen & (_COUNTED | {"part"})) and bool(seen & _NAMING))
