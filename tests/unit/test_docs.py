@@ -141,3 +141,8 @@ def test_links_between_pages_lead_somewhere():
     for file in [*root.glob("*.md"), *DOCS.rglob("*.md"), *(root / "deploy").glob("*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", file.read_text(encoding="utf-8")):
             assert (file.parent / target).exists(), f"{file}: {target}"
+
+
+@pytest.mark.parametrize("origin", ["GeoNames", "Unicode Common Locale Data Repository"])
+def test_whoever_the_shipped_names_come_from_is_thanked(origin):
+    assert origin in (DOCS.parent / "NOTICE").read_text(encoding="utf-8")
