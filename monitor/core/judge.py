@@ -123,7 +123,14 @@ class Judge:
 def _met(held: Sequence[Held], new: Sequence[Held]) -> list[Held]:
     """Leave out what a new claim of this moment cannot be related to in any way."""
     post, limit = new[0].post, new[0].at - SAME_MOMENT
-    return [one for one in held if one.withdrawn > limit and one.post != post]
+    voices = {one.voice.name for one in new}
+    return [
+        one
+        for one in held
+        if one.withdrawn > limit
+        and (one.superseded > limit or one.voice.name in voices)
+        and one.post != post
+    ]
 
 
 def _count_pairs(attribute: Attribute, new: Sequence[Held], old: Sequence[Held]) -> Iterator[Pair]:

@@ -23,7 +23,10 @@ _VARIANTS: Final = str.maketrans(
 _NEEDS_TRANSLATION: Final = re.compile(
     "[\u2018\u2019\u02bc`\u00b4\u0451\u00a0\u202f\u2009\u2010\u2011\u2212]"
 )
-_NOT_WORD: Final = re.compile(r"[\W_]")
+# Replacing the marks that most texts have one by one, and searching once for any other, is
+# twice as fast as one substitution of them all.
+_COMMON_MARKS: Final = ".,-:;!?()\"\n'«»—–/%#"
+_NOT_WORD: Final = re.compile(r"[^\w ]|_")
 
 
 def fold(text: str) -> str:
@@ -42,4 +45,7 @@ def fold(text: str) -> str:
 
 def word_field(folded: str) -> str:
     """Return a folded text in which all that is no letter or digit is a space."""
-    return _NOT_WORD.sub(" ", folded)
+    for mark in _COMMON_MARKS:
+        if mark in folded:
+            folded = folded.replace(mark, " ")
+    return _NOT_WORD.sub(" ", folded) if _NOT_WORD.search(folded) else folded
