@@ -21,6 +21,9 @@ from tests.fakes.clock import LoopClock
 
 _GRACE = 0.005  # real seconds that a socket is given before the clock jumps
 _PATIENCE = 5.0  # real seconds until silence is called a deadlock
+# The loop takes timers this near as reached. Its own nanosecond is less than what a float can
+# tell apart after some months of seconds: a timer that is due would then never be.
+_RESOLUTION = 1e-6
 
 
 class JumpingSelector(selectors.DefaultSelector):
@@ -55,6 +58,7 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         self._jumping = JumpingSelector()
         super().__init__(self._jumping)
+        self._clock_resolution = _RESOLUTION
 
     def time(self) -> float:
         return self._jumping.now

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from monitor.model.alerts import AlertKind
 from monitor.model.claims import Attribute, Claim, Label, Modality, Quantity, Value
-from monitor.model.posts import Post, Revision, RevisionKind
+from monitor.model.posts import Origin, Post, Revision, RevisionKind
 from monitor.model.sources import Source
 from monitor.ports import Dossier, Side
 
@@ -161,6 +161,12 @@ def source_words(source: Source) -> str:
     return f"{clean(source.title)} · {role} · {source.reliability}"
 
 
+def origin_words(origin: Origin) -> str:
+    """Name where a forward came from; platforms may hide who wrote it first."""
+    handle = origin.source.partition(":")[2]
+    return clean(origin.source) if handle else "a hidden source"
+
+
 def moment_words(moment: datetime, zone: tzinfo | None) -> str:
     """Write a moment in ``zone`` and in UTC, or in UTC alone."""
     universal = moment.astimezone(UTC)
@@ -277,7 +283,8 @@ def _sides(sides: Iterable[Side], label: str, zone: tzinfo | None) -> Iterator[R
         for number, side in enumerate(of_one_post):
             publisher = () if number else (Part(f"  {source_words(side.source)}"),)
             value = Part(claim_words(side.claim), Style.VALUE)
-            yield Row(label=label, parts=(value, *publisher, *_speaker(side.claim)))
+            origin = () if number else _origin(side.post)
+            yield Row(label=label, parts=(value, *publisher, *origin, *_speaker(side.claim)))
             yield quote_row(side)
         last = of_one_post[-1]
         yield _where(last.post, last.revision, last.source, zone)
@@ -287,6 +294,12 @@ def _speaker(claim: Claim) -> tuple[Part, ...]:
     if claim.attribution is None:
         return ()
     return (Part(f", quoting {clean(claim.attribution.speaker)}", Style.META),)
+
+
+def _origin(post: Post) -> tuple[Part, ...]:
+    if post.forwarded_from is None:
+        return ()
+    return (Part(f", forwarded from {origin_words(post.forwarded_from)}", Style.META),)
 
 
 def _publisher(dossier: Dossier, label: str, zone: tzinfo | None) -> list[Row]:

@@ -17,6 +17,7 @@ from monitor.notify.render import (
     count_words,
     link,
     moment_words,
+    origin_words,
     quote_row,
     source_words,
 )
@@ -106,6 +107,8 @@ def _post(explanation: Explanation) -> list[Row]:
     if revision.edited_at:
         times.append(f"edited {moment_words(revision.edited_at, None)}")
     times.append(f"seen {moment_words(revision.seen_at, None)} by {clean(revision.mode)}")
+    if dossier.post.forwarded_from:
+        times.append(f"forwarded from {origin_words(dossier.post.forwarded_from)}")
     text = clean(revision.text) or "(no text)"
     language = f", language {explanation.language}" if explanation.language else ""
     return [

@@ -49,6 +49,22 @@ def test_a_value_reads_as_people_say_it(value, words):
     assert value_words(value) == words
 
 
+@pytest.mark.parametrize(
+    ("origin", "words"),
+    [
+        (build.origin("rumour_mill", "7"), "forwarded from telegram:rumour_mill"),
+        (build.origin(""), "forwarded from a hidden source"),
+    ],
+)
+def test_a_forward_names_where_it_came_from(origin, words):
+    said = build.side(build.claim("blogger"))
+    passed_on = msgspec.structs.replace(said.post, forwarded_from=origin)
+    told = "\n".join(text_of(build.dossier([msgspec.structs.replace(said, post=passed_on)])))
+
+    assert words in told
+    assert "telegram:," not in told
+
+
 def test_a_contradiction_shows_both_values_and_both_quotes():
     old = build.claim("governor", value="S-300", quote="S-300")
     new = build.claim("blogger", value="S-400", quote="S-400")

@@ -18,6 +18,12 @@ async def test_a_day_of_sleep_takes_no_time(clock: LoopClock):
     assert (clock.now() - START).total_seconds() == pytest.approx(86_400)
 
 
+async def test_years_of_uneven_sleeps_come_to_an_end(clock: LoopClock):
+    for seconds in (190 * 86_400 + 0.1, 0.3, 700 * 86_400 + 0.7, 1e-9, 1 / 3):
+        await clock.sleep(seconds)
+    assert clock.monotonic() == pytest.approx(890 * 86_400 + 1.4333333)
+
+
 async def test_timers_fire_in_order_of_their_moments(clock: LoopClock):
     fired: list[int] = []
 
