@@ -10,13 +10,16 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from heapq import nlargest, nsmallest
+from functools import lru_cache
+from heapq import nlargest
 from itertools import pairwise
+from math import ceil
 from typing import Final
 from zlib import crc32
 
 from msgspec import Struct
 from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
 
 from monitor.model.claims import Claim, value_key
 from monitor.model.ids import PostId, SourceKey
@@ -31,7 +34,11 @@ _SHARED: Final = 3
 _FEWEST_WORDS: Final = 6
 _LIKE: Final = 84.0  # of 100, rapidfuzz's normalised insertions and deletions
 _PART_LIKE: Final = 93.0
+# A part that is so like a text shares at least this much of its letters with it, in order.
+# From 2m / (s + w) >= like and w >= m, with m shared letters of a part s and a window w.
+_PART_SHARED: Final = _PART_LIKE / (200 - _PART_LIKE)
 _SHORTEST_PART: Final = 0.5  # of the longer text: a cut copy; less is a quotation
+_ROUNDING: Final = 1e-6
 _LONGEST_PART: Final = 0.9  # a longer one would be alike as a whole
 _MOST_SHARED: Final = 64  # the latest posts with one word pair; more make it a common phrase
 _MOST_COMPARED: Final = 4  # the likeliest by their sketches are compared letter by letter
@@ -68,6 +75,7 @@ class _Held(Struct, frozen=True):
     at: datetime
 
 
+@lru_cache(maxsize=4)  # a post is tracked and then remembered
 def sketch(text: str) -> Sketch:
     """Normalise a text and take the smallest hashes of its word pairs."""
     words = word_field(_TAIL.sub(" ", fold(text))).split()
@@ -75,7 +83,7 @@ def sketch(text: str) -> Sketch:
         return Sketch(" ".join(words), ())
     encoded = [word.encode() for word in words]
     pairs = {crc32(second, crc32(first)) for first, second in pairwise(encoded)}
-    return Sketch(" ".join(words), tuple(nsmallest(_HASHES, pairs)))
+    return Sketch(" ".join(words), tuple(sorted(pairs)[:_HASHES]))
 
 
 def facts(claims: Iterable[Claim]) -> frozenset[Fact]:
@@ -108,7 +116,7 @@ class Copies:
         """Return the earliest post of another source that this one repeats, if any."""
         best: Copy | None = None
         for held in self._likeliest(drawn, source, at):
-            likeness = _likeness(drawn.words, held.sketch.words)
+            likeness = likeness(drawn.words, held.sketch.words)
             if likeness and (best is None or (best.altered and stated <= held.facts)):
                 altered = not stated <= held.facts
                 best = Copy(of=held.post, likeness=likeness, altered=altered)
@@ -163,12 +171,15 @@ class Copies:
                 del self._by_hash[value]
 
 
-def _likeness(one: str, other: str) -> float:
+def likeness(one: str, other: str) -> float:
     """Return how alike two texts are from 0 to 1, 0 where neither copies the other."""
     whole = fuzz.ratio(one, other, score_cutoff=_LIKE)
     if whole:
         return whole / 100
-    short, long = sorted((len(one), len(other)))
-    if not _SHORTEST_PART * long <= short <= _LONGEST_PART * long:
+    short, long = sorted((one, other), key=len)
+    if not _SHORTEST_PART * len(long) <= len(short) <= _LONGEST_PART * len(long):
         return 0.0
+    fewest = ceil(len(short) * _PART_SHARED - _ROUNDING)
+    if not LCSseq.similarity(short, long, score_cutoff=fewest):
+        return 0.0  # looking at every part of the longer text costs a hundred times as much
     return fuzz.partial_ratio(one, other, score_cutoff=_PART_LIKE) / 100

@@ -3,8 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz import fuzz
 
-from monitor.core.independence import HORIZON, Copies, Fact, sketch
+from monitor.core.independence import HORIZON, Copies, Fact, likeness, sketch
 from monitor.model.ids import PostId, SourceKey
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -102,3 +105,22 @@ def test_the_claims_of_a_post_are_told_by_its_latest_text(copies: Copies) -> Non
     copies.add(post, sketch(TEXT.replace("4", "9")), source=MAYOR, stated=NINE, at=NOON)
     assert copies.stated(post) == NINE
     assert copies.stated(PostId("telegram:nobody/1")) is None
+
+
+@given(
+    long=st.text(alphabet="абв ", min_size=10, max_size=60),
+    cut=st.tuples(st.integers(0, 20), st.integers(0, 20)),
+    typos=st.lists(st.tuples(st.integers(0, 59), st.sampled_from("абвг ")), max_size=4),
+)
+def test_no_part_that_is_alike_is_passed_over(
+    long: str, cut: tuple[int, int], typos: list[tuple[int, str]]
+) -> None:
+    letters = list(long[cut[0] : len(long) - cut[1]])
+    for at, letter in typos:
+        if at < len(letters):
+            letters[at] = letter
+    part = "".join(letters)
+    whole, alike = fuzz.ratio(part, long, score_cutoff=84), 0.0
+    if not whole and 0.5 * len(long) <= len(part) <= 0.9 * len(long):
+        alike = fuzz.partial_ratio(part, long, score_cutoff=93)
+    assert likeness(part, long) == (whole or alike) / 100
