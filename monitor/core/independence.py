@@ -116,10 +116,10 @@ class Copies:
         """Return the earliest post of another source that this one repeats, if any."""
         best: Copy | None = None
         for held in self._likeliest(drawn, source, at):
-            likeness = likeness(drawn.words, held.sketch.words)
-            if likeness and (best is None or (best.altered and stated <= held.facts)):
+            alike = likeness(drawn.words, held.sketch.words)
+            if alike and (best is None or (best.altered and stated <= held.facts)):
                 altered = not stated <= held.facts
-                best = Copy(of=held.post, likeness=likeness, altered=altered)
+                best = Copy(of=held.post, likeness=alike, altered=altered)
         return best
 
     def _likeliest(self, drawn: Sketch, source: SourceKey, at: datetime) -> list[_Held]:
