@@ -144,12 +144,14 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
         drained = await drain(metered, decider)
         log.info("started", sources=len(followed), restored=restored, drained=drained)
         dispatcher = Dispatcher(metered, notifiers, clock, rng, repeatable=names)
+        await dispatcher.recover()
         supervisor = Supervisor(metered, clock, rng, _PATIENCE)
         async with asyncio.TaskGroup() as group:
             for one in followed:
                 job = _job(one, collectors[one.collect], metered, decider, dispatcher)
                 group.create_task(supervisor.keep(one.key, job))
-            group.create_task(dispatcher.run())
+            for receiver in dispatcher.receivers:
+                group.create_task(dispatcher.run(receiver))
             group.create_task(_index(store, clock))
             group.create_task(manager.watchdog(clock, lambda: True))
             group.create_task(_announce(metered, manager, len(followed)))

@@ -89,7 +89,7 @@ async def _show(store: SqliteStore, core: Decider, posts: Path, console: Console
     dispatcher = Dispatcher(store, [console], clock, SystemRandom(), repeatable=[_RECEIVER])
     collector = ReplayCollector(posts, clock, batch=1)
     async with asyncio.TaskGroup() as group:
-        delivery = group.create_task(dispatcher.run())
+        delivery = group.create_task(dispatcher.run(_RECEIVER))
         await follow(STREAM, collector, store, core, on_alert=dispatcher.wake)
         await dispatcher.flush()
         delivery.cancel()

@@ -4,7 +4,7 @@ Each protocol is owned by its consumer and has one contract suite that runs on t
 shipped fake and on the real implementation (tests/contract).
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -159,8 +159,11 @@ class Archive(Protocol):
 class Outbox(Protocol):
     """What the dispatcher needs of the store."""
 
-    async def due(self, now: datetime, limit: int) -> tuple[Due, ...]:
-        """Lease and return the deliveries to make now: at most the oldest of each event."""
+    async def due(self, now: datetime, limit: int, receiver: str | None = None) -> tuple[Due, ...]:
+        """Lease and return the deliveries to make now: at most the oldest of each event.
+
+        Those of one receiver, or of all where none is named.
+        """
         ...
 
     async def settle(self, delivery: Delivery) -> None:
@@ -169,6 +172,10 @@ class Outbox(Protocol):
 
     async def recover(self, now: datetime) -> int:
         """Turn leases of a dead process into ``uncertain``; return how many there were."""
+        ...
+
+    async def bury(self, receivers: Collection[str]) -> int:
+        """Make dead letters of what is due to none of these; return how many there were."""
         ...
 
 

@@ -2,13 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import Collection, Iterable
+from collections.abc import Awaitable, Collection, Iterable
 from datetime import datetime, timedelta
 from random import Random
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 import structlog
+from msgspec import Struct
 
 from monitor.clock import Clock
 from monitor.errors import (
@@ -21,13 +22,24 @@ from monitor.ports import Due, Notifier, Outbox, Receipt
 
 _FIRST_PAUSE: Final = 1.0  # seconds before the first repeat
 _LONGEST_PAUSE: Final = 600.0
-_AT_ONCE: Final = 20  # deliveries leased together
+_AT_ONCE: Final = 20  # deliveries of one receiver that are leased together
+_SLACK: Final = 30.0  # seconds beyond the sending time that leasing and settling may take
+
+T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
 
 
+class _Line(Struct):
+    """What one receiver is up to; ``began`` is when its present round or rest did."""
+
+    hint: asyncio.Event
+    round: asyncio.Lock
+    began: float
+
+
 class Dispatcher:
-    """Delivers what is due.
+    """Delivers what is due, each receiver on a line of its own: none waits for another.
 
     ``repeatable`` names the receivers that may be told twice without harm: a console, or
     one that drops a repeat by the alert's id. For them an uncertain outcome is tried
@@ -50,15 +62,29 @@ class Dispatcher:
         self._rng = rng
         self._repeatable = frozenset(repeatable)
         self._timeout = timeout
-        self._hint = asyncio.Event()
-        self._round = asyncio.Lock()
+        self._lines = {
+            name: _Line(asyncio.Event(), asyncio.Lock(), clock.monotonic())
+            for name in self._notifiers
+        }
+
+    @property
+    def receivers(self) -> tuple[str, ...]:
+        """The receivers that there are lines for."""
+        return tuple(self._lines)
+
+    @property
+    def stalled(self) -> tuple[str, ...]:
+        """The receivers whose line has not turned for longer than a round may last."""
+        latest = self._clock.monotonic() - self._timeout - _SLACK
+        return tuple(name for name, line in self._lines.items() if line.began < latest)
 
     def wake(self) -> None:
         """Look into the outbox now rather than at the next regular look."""
-        self._hint.set()
+        for line in self._lines.values():
+            line.hint.set()
 
-    async def run(self, interval: float = 1.0) -> None:
-        """Deliver for ever, looking at least every ``interval`` seconds.
+    async def recover(self) -> None:
+        """Resolve what a dead process left behind; to be done before any line runs.
 
         Raises:
             StoreError: the process must end.
@@ -66,15 +92,23 @@ class Dispatcher:
         doubtful = await self._outbox.recover(self._clock.now())
         if doubtful:
             log.warning("leases_recovered", count=doubtful)
-        while True:
-            self._hint.clear()
-            if not await self.deliver_due():
-                await self._rest(interval)
+        buried = await self._outbox.bury(self.receivers)
+        if buried:
+            log.warning("deliveries_without_receiver", count=buried)
 
-    async def _rest(self, interval: float) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(interval):
-                await self._hint.wait()
+    async def run(self, receiver: str, interval: float = 1.0) -> None:
+        """Deliver to one receiver for ever, looking at least every ``interval`` seconds.
+
+        Raises:
+            StoreError: the process must end.
+        """
+        line = self._lines[receiver]
+        while True:
+            line.hint.clear()
+            if not await self._round(receiver):
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(interval):
+                        await line.hint.wait()
 
     async def flush(self) -> None:
         """Deliver until nothing more is due at this moment."""
@@ -82,17 +116,19 @@ class Dispatcher:
             pass
 
     async def deliver_due(self) -> int:
-        """Make one round: lease, send side by side, settle; return how many there were.
+        """Make one round at every receiver, side by side; return how many deliveries.
 
         A round that is under way is waited for, so after ``flush`` nothing is in flight.
         """
-        async with self._round:
-            due = await self._outbox.due(self._clock.now(), _AT_ONCE)
-            # A bug in one notifier must not cut the others off in the middle of a send.
-            ended = await asyncio.gather(*map(self._deliver, due), return_exceptions=True)
-        for one in ended:
-            if one is not None:
-                raise one
+        return sum(await _all(self._round(name) for name in self._lines))
+
+    async def _round(self, receiver: str) -> int:
+        """Lease, send side by side, settle."""
+        line = self._lines[receiver]
+        async with line.round:
+            line.began = self._clock.monotonic()
+            due = await self._outbox.due(self._clock.now(), _AT_ONCE, receiver)
+            await _all(map(self._deliver, due))
         return len(due)
 
     async def _deliver(self, due: Due) -> None:
@@ -141,6 +177,23 @@ class Dispatcher:
             due_at=max(not_before, self._clock.now() + pause),
             error=reason,
         )
+
+
+async def _all(jobs: Iterable[Awaitable[T]]) -> list[T]:
+    """Await all to their end, then raise the first failure.
+
+    A bug in one notifier must not cut the others off in the middle of a send.
+    """
+    done: list[T] = []
+    failed: list[BaseException] = []
+    for one in await asyncio.gather(*jobs, return_exceptions=True):
+        if isinstance(one, BaseException):
+            failed.append(one)
+        else:
+            done.append(one)
+    if failed:
+        raise failed[0]
+    return done
 
 
 def _ended(delivery: Delivery, state: DeliveryState, reason: str) -> Delivery:

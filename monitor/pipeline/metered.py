@@ -72,9 +72,9 @@ class Metered:
             for alert in decision.alerts:
                 metrics.alerts.labels(alert.kind.value).inc()
 
-    async def due(self, now: datetime, limit: int) -> tuple[Due, ...]:
+    async def due(self, now: datetime, limit: int, receiver: str | None = None) -> tuple[Due, ...]:
         """Lease and return the deliveries to make now."""
-        return await self._store.due(now, limit)
+        return await self._store.due(now, limit, receiver)
 
     async def settle(self, delivery: Delivery) -> None:
         """Store the outcome of an attempt and count it; ``due`` again counts as deferred."""
@@ -86,6 +86,10 @@ class Metered:
     async def recover(self, now: datetime) -> int:
         """Turn leases of a dead process into what they now are."""
         return await self._store.recover(now)
+
+    async def bury(self, receivers: Collection[str]) -> int:
+        """Make dead letters of what is due to a receiver that is not there any more."""
+        return await self._store.bury(receivers)
 
     async def note(self, source: SourceKey, outcome: str, detail: str, at: datetime) -> None:
         """Write down a source's failure and count it."""

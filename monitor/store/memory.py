@@ -182,14 +182,18 @@ class MemoryStore:
         for derived in (self._decisions, self._claims, self._relations, self._alerts):
             derived.clear()
 
-    async def due(self, now: datetime, limit: int) -> tuple[Due, ...]:
+    async def due(self, now: datetime, limit: int, receiver: str | None = None) -> tuple[Due, ...]:
         """Lease and return the deliveries to make now: the oldest of each event and receiver."""
         heads: dict[tuple[str, str], Delivery] = {}
         for delivery in self._deliveries.values():
             if delivery.alert in self._alerts and delivery.state in _OPEN:
                 heads.setdefault((self._event_of[delivery.alert], delivery.receiver), delivery)
         ready = [
-            one for one in heads.values() if one.state is DeliveryState.DUE and one.due_at <= now
+            one
+            for one in heads.values()
+            if one.state is DeliveryState.DUE
+            and one.due_at <= now
+            and receiver in (None, one.receiver)
         ]
         ready.sort(key=lambda one: one.due_at)
         return tuple(self._lease(one) for one in ready[:limit])
@@ -253,6 +257,19 @@ class MemoryStore:
                 error=None if again else "the monitor stopped while this was on its way",
             )
         return len(leased)
+
+    async def bury(self, receivers: Collection[str]) -> int:
+        """Make dead letters of what is due to none of these; return how many there were."""
+        lost = [
+            one
+            for one in self._deliveries.values()
+            if one.state is DeliveryState.DUE and one.receiver not in receivers
+        ]
+        for one in lost:
+            self._deliveries[one.alert, one.receiver] = msgspec.structs.replace(
+                one, state=DeliveryState.DEAD, error="no receiver of this name is configured"
+            )
+        return len(lost)
 
     async def note(self, source: SourceKey, outcome: str, detail: str, at: datetime) -> None:
         """Count an outcome of a source that yielded no batch."""

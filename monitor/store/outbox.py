@@ -13,10 +13,12 @@ from monitor.store.queries import query
 from monitor.store.rows import delivery_from, micros, to_json
 
 
-def lease_due(connection: Connection, now: datetime, limit: int) -> tuple[Due, ...]:
+def lease_due(
+    connection: Connection, now: datetime, limit: int, receiver: str | None
+) -> tuple[Due, ...]:
     """Lease the deliveries that head their event's line at their receiver."""
     leased: list[Due] = []
-    rows = connection.execute(query("due"), (micros(now), limit)).fetchall()
+    rows = connection.execute(query("due"), (micros(now), receiver, limit)).fetchall()
     for position, *row in rows:
         found = dossier_of(connection, row[0])
         if found is None:
@@ -61,3 +63,8 @@ def recover(connection: Connection, now: datetime, repeatable: Collection[str]) 
     connection.execute(query("doubt_leases"))
     connection.execute(query("suppress_orphans"))
     return int(count)
+
+
+def bury(connection: Connection, receivers: Collection[str]) -> int:
+    """End what is due to a receiver that is not there any more."""
+    return connection.execute(query("bury"), (to_json(sorted(receivers)),)).rowcount

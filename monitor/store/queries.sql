@@ -130,12 +130,16 @@ DELETE FROM decisions;
 -- name: due
 SELECT d.position, d.alert, d.receiver, d.state, d.attempts, d.due_at, d.receipt, d.error
 FROM deliveries d JOIN alerts a ON a.id = d.alert
-WHERE d.state = 'due' AND d.due_at <= ?
+WHERE d.state = 'due' AND d.due_at <= ? AND d.receiver = coalesce(?, d.receiver)
     AND NOT EXISTS (
         SELECT 1 FROM deliveries e JOIN alerts b ON b.id = e.alert
         WHERE e.event = d.event AND e.receiver = d.receiver AND e.position < d.position
             AND e.state IN ('due', 'leased'))
 ORDER BY d.due_at, d.position LIMIT ?;
+
+-- name: bury
+UPDATE deliveries SET state = 'dead', error = 'no receiver of this name is configured'
+WHERE state = 'due' AND receiver NOT IN (SELECT value FROM json_each(?));
 
 -- name: lease
 UPDATE deliveries SET state = 'leased', attempts = attempts + 1 WHERE position = ?;

@@ -138,9 +138,11 @@ class SqliteStore:
         """Drop all that is derived and mark every revision pending; nobody is alerted again."""
         await self._writer.run(forget_derived)
 
-    async def due(self, now: datetime, limit: int) -> tuple[Due, ...]:
+    async def due(self, now: datetime, limit: int, receiver: str | None = None) -> tuple[Due, ...]:
         """Lease and return the deliveries to make now: the oldest of each event and receiver."""
-        return await self._writer.run(lambda connection: outbox.lease_due(connection, now, limit))
+        return await self._writer.run(
+            lambda connection: outbox.lease_due(connection, now, limit, receiver)
+        )
 
     async def settle(self, delivery: Delivery) -> None:
         """Store the outcome of an attempt."""
@@ -151,6 +153,10 @@ class SqliteStore:
         return await self._writer.run(
             lambda connection: outbox.recover(connection, now, self._repeatable)
         )
+
+    async def bury(self, receivers: Collection[str]) -> int:
+        """Make dead letters of what is due to none of these; return how many there were."""
+        return await self._writer.run(lambda connection: outbox.bury(connection, receivers))
 
     async def note(self, source: SourceKey, outcome: str, detail: str, at: datetime) -> None:
         """Count an outcome of a source that yielded no batch."""

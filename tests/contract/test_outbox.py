@@ -51,6 +51,21 @@ async def test_an_alert_goes_once_to_each_receiver(store: Store):
     assert await store.due(at(0), 10) == ()
 
 
+async def test_the_deliveries_of_one_receiver_can_be_asked_for_alone(store: Store):
+    await raise_alerts(store, EVENT, "elsewhere")
+    for name in ("channel", "console"):
+        due = await store.due(at(0), 10, name)
+        assert [one.delivery.receiver for one in due] == [name, name]
+    assert await store.due(at(0), 10) == ()
+
+
+async def test_what_is_due_to_a_receiver_that_is_gone_is_a_dead_letter(store: Store):
+    await raise_alerts(store, EVENT)
+    assert await store.bury(["console"]) == 1
+    assert [one.delivery.receiver for one in await store.due(at(0), 10)] == ["console"]
+    assert await store.bury(["console", "channel"]) == 0
+
+
 async def test_nothing_is_due_before_its_time(store: Store):
     await raise_alerts(store, EVENT, minutes=5)
     assert await store.due(at(4), 10) == ()

@@ -73,7 +73,7 @@ async def test_a_deferred_alert_waits_for_its_time_and_then_arrives(store, clock
     assert only(store).state is DeliveryState.DUE
     assert only(store).due_at == later
     async with asyncio.timeout(700):
-        task = asyncio.create_task(work.run())
+        task = asyncio.create_task(work.run("channel"))
         while not channel.told:
             await clock.sleep(1)
         task.cancel()
@@ -139,8 +139,9 @@ async def test_a_rejected_alert_is_a_dead_letter_and_the_next_goes_out(store, cl
 async def test_an_unknown_receiver_is_a_dead_letter(clock, rng):
     store = MemoryStore(receivers=["gone"])
     await raise_alerts(store, EVENT)
-    await dispatcher(store, Channel(), clock, rng).flush()
-    assert only(store).error == "no receiver 'gone' is configured"
+    await dispatcher(store, Channel(), clock, rng).recover()
+    assert only(store).state is DeliveryState.DEAD
+    assert only(store).error == "no receiver of this name is configured"
 
 
 async def test_a_slow_receiver_does_not_hold_up_another(clock, rng):
@@ -155,6 +156,56 @@ async def test_a_slow_receiver_does_not_hold_up_another(clock, rng):
     await Dispatcher(store, [slow, quick], clock, rng).deliver_due()
     assert [(when - START).total_seconds() for _, when in quick.asked] == [0]
     assert len(slow.told) == 1
+
+
+class Hanging(Channel):
+    """Takes an alert and never answers."""
+
+    async def send(self, dossier: Dossier, now: datetime) -> Receipt:
+        self.asked.append((dossier.alert.id, now))
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+async def test_alerts_go_on_to_others_while_a_receiver_hangs(clock, rng):
+    store = MemoryStore(receivers=["hanging", "channel"])
+    hanging, channel = Hanging("hanging"), Channel()
+    work = Dispatcher(store, [hanging, channel], clock, rng)
+    await raise_alerts(store, EVENT, "elsewhere")
+    async with asyncio.TaskGroup() as group:
+        lines = [group.create_task(work.run(name)) for name in work.receivers]
+        await clock.sleep(2)
+        told_before = len(channel.told)
+        (later,) = await store.record(batch(observation("later", native="later")))
+        made = claim(native="later", event=EVENT)
+        await store.commit([decision(later, made, alerts=(alert(made),))])
+        work.wake()
+        await clock.sleep(0.1)
+        for line in lines:
+            line.cancel()
+    assert told_before == 2
+    assert len(channel.told) == 3
+    assert len(hanging.asked) == 2
+
+
+async def test_a_line_that_stands_still_for_longer_than_a_round_is_named(clock, rng):
+    class Stuck(MemoryStore):
+        async def settle(self, delivery: Delivery) -> None:
+            await asyncio.Event().wait()
+
+    store = Stuck(receivers=["channel"])
+    work = dispatcher(store, Channel(), clock, rng)
+    async with asyncio.TaskGroup() as group:
+        line = group.create_task(work.run("channel"))
+        await clock.sleep(600)
+        idle = work.stalled
+        await raise_alerts(store, EVENT)
+        work.wake()
+        await clock.sleep(61)
+        busy = work.stalled
+        line.cancel()
+    assert idle == ()
+    assert busy == ("channel",)
 
 
 async def test_a_bug_in_one_notifier_leaves_the_other_send_whole(clock, rng):
@@ -185,13 +236,13 @@ async def test_a_failing_store_stops_the_dispatcher(store, clock, rng):
     full = Full(receivers=["channel"])
     await raise_alerts(full, EVENT)
     with pytest.raises(StoreError):
-        await dispatcher(full, Channel(), clock, rng).run()
+        await dispatcher(full, Channel(), clock, rng).run("channel")
 
 
 async def test_a_hint_is_heeded_at_once(store, clock, rng):
     channel = Channel()
     work = dispatcher(store, channel, clock, rng)
-    task = asyncio.create_task(work.run(interval=3600))
+    task = asyncio.create_task(work.run("channel", interval=3600))
     await clock.sleep(1)
     await raise_alerts(store, EVENT)
     work.wake()
@@ -203,10 +254,7 @@ async def test_a_hint_is_heeded_at_once(store, clock, rng):
 async def test_leases_of_a_dead_process_are_resolved_at_the_start(store, clock, rng):
     await raise_alerts(store, EVENT)
     await store.due(clock.now(), 10)
-    work = dispatcher(store, Channel(), clock, rng)
-    task = asyncio.create_task(work.run())
-    await clock.sleep(1)
-    task.cancel()
+    await dispatcher(store, Channel(), clock, rng).recover()
     assert only(store).state is DeliveryState.UNCERTAIN
 
 
@@ -219,7 +267,7 @@ async def test_after_a_flush_nothing_is_in_flight(store, clock, rng):
     await raise_alerts(store, EVENT)
     channel = Slow()
     work = dispatcher(store, channel, clock, rng)
-    task = asyncio.create_task(work.run())
+    task = asyncio.create_task(work.run("channel"))
     await clock.sleep(1)
     await work.flush()
     task.cancel()
