@@ -1,14 +1,15 @@
 """Alerts as cards on a terminal, or as plain text where the output is piped."""
 
-import asyncio
 import os
 import shutil
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import Final, TextIO
 
 from monitor.errors import DeliveryRejected
 from monitor.model.alerts import AlertKind
+from monitor.notify.blocking import Turns
 from monitor.notify.layout import lay_out
 from monitor.notify.render import Style, rows
 from monitor.ports import Dossier, Receipt
@@ -51,6 +52,7 @@ class ConsoleNotifier:
         self._receiver = receiver
         self._stream = stream
         self._zone = zone
+        self._turns = Turns()
         self._colour = use_colour(stream, os.environ if environment is None else environment)
 
     @property
@@ -58,15 +60,16 @@ class ConsoleNotifier:
         """The receiver's name in the configuration."""
         return self._receiver
 
-    async def send(self, dossier: Dossier, now: datetime) -> Receipt:  # noqa: ARG002  the port's
+    async def send(self, dossier: Dossier, now: datetime) -> Receipt:
         """Show one alert.
 
         Raises:
             DeliveryRejected: nobody reads the stream any more.
+            DeliveryDeferred: the stream is full, and nobody has read it for a while.
         """
         card = self.card(dossier)
         try:
-            await asyncio.to_thread(self._write, card)
+            await self._turns.run(partial(self._write, card), now)
         except (OSError, ValueError) as error:
             raise DeliveryRejected(f"the output is closed: {error}") from error
         return Receipt(id=dossier.alert.id)

@@ -1,14 +1,15 @@
 """Alerts as JSON lines in a file, for programs."""
 
-import asyncio
 import os
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from monitor.errors import DeliveryDeferred
+from monitor.notify.blocking import Turns
 from monitor.notify.render import link
 from monitor.ports import Dossier, Receipt, Side
 
@@ -25,6 +26,7 @@ class JsonlNotifier:
     def __init__(self, receiver: str, path: Path) -> None:
         self._receiver = receiver
         self._path = path
+        self._turns = Turns()
 
     @property
     def receiver(self) -> str:
@@ -39,7 +41,7 @@ class JsonlNotifier:
         """
         line = msgspec.json.encode(_row(dossier)) + b"\n"
         try:
-            await asyncio.to_thread(self._append, line)
+            await self._turns.run(partial(self._append, line), now)
         except OSError as error:
             raise DeliveryDeferred(f"{self._path}: {error.strerror}", now + _RETRY) from error
         return Receipt(id=dossier.alert.id)

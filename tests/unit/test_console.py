@@ -1,10 +1,13 @@
+import asyncio
+import contextlib
 import io
 import re
+import threading
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.errors import DeliveryRejected
+from monitor.errors import DeliveryDeferred, DeliveryRejected
 from monitor.model.alerts import AlertKind
 from monitor.notify.console import ConsoleNotifier
 from monitor.notify.layout import LABEL_WIDTH, lay_out, text_width
@@ -55,6 +58,48 @@ async def test_an_alert_is_written_and_receipted_by_its_id():
     assert receipt.id == dossier.alert.id
     assert stream.getvalue().startswith("CONTRADICTION  weapon: S-400 against S-300\n")
     assert stream.getvalue().endswith("\n\n")
+
+
+class Full(io.StringIO):
+    """A pipe that nobody reads from, until somebody does."""
+
+    encoding = "utf-8"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read = threading.Event()
+        self.ended = threading.Event()
+        self.writes = 0
+
+    def write(self, text: str) -> int:
+        self.writes += 1
+        self.read.wait(20)
+        written = super().write(text)
+        self.ended.set()
+        return written
+
+
+@pytest.mark.real_time
+async def test_an_output_that_hangs_keeps_one_thread_and_goes_on_when_it_is_read():
+    stream = Full()
+    console = ConsoleNotifier("console", stream)
+
+    async def impatient() -> None:
+        async with asyncio.timeout(0.05):
+            await console.send(contradiction(), build.at())
+
+    hung = await asyncio.gather(*(impatient() for _ in range(20)), return_exceptions=True)
+    with pytest.raises(DeliveryDeferred):
+        await console.send(contradiction(), build.at())
+    writes = stream.writes
+    stream.read.set()
+    with contextlib.suppress(DeliveryDeferred):  # the thread may need a moment to end
+        await console.send(contradiction(), build.at())
+    await asyncio.to_thread(stream.ended.wait, 20)
+
+    assert {type(one) for one in hung} <= {TimeoutError, DeliveryDeferred}
+    assert writes == 1
+    assert stream.getvalue().startswith("CONTRADICTION")
 
 
 async def test_a_closed_output_is_a_dead_letter_and_no_crash():
