@@ -11,7 +11,7 @@ from monitor.core.verdict import Verdict
 from monitor.core.view import SAME_MOMENT, EventView, Held
 from monitor.model.claims import Attribute, Label, value_key
 from monitor.model.concepts import Concepts
-from monitor.model.ids import EventId, RelationId, RevisionId, stable_digest
+from monitor.model.ids import EventId, PostId, RelationId, RevisionId, stable_digest
 from monitor.model.posts import Revision, RevisionKind
 from monitor.model.relations import Basis, Relation, RelationKind
 
@@ -31,22 +31,12 @@ _VERBS = {
 
 
 class Pair(NamedTuple):
-    """A verdict on a new claim and one that was held before it arrived."""
+    """A verdict on two claims, in the order of their time, whichever arrived first."""
 
     verdict: Verdict
     attribute: Attribute
-    new: Held
-    old: Held
-
-    @property
-    def later(self) -> Held:
-        """The later of the two in time, whichever arrived first."""
-        return self.new if self.new.order > self.old.order else self.old
-
-    @property
-    def earlier(self) -> Held:
-        """The earlier of the two in time."""
-        return self.old if self.new.order > self.old.order else self.new
+    later: Held
+    earlier: Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,70 +77,95 @@ class Judge:
                 new.setdefault(one.claim.attribute, []).append(one)
         pairs: list[Pair] = []
         for attribute, mine in new.items():
-            said = {id(one): view.said_before(one) for one in mine}
-            found = self._pairs(attribute, mine, view)
-            pairs += [pair for pair in found if _eligible(pair, said)]
+            self._meet(attribute, mine, view, pairs)
         return tuple(_ranked(event, pairs))
 
-    def _pairs(self, attribute: Attribute, new: Sequence[Held], view: EventView) -> Iterator[Pair]:
+    def _meet(
+        self, attribute: Attribute, new: Sequence[Held], view: EventView, pairs: list[Pair]
+    ) -> None:
         old = _met(view.of(attribute), new)
-        if isinstance(new[0].claim.value, Label):
-            yield from self._label_pairs(attribute, new, old)
+        said = {id(one): view.said_before(one) for one in new}
+        if not isinstance(new[0].claim.value, Label):
+            _meet_counts(attribute, new, old, said, pairs)
+            return
+        for one in new:
+            self._meet_labels(attribute, one, old, said[id(one)], pairs)
             if attribute in _OPPOSITE:
-                yield from self._cause_pairs(new, _met(view.of(_OPPOSITE[attribute]), new))
-        else:
-            yield from _count_pairs(attribute, new, old)
+                causes = _met(view.of(_OPPOSITE[attribute]), new)
+                self._meet_causes(one, causes, said[id(one)], pairs)
 
-    def _label_pairs(
-        self, attribute: Attribute, new: Sequence[Held], old: Sequence[Held]
-    ) -> Iterator[Pair]:
-        for one in new:
-            for other in old:
-                later, earlier = _in_order(one, other)
-                verdict = compare_labels(self._concepts, later, earlier)
-                if verdict:
-                    yield Pair(verdict, attribute, one, other)
+    def _meet_labels(
+        self,
+        attribute: Attribute,
+        one: Held,
+        old: Sequence[Held],
+        said: Held | None,
+        pairs: list[Pair],
+    ) -> None:
+        agreed = 0
+        for other in old:
+            same = other.claim.value == one.claim.value and other.denied == one.denied
+            if same and agreed == _MOST[RelationKind.CORROBORATES]:
+                continue  # hundreds may say the same
+            later, earlier = _in_order(one, other)
+            verdict = compare_labels(self._concepts, later, earlier)
+            if verdict and _eligible(verdict.kind, one, other, said):
+                pairs.append(Pair(verdict, attribute, later, earlier))
+                agreed += same
 
-    def _cause_pairs(self, new: Sequence[Held], old: Sequence[Held]) -> Iterator[Pair]:
-        for one in new:
-            for other in old:
-                later, earlier = _in_order(one, other)
-                verdict = compare_causes(self._concepts, later, earlier)
-                if verdict:
-                    yield Pair(verdict, Attribute.CAUSE, one, other)
+    def _meet_causes(
+        self, one: Held, old: Sequence[Held], said: Held | None, pairs: list[Pair]
+    ) -> None:
+        for other in old:
+            later, earlier = _in_order(one, other)
+            verdict = compare_causes(self._concepts, later, earlier)
+            if verdict and _eligible(verdict.kind, one, other, said):
+                pairs.append(Pair(verdict, Attribute.CAUSE, later, earlier))
 
 
 def _met(held: Sequence[Held], new: Sequence[Held]) -> list[Held]:
-    """Leave out what a new claim of this moment cannot be related to in any way."""
+    """Return what a new claim of this moment may be related to, the latest first."""
     post, limit = new[0].post, new[0].at - SAME_MOMENT
     voices = {one.voice.name for one in new}
-    return [
+    met = [
         one
         for one in held
         if one.withdrawn > limit
         and (one.superseded > limit or one.voice.name in voices)
         and one.post != post
     ]
+    met.sort(key=_order, reverse=True)
+    return met
 
 
-def _count_pairs(attribute: Attribute, new: Sequence[Held], old: Sequence[Held]) -> Iterator[Pair]:
+def _order(held: Held) -> tuple[float, PostId]:
+    return held.order
+
+
+def _meet_counts(
+    attribute: Attribute,
+    new: Sequence[Held],
+    old: Sequence[Held],
+    said: Mapping[int, Held | None],
+    pairs: list[Pair],
+) -> None:
     theirs = [*explicit_counts(old), *sums_of_parts(old)]
     for mine in (*explicit_counts(new), *sums_of_parts(new)):
+        one = mine.held
         for other in theirs:
-            first = mine.held.order < other.held.order
+            first = one.order < other.held.order
             later, earlier = (other, mine) if first else (mine, other)
             verdict = compare_counts(attribute, later, earlier)
-            if verdict:
-                yield Pair(verdict, attribute, mine.held, other.held)
+            if verdict and _eligible(verdict.kind, one, other.held, said[id(one)]):
+                pairs.append(Pair(verdict, attribute, later.held, earlier.held))
 
 
 def _in_order(one: Held, other: Held) -> tuple[Held, Held]:
     return (one, other) if one.order > other.order else (other, one)
 
 
-def _eligible(pair: Pair, said: Mapping[int, Held | None]) -> bool:
+def _eligible(kind: RelationKind, new: Held, old: Held, said: Held | None) -> bool:
     """Only standing claims are related to, and a repetition only to what came since."""
-    new, old, kind = pair.new, pair.old, pair.verdict.kind
     if kind is RelationKind.CONTRADICTS:
         standing = old.contestable(new.at)
     elif kind is RelationKind.UPDATES and old.voice.name == new.voice.name:
@@ -162,8 +177,7 @@ def _eligible(pair: Pair, said: Mapping[int, Held | None]) -> bool:
     agrees = kind in (RelationKind.CORROBORATES, RelationKind.REFINES)
     if agrees and old.repeats and abs(old.at - new.at) <= SAME_MOMENT:
         return False  # had it arrived second, the repetition would have agreed with nothing
-    before = said[id(new)]
-    return before is None or (not agrees and old.order > before.order)
+    return said is None or (not agrees and old.order > said.order)
 
 
 def _ranked(event: EventId, pairs: Sequence[Pair]) -> Iterator[Relation]:

@@ -76,8 +76,10 @@ class Count:
 
 @dataclass(slots=True, eq=False)
 class Held:
-    """A claim in a view. ``at`` is its moment in seconds since the epoch.
+    """A claim in a view.
 
+    ``at`` is its moment in seconds since the epoch, ``order`` its place in time, equal
+    for every order of arrival.
     ``relay`` claims merely pass on a known one: they relate to nothing. ``several``:
     the same voice names more than one label of the attribute in this post. ``parts``: how
     many parts of a count its voice gives in this post without a total, 0 beside a total.
@@ -102,16 +104,12 @@ class Held:
     superseded: float = inf
     outcounted: float = inf
     replaced: RevisionId | None = None
+    order: tuple[float, PostId] = field(init=False)
+    denied: bool = field(init=False)
 
-    @property
-    def order(self) -> tuple[float, PostId]:
-        """The place in time, equal for every order of arrival."""
-        return (self.at, self.post)
-
-    @property
-    def denied(self) -> bool:
-        """Whether the claim is that the thing is not so."""
-        return self.claim.modality is Modality.DENIED
+    def __post_init__(self) -> None:
+        self.order = (self.at, self.post)
+        self.denied = self.claim.modality is Modality.DENIED
 
     def stands(self, at: float) -> bool:
         """Whether a claim of moment ``at`` may update, corroborate or refine this one."""
