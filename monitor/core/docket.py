@@ -17,7 +17,7 @@ from monitor.model.alerts import Alert
 from monitor.model.claims import Claim
 from monitor.model.concepts import Concepts
 from monitor.model.decisions import Recorded
-from monitor.model.ids import EventId, PostId
+from monitor.model.ids import EventId, PostId, RevisionId
 from monitor.model.posts import RevisionKind
 from monitor.model.relations import Relation
 
@@ -47,6 +47,8 @@ class Docket:
         self._assessor = assessor
         self._judge = Judge(concepts)
         self._views: dict[EventId, EventView] = {}
+        # What ``judge`` made of the latest revision, for the ``fold`` that mostly follows.
+        self._heard: tuple[RevisionId, dict[EventId, _Hearing]] | None = None
 
     @property
     def views(self) -> Mapping[EventId, EventView]:
@@ -63,9 +65,11 @@ class Docket:
         """Return the relations and alerts of a revision that is linked to ``events``."""
         relations: list[Relation] = []
         alerts: list[Alert] = []
+        hearings: dict[EventId, _Hearing] = {}
         for event in events:
             view = self._views.get(event, EventView())
             hearing = self._hear(recorded, relays, _of(event, claims), (event, view))
+            hearings[event] = hearing
             found = (
                 *hearing.change.relations,
                 *self._judge.relate(event, view, hearing.fresh),
@@ -79,6 +83,7 @@ class Docket:
                 fresh=hearing.fresh,
                 relations=found,
             )
+        self._heard = (recorded.revision.id, hearings)
         return Verdicts(tuple(relations), tuple(alerts))
 
     def fold(
@@ -90,9 +95,13 @@ class Docket:
         relations: Sequence[Relation],
     ) -> None:
         """Move the views of ``events`` on by a decided revision."""
+        known = self._heard[1] if self._heard and self._heard[0] == recorded.revision.id else {}
+        self._heard = None  # once a view has moved on, nothing that was heard before holds
         for event in events:
             view = self._views.setdefault(event, EventView())
-            hearing = self._hear(recorded, relays, _of(event, claims), (event, view))
+            hearing = known.get(event) or self._hear(
+                recorded, relays, _of(event, claims), (event, view)
+            )
             if recorded.revision.kind is not RevisionKind.ORIGINAL:
                 rewrite(view, recorded.revision, moment(recorded), hearing.change)
             mine = [one for one in relations if one.event == event]
