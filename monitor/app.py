@@ -33,9 +33,10 @@ from monitor.notify.console import ConsoleNotifier
 from monitor.notify.jsonl import JsonlNotifier
 from monitor.observe import Metrics
 from monitor.pipeline.dispatch import Dispatcher
-from monitor.pipeline.follow import Decider, drain, follow, restore
+from monitor.pipeline.follow import Decider, drain, follow, reach, restore
 from monitor.pipeline.metered import Metered
 from monitor.pipeline.notify_systemd import ServiceManager
+from monitor.pipeline.pulse import Pulse
 from monitor.pipeline.supervise import Patience, Supervisor
 from monitor.ports import Collector, Notifier, Reads
 from monitor.store.reads import SqliteReads
@@ -140,20 +141,22 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
         await _listen(edges, config.web, metrics, metered)
         collectors = await _collectors(edges, config, clock)
         decider = await asyncio.to_thread(build_core, sources, events)
-        restored = await restore(store, decider)
-        drained = await drain(metered, decider)
-        log.info("started", sources=len(followed), restored=restored, drained=drained)
         dispatcher = Dispatcher(metered, notifiers, clock, rng, repeatable=names)
-        await dispatcher.recover()
         supervisor = Supervisor(metered, clock, rng, _PATIENCE)
+        restored = await restore(store, decider, reach(events, clock.now()))
+        drained = await drain(metered, decider)
+        await dispatcher.recover()
+        await supervisor.recall()
+        log.info("started", sources=len(followed), restored=restored, drained=drained)
         async with asyncio.TaskGroup() as group:
             for one in followed:
-                job = _job(one, collectors[one.collect], metered, decider, dispatcher)
+                job = _job(one, collectors[one.collect], metered, decider, dispatcher, supervisor)
                 group.create_task(supervisor.keep(one.key, job))
             for receiver in dispatcher.receivers:
                 group.create_task(dispatcher.run(receiver))
             group.create_task(_index(store, clock))
-            group.create_task(manager.watchdog(clock, lambda: True))
+            pulse = Pulse(store, lambda: dispatcher.stalled)
+            group.create_task(manager.watchdog(clock, pulse))
             group.create_task(_announce(metered, manager, len(followed)))
 
 
@@ -163,8 +166,17 @@ def _job(
     ledger: Metered,
     decider: Decider,
     dispatcher: Dispatcher,
+    supervisor: Supervisor,
 ) -> Callable[[], Awaitable[None]]:
-    return partial(follow, settings.source(), collector, ledger, decider, on_alert=dispatcher.wake)
+    return partial(
+        follow,
+        settings.source(),
+        collector,
+        ledger,
+        decider,
+        on_alert=dispatcher.wake,
+        on_batch=partial(supervisor.heard, settings.key),
+    )
 
 
 async def _listen(

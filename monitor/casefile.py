@@ -149,6 +149,7 @@ async def decide_case(
         async for one in store.decided(None):
             rows.add(one)
             tally.add(one)
+        rows.add_notices(await store.notices())
         tally.rejects = sum((await store.reads.status()).rejects.values())
     return rows, tally
 

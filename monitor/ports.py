@@ -147,8 +147,14 @@ class Ledger(Protocol):
 class Archive(Protocol):
     """What is already decided, for the rebuilding of views in memory."""
 
-    def decided(self, since: datetime | None) -> AsyncIterator[Decided]:
-        """Yield decided revisions in order of arrival, those seen at ``since`` or later."""
+    def decided(
+        self, since: datetime | None, whole_from: datetime | None = None
+    ) -> AsyncIterator[Decided]:
+        """Yield decided revisions in order of arrival, those seen at ``since`` or later.
+
+        Of those seen before ``whole_from`` only the revisions of posts that were ever
+        linked to an event.
+        """
         ...
 
     async def forget_decisions(self) -> None:
@@ -190,6 +196,10 @@ class Journal(Protocol):
         """Store a notice once by its id."""
         ...
 
+    async def notices(self) -> tuple[Notice, ...]:
+        """Return every notice, the oldest first."""
+        ...
+
 
 class SourceStatus(Struct, frozen=True, kw_only=True):
     """How following one source goes; ``outcomes`` counts what its batches brought."""
@@ -216,7 +226,10 @@ class EventStatus(Struct, frozen=True, kw_only=True):
 
 
 class Status(Struct, frozen=True, kw_only=True):
-    """What the store holds in all. ``rejects`` counts by reason, ``deliveries`` by state."""
+    """What the store holds in all. ``rejects`` counts by reason, ``deliveries`` by state.
+
+    ``notices`` are the last few, the newest first.
+    """
 
     posts: int
     revisions: int
@@ -228,6 +241,7 @@ class Status(Struct, frozen=True, kw_only=True):
     rejects: dict[str, int]
     deliveries: dict[str, int]
     sources: tuple[SourceStatus, ...]
+    notices: tuple[Notice, ...] = ()
 
 
 class Explanation(Struct, frozen=True, kw_only=True):

@@ -49,6 +49,9 @@ def total_rows(status: Status, now: datetime) -> list[Row]:
         told.append(Row(parts=(Part(hint, Style.META),)))
     rejects = ", ".join(f"{count:,} {clean(why)}" for why, count in sorted(status.rejects.items()))
     told.append(_fact("rejected", rejects or "0"))
+    for number, notice in enumerate(status.notices):
+        words = f"{clean(notice.subject)}: {clean(notice.text)}, {_ago(notice.raised_at, now)}"
+        told.append(_fact("" if number else "notices", words))
     return told
 
 

@@ -1,13 +1,20 @@
 """One source, from its stream through to committed decisions."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import datetime
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 
+from msgspec import Struct
+
 from monitor.model.decisions import Decided, Decision, Recorded
+from monitor.model.events import Event
 from monitor.model.sources import Source
 from monitor.ports import Archive, Collector, Ledger
 
+STANDING: Final = timedelta(days=90)  # how long an event without a beginning remembers
+CLOSED: Final = timedelta(days=30)  # how long after its end an event's posts may be edited
+RECENT: Final = timedelta(days=4)  # core.independence.HORIZON, and a day to spare
+_SKEW: Final = timedelta(days=1)  # by which a post may be seen before its own date
 _SLICE: Final = 500  # pending revisions that are decided and committed together
 
 
@@ -30,11 +37,12 @@ async def follow(
     decider: Decider,
     *,
     on_alert: Callable[[], None] = lambda: None,
+    on_batch: Callable[[], Awaitable[None]] | None = None,
 ) -> None:
     """Follow a source until its stream ends.
 
     ``on_alert`` is called after each commit that holds an alert, as a hint to whoever
-    delivers.
+    delivers, ``on_batch`` after each batch that was decided: the source can be read.
 
     Raises:
         CollectError: the source could not be read; what came before is committed.
@@ -44,6 +52,8 @@ async def follow(
     async for batch in collector.stream(source, cursor):
         recorded = await ledger.record(batch)
         await settle(recorded, ledger, decider, on_alert=on_alert)
+        if on_batch is not None:
+            await on_batch()
 
 
 async def settle(
@@ -73,13 +83,30 @@ def _decide(recorded: Recorded, decider: Decider) -> Decision:
     return decision
 
 
-async def restore(archive: Archive, decider: Decider, since: datetime | None = None) -> int:
-    """Fold stored decisions into a fresh decider; return how many there were.
+class Reach(Struct, frozen=True, kw_only=True):
+    """How far back memory goes: from ``linked`` on what was linked, from ``whole`` on all."""
 
-    ``since`` bounds how far back its memory reaches.
+    linked: datetime | None = None
+    whole: datetime | None = None
+
+
+def reach(events: Iterable[Event], now: datetime) -> Reach:
+    """Bound what a start has to fold by the windows of the events.
+
+    Nothing older can matter to an event that has a beginning; a standing one forgets what
+    is older than ``STANDING``. Of posts that belong to no event only the latest matter,
+    as what a newer one may be a copy of.
     """
+    open_still = [one for one in events if one.until is None or now < one.until + CLOSED]
+    starts = [one.since - _SKEW if one.since else now - STANDING for one in open_still]
+    return Reach(linked=min([*starts, now - RECENT]), whole=now - RECENT)
+
+
+async def restore(archive: Archive, decider: Decider, within: Reach | None = None) -> int:
+    """Fold stored decisions into a fresh decider; return how many there were."""
     count = 0
-    decided: AsyncIterator[Decided] = archive.decided(since)
+    within = within or Reach()
+    decided: AsyncIterator[Decided] = archive.decided(within.linked, within.whole)
     async for one in decided:
         decider.apply(one)
         count += 1

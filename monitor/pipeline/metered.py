@@ -101,6 +101,10 @@ class Metered:
         """Store a notice once by its id."""
         await self._store.notice(notice)
 
+    async def notices(self) -> tuple[Notice, ...]:
+        """Return every notice, the oldest first."""
+        return await self._store.notices()
+
     def _tick(self, source: SourceKey | None) -> None:
         if source is not None:
             self._untried.pop(source, None)

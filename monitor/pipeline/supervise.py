@@ -11,10 +11,14 @@ from msgspec import Struct
 
 from monitor.clock import Clock
 from monitor.errors import CollectError, RateLimited, SourceGone, StoreError
+from monitor.model.alerts import Notice
 from monitor.model.decisions import Decided, Decision, Recorded
-from monitor.model.ids import SourceKey
+from monitor.model.ids import SourceKey, stable_digest
 from monitor.pipeline.follow import Decider
 from monitor.ports import Journal
+
+LOST: Final = "source_lost"
+BACK: Final = "source_back"
 
 log = structlog.get_logger(__name__)
 
@@ -37,17 +41,33 @@ _DEFAULT: Final = Patience()
 
 
 class Supervisor:
-    """Runs jobs under one patience; ``degraded`` and ``frozen`` name those at rest."""
+    """Runs jobs under one patience; ``degraded`` and ``frozen`` name those at rest.
+
+    When a source is lost a notice says so once, and another when it can be read again,
+    even where the daemon was started anew in between.
+    """
 
     def __init__(
         self, journal: Journal, clock: Clock, rng: Random, patience: Patience = _DEFAULT
     ) -> None:
+        self._lost: set[str] = set()
         self._journal = journal
         self._clock = clock
         self._rng = rng
         self._patience = patience
         self.degraded: set[str] = set()
         self.frozen: set[str] = set()
+
+    async def recall(self) -> None:
+        """Remember which sources were lost when the daemon last ended."""
+        latest = {one.subject: one.kind for one in await self._journal.notices()}
+        self._lost = {subject for subject, kind in latest.items() if kind == LOST}
+
+    async def heard(self, name: str) -> None:
+        """Take note that a source was read."""
+        if name in self._lost:
+            self._lost.discard(name)
+            await self._tell(BACK, name, "it can be read again")
 
     async def keep(self, name: str, job: Callable[[], Awaitable[None]]) -> None:
         """Run the job again and again until it returns of itself.
@@ -66,6 +86,7 @@ class Supervisor:
             except SourceGone as error:
                 await self._note(name, error.outcome, error.detail)
                 self.frozen.add(name)
+                await self._lose(name, f"frozen until you change sources.toml: {error.detail}")
                 return
             except RateLimited as error:
                 await self._note(name, error.outcome, error.detail)
@@ -79,6 +100,18 @@ class Supervisor:
             else:
                 return
             await self._pause(name, failures)
+
+    async def _lose(self, name: str, why: str) -> None:
+        if name not in self._lost:
+            self._lost.add(name)
+            await self._tell(LOST, name, why)
+
+    async def _tell(self, kind: str, name: str, text: str) -> None:
+        now = self._clock.now()
+        name_of_it = stable_digest(kind, name, now.isoformat())
+        notice = Notice(id=name_of_it, kind=kind, subject=name, text=text, raised_at=now)
+        log.warning(kind, source=name)
+        await self._journal.notice(notice)
 
     async def _note(self, name: str, outcome: str, detail: str) -> None:
         now: datetime = self._clock.now()
@@ -94,6 +127,8 @@ class Supervisor:
             failures.clear()
             self.degraded.add(name)
             log.error("job_degraded", job=name, pause=self._patience.long_pause)
+            minutes = self._patience.long_pause / 60
+            await self._lose(name, f"it keeps failing; tried again every {minutes:g} minutes")
             await self._clock.sleep(self._patience.long_pause)
             self.degraded.discard(name)
             return

@@ -150,11 +150,17 @@ def first_seen(connection: Connection, since: datetime | None) -> int:
 
 
 def read_decided(
-    connection: Connection, after: int, since: datetime | None, limit: int
+    connection: Connection,
+    after: int,
+    bounds: tuple[datetime | None, datetime | None],
+    limit: int,
 ) -> list[Decided]:
-    """Read decided revisions after a place in the order of arrival."""
-    earliest = -(2**63) if since is None else micros(since)
-    rows = connection.execute(query("decided"), (after, earliest, limit)).fetchall()
+    """Read decided revisions after a place in the order of arrival.
+
+    ``bounds`` are the moments from which on linked posts and all posts are read.
+    """
+    linked, whole = (-(2**63) if one is None else micros(one) for one in bounds)
+    rows = connection.execute(query("decided"), (after, linked, whole, limit)).fetchall()
     if not rows:
         return []
     span = (rows[0][0], rows[-1][0])

@@ -66,7 +66,7 @@ class MemoryStore:
         self.rejects: dict[str, Reject] = {}
         self.outcomes: Counter[tuple[SourceKey, str]] = Counter()
         self.errors: dict[SourceKey, str] = {}
-        self.notices: dict[str, Notice] = {}
+        self._notices: dict[str, Notice] = {}
 
     async def cursor(self, source: SourceKey) -> str | None:
         """Return where the source's stream goes on, None when it was never read."""
@@ -169,11 +169,20 @@ class MemoryStore:
                     ),
                 )
 
-    async def decided(self, since: datetime | None) -> AsyncIterator[Decided]:
-        """Yield decided revisions in order of arrival, those seen at ``since`` or later."""
+    async def decided(
+        self, since: datetime | None, whole_from: datetime | None = None
+    ) -> AsyncIterator[Decided]:
+        """Yield decided revisions in order of arrival, those seen at ``since`` or later.
+
+        Of those seen before ``whole_from`` only the revisions of posts that were linked.
+        """
+        linked = {self._recorded[seq].post.id for seq, one in self._decisions.items() if one.links}
         for seq in sorted(self._decisions):
             recorded = self._current(seq)
-            if since is None or recorded.revision.seen_at >= since:
+            seen = recorded.revision.seen_at
+            if since is not None and seen < since:
+                continue
+            if whole_from is None or seen >= whole_from or recorded.post.id in linked:
                 yield Decided(recorded=recorded, decision=self._decisions[seq])
 
     async def forget_decisions(self) -> None:
@@ -279,7 +288,11 @@ class MemoryStore:
 
     async def notice(self, notice: Notice) -> None:
         """Keep a notice once by its id."""
-        self.notices.setdefault(notice.id, notice)
+        self._notices.setdefault(notice.id, notice)
+
+    async def notices(self) -> tuple[Notice, ...]:
+        """Return every notice, the oldest first."""
+        return tuple(sorted(self._notices.values(), key=lambda one: one.raised_at))
 
     def deliveries(self) -> tuple[Delivery, ...]:
         """Return every delivery in the order in which they were raised."""

@@ -91,7 +91,9 @@ SELECT r.seq, p.source, p.native, p.published_at, p.url, p.origin_source, p.orig
     p.reply_to, p.album, r.number, r.kind, r.seen_at, r.edited_at, r.media, r.digest, r.mode,
     r.text, d.language, d.reason, d.relays
 FROM decisions d JOIN revisions r ON r.seq = d.seq JOIN posts p ON p.no = r.post
-WHERE d.seq > ? AND r.seen_at >= ? ORDER BY d.seq LIMIT ?;
+WHERE d.seq > ? AND r.seen_at >= ? AND (r.seen_at >= ? OR EXISTS (
+    SELECT 1 FROM revisions o JOIN links l ON l.seq = o.seq WHERE o.post = r.post))
+ORDER BY d.seq LIMIT ?;
 
 -- name: links_between
 SELECT seq, event, score, evidence FROM links WHERE seq BETWEEN ? AND ? ORDER BY rowid;
@@ -168,6 +170,13 @@ WHERE state = 'due' AND NOT EXISTS (SELECT 1 FROM pending)
 -- name: insert_notice
 INSERT INTO notices (id, kind, subject, text, raised_at) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT DO NOTHING;
+
+-- name: all_notices
+SELECT id, kind, subject, text, raised_at FROM notices ORDER BY raised_at, rowid;
+
+-- name: newest_notices
+SELECT id, kind, subject, text, raised_at FROM notices ORDER BY raised_at DESC, rowid DESC
+LIMIT ?;
 
 -- name: upsert_source
 INSERT INTO sources (key, title, kind, side, owner, languages, reliability)

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Final, Self, TypeVar
 
 from monitor.errors import StoreError
-from monitor.model.alerts import Alert
+from monitor.model.alerts import Alert, Notice
 from monitor.model.ids import EventId, SourceKey
 from monitor.ports import EventStatus, Explanation, SourceStatus, Status
 from monitor.store.dossiers import dossier_of
@@ -22,12 +22,15 @@ from monitor.store.rows import (
     event_from,
     link_from,
     moment_or_none,
+    notice_from,
     source_from,
     unlisted,
 )
 from monitor.store.search import Found, find
 
 T = TypeVar("T")
+
+_NOTICES: Final = 10  # that a status shows
 
 
 class SqliteReads:
@@ -91,6 +94,14 @@ class SqliteReads:
         """Return what an alert rests on; a beginning of its id will do where only one fits."""
         return await self.run(lambda connection: _explain(connection, alert))
 
+    async def notices(self) -> tuple[Notice, ...]:
+        """Return every notice, the oldest first."""
+        return await self.run(
+            lambda connection: tuple(
+                notice_from(row) for row in connection.execute(query("all_notices"))
+            )
+        )
+
     async def search(self, words: str, limit: int) -> tuple[Found, ...]:
         """Return the revisions that match best (search.py says what may be typed)."""
         return await self.run(lambda connection: find(connection, words, limit))
@@ -111,6 +122,9 @@ def _status(connection: Connection) -> Status:
         rejects=dict(connection.execute(query("reject_totals")).fetchall()),
         deliveries=dict(connection.execute(query("delivery_totals")).fetchall()),
         sources=_sources(connection),
+        notices=tuple(
+            notice_from(row) for row in connection.execute(query("newest_notices"), (_NOTICES,))
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from monitor.model.alerts import Alert, AlertKind, Delivery, DeliveryState, Severity
+from monitor.model.alerts import Alert, AlertKind, Delivery, DeliveryState, Notice, Severity
 from monitor.model.claims import Attribute, Attribution, Claim, Modality, Value
 from monitor.model.events import Event, Evidence, Link
 from monitor.model.ids import (
@@ -282,6 +282,18 @@ def delivery_from(row: Row) -> Delivery:
         receipt=receipt,
         error=error,
     )
+
+
+def notice_row(notice: Notice) -> Row:
+    """Columns of ``notices``."""
+    at = micros(notice.raised_at)
+    return (notice.id, notice.kind, notice.subject, encodable(notice.text), at)
+
+
+def notice_from(row: Row) -> Notice:
+    """Read id, kind, subject, text, raised_at."""
+    name, kind, subject, text, raised_at = row
+    return Notice(id=name, kind=kind, subject=subject, text=text, raised_at=moment(raised_at))
 
 
 def source_row(source: Source) -> Row:

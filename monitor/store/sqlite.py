@@ -36,7 +36,7 @@ from monitor.store.lock import FileLock
 from monitor.store.migrations import migrate
 from monitor.store.queries import query
 from monitor.store.reads import SqliteReads
-from monitor.store.rows import event_row, micros, source_row
+from monitor.store.rows import event_row, notice_row, source_row
 from monitor.store.writer import Writer
 
 _CHUNK: Final = 1000  # decided revisions read at a time
@@ -96,6 +96,15 @@ class SqliteStore:
         """How many transactions were committed since the start."""
         return self._writer.commits
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits to be written."""
+        return self._writer.idle
+
+    async def notices(self) -> tuple[Notice, ...]:
+        """Return every notice, the oldest first."""
+        return await self.reads.notices()
+
     async def cursor(self, source: SourceKey) -> str | None:
         """Return where the source's stream goes on, None when it was never read."""
 
@@ -121,17 +130,24 @@ class SqliteStore:
             lambda connection: write_decisions(connection, decisions, self._receivers)
         )
 
-    async def decided(self, since: datetime | None) -> AsyncIterator[Decided]:
-        """Yield decided revisions in order of arrival, those seen at ``since`` or later."""
+    async def decided(
+        self, since: datetime | None, whole_from: datetime | None = None
+    ) -> AsyncIterator[Decided]:
+        """Yield decided revisions in order of arrival, those seen at ``since`` or later.
+
+        Of those seen before ``whole_from`` only the revisions of posts that were linked.
+        """
         after = await self.reads.run(lambda connection: first_seen(connection, since))
-        while chunk := await self._chunk(after, since):
+        while chunk := await self._chunk(after, since, whole_from):
             for one in chunk:
                 yield one
             after = chunk[-1].recorded.seq
 
-    async def _chunk(self, after: int, since: datetime | None) -> list[Decided]:
+    async def _chunk(
+        self, after: int, since: datetime | None, whole_from: datetime | None
+    ) -> list[Decided]:
         return await self.reads.run(
-            lambda connection: read_decided(connection, after, since, _CHUNK)
+            lambda connection: read_decided(connection, after, (since, whole_from), _CHUNK)
         )
 
     async def forget_decisions(self) -> None:
@@ -166,7 +182,7 @@ class SqliteStore:
 
     async def notice(self, notice: Notice) -> None:
         """Store a notice once by its id."""
-        row = (notice.id, notice.kind, notice.subject, notice.text, micros(notice.raised_at))
+        row = notice_row(notice)
         await self._writer.run(lambda connection: connection.execute(query("insert_notice"), row))
 
     async def index_texts(self, limit: int) -> int:

@@ -39,7 +39,13 @@ class Writer:
         self._waiting: deque[_Waiting[object]] = deque()
         self._connection: Connection | None = None
         self._failure: str | None = None
+        self._busy = False
         self.commits = 0
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits to be written and no transaction is under way."""
+        return not self._waiting and not self._busy
 
     async def start(self, connect: Callable[[], Connection]) -> None:
         """Open the connection in the writer's own thread.
@@ -80,10 +86,14 @@ class Writer:
     def _drain(self) -> None:
         """Commit all that waits: nothing, when an earlier call took this one's job along."""
         group: list[_Waiting[object]] = []
-        while self._waiting and len(group) < _MOST_JOBS:
-            group.append(self._waiting.popleft())
-        if group and self._failure is None and self._connection is not None:
-            self._commit(self._connection, group)
+        self._busy = True
+        try:
+            while self._waiting and len(group) < _MOST_JOBS:
+                group.append(self._waiting.popleft())
+            if group and self._failure is None and self._connection is not None:
+                self._commit(self._connection, group)
+        finally:
+            self._busy = False
 
     def _commit(self, connection: Connection, group: list[_Waiting[object]]) -> None:
         self._failure = "an earlier write failed"  # until the commit has come back

@@ -218,6 +218,19 @@ async def test_decided_revisions_can_be_read_from_a_moment_on(store: Store):
     assert read == ["text 3", "text 4"]
 
 
+async def test_of_older_revisions_only_those_of_linked_posts_can_be_asked_for(store: Store):
+    new = await store.record(
+        batch(
+            *(observation(f"text {n}", native=str(n), seen=n) for n in range(4)),
+            observation("text 1, edited", native="1", seen=5, edited=True),
+        )
+    )
+    about = link(new[1].revision.id)
+    await store.commit([decision(one, links=(about,) if one is new[1] else ()) for one in new])
+    read = [one.recorded.revision.text async for one in store.decided(at(1), at(3))]
+    assert read == ["text 1", "text 3", "text 1, edited"]
+
+
 async def test_what_waits_is_read_in_order_of_arrival_and_in_slices(store: Store):
     await store.record(batch(*(observation(f"text {n}", native=str(n)) for n in range(5))))
     assert [one.revision.text for one in await store.pending(2)] == ["text 0", "text 1"]

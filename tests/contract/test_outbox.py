@@ -166,5 +166,12 @@ async def test_a_notice_is_stored_once(store: Store):
     notice = Notice(id="n1", kind="source", subject="ministry", text="Gone.", raised_at=at(0))
     await store.notice(notice)
     await store.notice(msgspec.structs.replace(notice, text="Gone again."))
-    if isinstance(store, MemoryStore):
-        assert store.notices["n1"].text == "Gone."
+    assert await store.notices() == (notice,)
+
+
+async def test_notices_are_read_in_the_order_of_their_moments(store: Store):
+    for name, minutes in (("later", 5), ("earlier", 1)):
+        await store.notice(
+            Notice(id=name, kind="source", subject="ministry", text="x", raised_at=at(minutes))
+        )
+    assert [one.id for one in await store.notices()] == ["earlier", "later"]

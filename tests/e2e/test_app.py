@@ -38,7 +38,7 @@ async def test_a_daemon_reads_decides_tells_and_ends_on_a_signal(tmp_path, capsy
         config = await asyncio.to_thread(load_config, configure(tmp_path, world.url, free_port()))
 
         async with asyncio.TaskGroup() as group:
-            group.create_task(until_file(tmp_path / "alerts.jsonl"))
+            group.create_task(until_file_names(tmp_path / "alerts.jsonl", "telegram:war_blog"))
             await run_daemon(config)
 
     async def totals(reads):
@@ -50,12 +50,14 @@ async def test_a_daemon_reads_decides_tells_and_ends_on_a_signal(tmp_path, capsy
     assert "Strike on Kharkiv" in capsys.readouterr().out
 
 
-async def until_file(path: Path) -> None:
-    """End this process's daemon once something was written to a file."""
+async def until_file_names(path: Path, source: str) -> None:
+    """End this process's daemon once an alert of that source was written to a file."""
+
+    def named() -> bool:
+        return path.exists() and f'"source":"{source}"' in path.read_text()
+
     async with asyncio.timeout(40):
-        while True:
-            if await asyncio.to_thread(path.exists):
-                break
+        while not await asyncio.to_thread(named):
             await asyncio.sleep(0.05)
     os.kill(os.getpid(), signal.SIGTERM)
 

@@ -1,15 +1,16 @@
 """One source through to commit."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from monitor.errors import SourceUnavailable
 from monitor.model.alerts import AlertKind
-from monitor.pipeline.follow import drain, follow, restore
+from monitor.pipeline.follow import CLOSED, RECENT, STANDING, Reach, drain, follow, reach, restore
 from monitor.pipeline.supervise import Guarded
 from monitor.store.memory import MemoryStore
-from tests.build import batch, key, observation, recorded, source
+from tests.build import at, batch, event, key, observation, recorded, source
 from tests.fakes.decider import BrokenDecider, WordDecider
 from tests.fakes.streams import Listed, Script
 
@@ -70,6 +71,48 @@ async def test_a_restart_remembers_by_folding_and_not_by_deciding_again(store: M
     assert await restore(store, after) == 2
     assert after.standing == before.standing
     assert after.applied == before.applied
+
+
+DAY = timedelta(days=1)
+
+
+def test_memory_reaches_back_to_the_earliest_beginning_of_an_event():
+    beginnings = [at() - 400 * DAY, at() - 3 * DAY]
+    found = reach([event(since=one) for one in beginnings], at())
+    assert found == Reach(linked=at() - 401 * DAY, whole=at() - RECENT)
+
+
+def test_an_event_without_a_beginning_remembers_for_a_set_time():
+    assert reach([event(), event(since=at() - DAY)], at()).linked == at() - STANDING
+
+
+def test_an_event_that_ended_long_ago_holds_nothing_up():
+    over = event(since=at() - 900 * DAY, until=at() - CLOSED)
+    just_over = event(since=at() - 60 * DAY, until=at() - CLOSED + DAY)
+    assert reach([over], at()).linked == at() - RECENT
+    assert reach([over, just_over], at()).linked == at() - 61 * DAY
+
+
+async def test_a_start_folds_what_was_linked_and_of_the_rest_the_latest(store: MemoryStore):
+    story = [
+        batch(observation("It was an S-400.", seen=0)),
+        batch(observation("Good morning.", native="2", seen=0)),
+        batch(observation("Good evening.", native="3", seen=60)),
+    ]
+    await follow(source(), Listed(story), store, WordDecider())
+    after = WordDecider()
+    assert await restore(store, after, Reach(whole=at(30))) == 2
+    assert after.applied == ["telegram:ministry/1@1", "telegram:ministry/3@1"]
+
+
+async def test_each_batch_is_told_of_once_it_is_decided(store: MemoryStore):
+    waiting: list[int] = []
+
+    async def heard() -> None:
+        waiting.append(len(await store.pending(10)))
+
+    await follow(source(), Listed(CONFLICT), store, WordDecider(), on_batch=heard)
+    assert waiting == [0, 0]
 
 
 async def test_alerts_are_hinted_at_after_they_are_durable(store: MemoryStore):

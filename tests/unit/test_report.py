@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from monitor.model.alerts import DeliveryState
+from monitor.model.alerts import DeliveryState, Notice
 from monitor.notify.layout import lay_out
 from monitor.notify.report import event_rows, explanation_rows, source_rows, total_rows
 from monitor.ports import EventStatus, Explanation, SourceStatus, Status
@@ -28,6 +28,18 @@ def test_totals_are_told_with_their_nouns():
     assert "waiting  2 revisions without a decision\n" in told
     assert "newest  never\n" in told
     assert "rejected  0" in told
+
+
+def test_the_latest_notices_are_told_with_their_age():
+    notices = (
+        Notice(
+            id="n", kind="source_lost", subject="telegram:gone", text="frozen\x1b[2J",
+            raised_at=NOW - timedelta(minutes=5),
+        ),
+    )  # fmt: skip
+    told = lines(total_rows(status(notices=notices), NOW))
+
+    assert "notices  telegram:gone: frozen [2J, 5 min ago" in told
 
 
 def test_rejects_are_told_by_reason():

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from monitor.errors import RateLimited, SourceGone, SourceUnavailable, StoreError
-from monitor.pipeline.supervise import Patience, Supervisor
+from monitor.pipeline.supervise import BACK, LOST, Patience, Supervisor
 from monitor.store.memory import MemoryStore
 from tests.build import key
 from tests.fakes.clock import LoopClock
@@ -139,3 +139,40 @@ async def test_a_cancelled_job_ends_and_is_not_restarted(supervisor, clock):
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+async def told(journal: MemoryStore) -> list[tuple[str, str]]:
+    return [(one.kind, one.subject) for one in await journal.notices()]
+
+
+async def test_a_source_that_keeps_failing_is_lost_once_and_back_once(supervisor, journal, clock):
+    class Recovering(Job):
+        async def __call__(self) -> None:
+            await super().__call__()
+            await supervisor.heard(NAME)
+            await supervisor.heard(NAME)
+
+    job = Recovering(clock, *(SourceUnavailable(NAME, "timeout") for _ in range(13)))
+    await supervisor.keep(NAME, job)
+    assert await told(journal) == [(LOST, NAME), (BACK, NAME)]
+
+
+async def test_a_few_failures_are_no_notice(supervisor, journal, clock):
+    await supervisor.keep(NAME, Job(clock, *(SourceUnavailable(NAME, "x") for _ in range(5))))
+    await supervisor.heard(NAME)
+    assert await told(journal) == []
+
+
+async def test_a_source_that_was_lost_before_a_restart_is_told_to_be_back(journal, clock, rng):
+    await Supervisor(journal, clock, rng).keep(NAME, Job(clock, SourceGone(NAME, "renamed")))
+    restarted = Supervisor(journal, clock, rng)
+    await restarted.recall()
+    await restarted.keep(NAME, Job(clock, SourceGone(NAME, "renamed")))
+    assert await told(journal) == [(LOST, NAME)]
+    await clock.sleep(1)
+    await restarted.heard(NAME)
+    assert await told(journal) == [(LOST, NAME), (BACK, NAME)]
+    again = Supervisor(journal, clock, rng)
+    await again.recall()
+    await again.heard(NAME)
+    assert len(await told(journal)) == 2
