@@ -8,8 +8,8 @@ from monitor.model.claims import Attribute, Attribution, Modality, Value
 class Draft(Struct):
     """What a rule has read.
 
-    ``firm``: a rise or a toll told as the total. ``inherits``: counts what the claim
-    before it counts.
+    ``firm``: a rise or a toll told as the total. ``single``: one person named by kind.
+    ``inherits``: counts what the claim before it counts.
 
     """
 
@@ -23,5 +23,6 @@ class Draft(Struct):
     attribution: Attribution | None = None
     increment: bool = False
     firm: bool = False
+    single: bool = False
     part: bool = False
     inherits: bool = False

@@ -18,6 +18,10 @@ _TURNOUT_LEAST: Final = 20.0
 _WIDEST: Final = 160  # letters; no number is told that far from what it counts
 _CONJUNCTION: Final = re.compile(r"(?:^|\s)(?:and|but|while|и|а|но|та|й|і|але|тоді як)\s")
 STRONG: Final = re.compile(r"[;\n]|[.!?]\s")
+# «тіло 34-річного чоловіка», "the bodies of another two": nothing else stands between.
+_OF_BODY: Final = re.compile(r"(?:\s|ще|еще|all|another|a|an|the|of|\d{1,3}-\w+)*")
+_FATE: Final = re.compile(r"дол[яіюь]|судьб|fate|whereabouts|місцезнаходження|местонахождение")
+_FATE_BACK: Final = 60
 _DASH: Final = re.compile(r"\s?[–—:]\s|\s-\s")
 
 
@@ -58,7 +62,8 @@ def _persons(page: Page, mention: Mention, trigger: Hit) -> bool:
     if attribute == "turnout" and (mention.one or (mention.high or mention.low) < _TURNOUT_LEAST):
         return False
     if mention.kind == "thing":
-        return mention.noun == "customer"
+        body = trigger.entry.get("as") == "body" and trigger.start < mention.end
+        return mention.noun == "customer" or (body and mention.after <= trigger.start)
     return mention.kind in ("person", "bare", "unknown")
 
 
@@ -71,10 +76,10 @@ def distance(page: Page, mention: Mention, trigger: Hit, triggers: list[Hit]) ->
     after = mention.end <= trigger.start
     low, high = (mention.end, trigger.start) if after else (trigger.end, mention.start)
     way = trigger.entry.get("as")
-    if high - low > _WIDEST or (way == "act" and after):
+    if high - low > _WIDEST or (way in ("act", "body") and after):
         return None
     gap = page.folded[low:high]
-    if STRONG.search(gap):
+    if STRONG.search(gap) or not _goes_with(page, gap, trigger, low):
         return None
     words = float(gap.strip().count(" ") + bool(gap.strip()))
     if trigger.entry.concept == "magnitude" and not _tells_magnitude(trigger, mention, words):
@@ -89,6 +94,17 @@ def distance(page: Page, mention: Mention, trigger: Hit, triggers: list[Hit]) ->
         + _tolls(gap, way, after=after)
         + _bias(mention, trigger, after=after, latin=latin and words > 0)
     )
+
+
+def _goes_with(page: Page, gap: str, trigger: Hit, low: int) -> bool:
+    """Whether words that count only in company have it: a body its person, «невідома» a fate."""
+    way = trigger.entry.get("as")
+    if way == "body":
+        return _OF_BODY.fullmatch(gap) is not None
+    if way == "fate":
+        first = max(0, min(trigger.start, low) - _FATE_BACK)
+        return _FATE.search(page.folded, first, low + len(gap)) is not None
+    return True
 
 
 def _tolls(gap: str, way: object, *, after: bool) -> float:

@@ -12,6 +12,18 @@ from monitor.text.scan import Hit
 _REACH: Final = 4  # words from a number to its noun
 _ARTICLE_REACH: Final = 4
 _PUNCTUATION: Final = re.compile(r"[,;:()\n.!?]|\s[–—-]\s")
+_DASHES: Final = frozenset({" — ", " – ", " - "})
+_OUT_OF: Final = frozenset({" of ", " of the ", " of all ", " из ", " із ", " з ", " зі "})
+_FIGURE: Final = re.compile(r"\d")
+_OLDEST: Final = 300  # years, or houses of a street
+_GROWN: Final = 18
+_AGED: Final = re.compile(
+    r"(?<!\w)(?:(\d{1,2})-|годовал|(?:одно|дв[оу]х?|тр[иьоеё]+х?|(?:чотир[ьи]о?|четыр[её])х?|п'?яти|шести"
+    r"|семи|вос[ьм]+и|дев'?яти|десяти|(?:од[ий]н+а|двана|двена|трина|чотирна|четырна|п'?ятна|шістна"
+    r"|шестна|сімна|семна)дц[яа]ти|кілька|несколько)(?=\w))"
+    r"(?:[хьо]?річн|летн|місячн|месячн|year-old|month-old|(?<=годовал))\w*\s(?:\w+\s)?$"
+)
+_AGE_BACK: Final = 36
 PEOPLE: Final = "people"
 _LATIN: Final = re.compile(r"[a-z]")
 
@@ -46,9 +58,47 @@ def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
         for place, number in enumerate(sentence.numbers)
         if not number.measured and not number.changed
     ]
+    mentions = _out_of(page, [one for one in mentions if not _aside(page, sentence, one)])
     mentions += _single(page, sentence, mentions)
     mentions.sort(key=lambda mention: mention.start)
     return mentions
+
+
+def _out_of(page: Page, mentions: list[Mention]) -> list[Mention]:
+    """«34 із 50 дронів»: the first number counts, the noun of the second is its own."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        one = kept[-1] if kept else None
+        if (
+            one is not None
+            and one.kind in ("bare", "unknown")
+            and not one.year
+            and mention.low >= one.low
+            and page.folded[one.after : mention.start] in _OUT_OF
+        ):
+            one.kind, one.noun, one.end = mention.kind, mention.noun, mention.end
+            continue
+        kept.append(mention)
+    return kept
+
+
+def _aside(page: Page, sentence: Sentence, mention: Mention) -> bool:
+    """Whether a bare number between commas is an age or a house: «на Лебедева, 42»."""
+    if mention.kind != "bare" or mention.end != mention.after or (mention.low > _OLDEST):
+        return False
+    rest = page.folded[mention.end : mention.end + 1]
+    if rest.isalpha() or (rest == " " and sentence.end > mention.end + 1):
+        return False
+    if page.folded[mention.start - 2 : mention.start] != ", " or not _FIGURE.match(
+        page.folded, mention.start
+    ):
+        return False
+    word = page.text.rfind(" ", 0, mention.start - 2) + 1
+    if page.text[word : word + 1].isupper():
+        return True
+    return any(
+        hit.end == mention.start - 2 and hit.entry.get("number") == 1 for hit in sentence.of("role")
+    )
 
 
 def _counted(page: Page, sentence: Sentence, number: Number, place: int) -> Mention:
@@ -56,11 +106,15 @@ def _counted(page: Page, sentence: Sentence, number: Number, place: int) -> Ment
     if place + 1 < len(sentence.numbers):
         limit = sentence.numbers[place + 1].start
     start = number.end
+    if page.folded[start : start + 2] == ". ":  # an abbreviation's stop: «8 тис. людей»
+        start += 1
     for part in sentence.of("part"):
         if 0 <= part.start - start <= 1:
             start = part.end
-            if page.folded[start : start + 3] in (" — ", " – ", " - "):
+            if page.folded[start : start + 3] in _DASHES:
                 start += 3
+        elif 0 <= number.start - part.end <= 1 and page.folded[start : start + 3] in _DASHES:
+            start += 3  # «из них 3 — дети»
     noun = _noun(page, sentence, number.end, start, limit)
     mention = Mention(
         number.start, number.end, number.low, number.high, "bare",
@@ -167,12 +221,19 @@ def _single(page: Page, sentence: Sentence, counted: list[Mention]) -> list[Ment
         same = next((one for one in singles if one.start == article), None)
         if same is not None and latin:  # "a police officer" read twice, or "a woman driver"
             continue
-        singles.append(
-            Mention(
-                article, hit.end, 1.0, 1.0, "person", hit.entry.concept, one=True, article=latin
-            )
-        )
+        noun = "children" if _minor(page, hit) else hit.entry.concept
+        singles.append(Mention(article, hit.end, 1.0, 1.0, "person", noun, one=True, article=latin))
     return singles
+
+
+def _minor(page: Page, role: Hit) -> bool:
+    """Whether an age under eighteen stands before: «14-річну дівчину», «семилетний брат»."""
+    if role.entry.concept not in (PEOPLE, "women"):
+        return False
+    found = _AGED.search(page.folded, max(0, role.start - _AGE_BACK), role.start)
+    if found is None:
+        return False
+    return found.group(1) is None or int(found.group(1)) < _GROWN
 
 
 def _article(page: Page, articles: list[Hit], role: Hit) -> int | None:

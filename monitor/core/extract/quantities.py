@@ -19,6 +19,7 @@ _FAR_BARE: Final = 11.0
 _ONE_NEAR: Final = 3.0
 _LIST_GAP: Final = re.compile(r"^(?:\s?,)?\s?(?:(?:and|и|та|й|і|а также|а також|as well as)\s)?$")
 _SAME_PLACE: Final = 2
+_CLAUSE_MARK: Final = re.compile(r"[,;:]|\s[–—-]\s")
 _COPULA: Final = 6  # letters of "are", «есть»: "two children are among the dead"
 _WEAK_INJURY: Final = ("пострадал", "постраждал", "постраждав")
 
@@ -44,7 +45,7 @@ class CountReader:
             return []
         found = mentions if mentions is not None else find_mentions(page, sentence)
         bound = self._bind(page, sentence, triggers, found)
-        drafts = self._drafts(sentence, bound)
+        drafts = self._drafts(page, sentence, bound)
         drafts += self._parts(page, sentence, found, bound)
         drafts += _implied(page, sentence, triggers, bound, found)
         return drafts
@@ -92,13 +93,17 @@ class CountReader:
                 if known is not None:
                     bound.append((mention, known[1], known[2] + 1))
 
-    def _drafts(self, sentence: Sentence, bound: list[tuple[Mention, Hit, float]]) -> list[Draft]:
+    def _drafts(
+        self, page: Page, sentence: Sentence, bound: list[tuple[Mention, Hit, float]]
+    ) -> list[Draft]:
         drafts = []
-        rises = bool(sentence.named("word", "rise"))
+        risen = sentence.named("word", "rise")
         for mention, trigger, _ in bound:
             first, last = min(mention.start, trigger.start), max(mention.end, trigger.end)
+            rises = any(_beside(page, rise, first, last) for rise in risen)
             draft = self._draft(sentence, mention, first, last, str(trigger.entry.concept))
             draft.firm = rises and not mention.one
+            draft.single = mention.one
             value = draft.value
             if rises and isinstance(value, Quantity) and value.low == 0 and value.high:
                 draft.value = Quantity(low=value.high, high=value.high)  # "rose to 46"
@@ -164,9 +169,17 @@ class CountReader:
         return drafts
 
 
+def _beside(page: Page, rise: Hit, first: int, last: int) -> bool:
+    """Whether a word of rising goes with a count: no mark stands between them."""
+    low, high = min(rise.end, last), max(rise.start, first)
+    return not _CLAUSE_MARK.search(page.folded, low, high)
+
+
 def _named_by(page: Page, mention: Mention, parts: list[Hit]) -> str | None:
     """The harm that the words of the part name themselves: «среди погибших — двое детей»."""
     last = next((part for part in reversed(parts) if part.end <= mention.start), None)
+    if last is None:
+        last = next((part for part in parts if part.start >= mention.end), None)
     if last is None:
         return None
     named = page.harms_within(last.start, last.end)
@@ -211,16 +224,20 @@ def inherited(page: Page, sentence: Sentence) -> list[Draft]:
     parts = sentence.of("part")
     if not parts or sentence.of("quantity"):
         return []
-    return [
-        Draft(
-            Attribute.KILLED,
-            Quantity(low=mention.low, high=mention.high, approximate=mention.approximate),
-            mention.start, mention.end, sentence.index,
-            scope=mention.scope, part=True, inherits=True,
-        )
-        for mention in find_mentions(page, sentence)
-        if mention.scope is not None and _is_part(page, mention, parts)
-    ]  # fmt: skip
+    drafts: list[Draft] = []
+    for mention in find_mentions(page, sentence):
+        if mention.scope is None or not _is_part(page, mention, parts):
+            continue
+        named = _named_by(page, mention, parts)
+        drafts.append(
+            Draft(
+                Attribute(named) if named else Attribute.KILLED,
+                Quantity(low=mention.low, high=mention.high, approximate=mention.approximate),
+                mention.start, mention.end, sentence.index,
+                scope=mention.scope, part=True, inherits=named is None,
+            )
+        )  # fmt: skip
+    return drafts
 
 
 def _is_part(page: Page, mention: Mention, parts: list[Hit]) -> bool:

@@ -14,6 +14,10 @@ _NEAR_AFTER: Final = 14
 _BREAKS: Final = re.compile(r"[,;:.!?\n\d]|\s[–—-]\s")
 _ASIDE: Final = re.compile(r",\s[^,]{3,40},")
 _LISTED: Final = re.compile(r"^[,\s]+(?:и|та|і|й|или|чи)?\s?")
+_LEADING: Final = frozenset({"без", "ні", "ані", "ни", "обійшлося без", "обошлось без"})
+_AMONG: Final = re.compile(r"(?:серед|среди|among|amongst|з-поміж)(?: the| наших| всіх| всех)?$")
+_LEAD: Final = 24  # letters of "among all the "
+_SUBJECT_WORDS: Final = 2  # «екіпаж судна не постраждав»
 _COUNTED: Final = frozenset(
     {
         "killed",
@@ -39,15 +43,17 @@ def read_zero(page: Page, sentence: Sentence, used: set[int]) -> list[Draft]:
     for trigger in sentence.of("quantity"):
         if trigger.entry.concept not in _COUNTED or trigger.start in used:
             continue
+        if trigger.entry.get("as") in ("body", "fate"):
+            continue
         negator = _negator(page, sentence, trigger, negators)
         if negator is None:
             continue
         used.add(trigger.start)
-        drafts += _zero(sentence, trigger, negator)
+        drafts += _zero(page, sentence, trigger, negator)
     return drafts or _zero_part(page, sentence, negators)
 
 
-def _zero(sentence: Sentence, trigger: Hit, negator: Hit) -> list[Draft]:
+def _zero(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> list[Draft]:
     concept = trigger.entry.concept
     attributes = (
         (Attribute.KILLED, Attribute.INJURED) if concept == "casualties" else (Attribute(concept),)
@@ -57,6 +63,11 @@ def _zero(sentence: Sentence, trigger: Hit, negator: Hit) -> list[Draft]:
     for role in sentence.of("role"):
         if start <= role.start < end and role.entry.concept != "people":
             scope = role.entry.concept
+    if scope is None:
+        scope = _among(page, sentence, start, end)
+    if scope is None and negator.entry.concept == "not":
+        subject = _subject(page, sentence, negator)
+        scope = subject if subject != "people" else None
     if concept in ("intercepted", "launched"):
         weapons = [hit.entry.concept for hit in sentence.of("weapon")]
         scope = next((name for name in ("UAV", "missile") if name in weapons), None)
@@ -66,6 +77,33 @@ def _zero(sentence: Sentence, trigger: Hit, negator: Hit) -> list[Draft]:
         Draft(attribute, Quantity(low=0.0, high=0.0), start, end, sentence.index, scope=scope)
         for attribute in attributes
     ]
+
+
+def _subject(page: Page, sentence: Sentence, negator: Hit) -> str | None:
+    """The people of whom it is denied: «екіпаж не постраждав»."""
+    for role in reversed(sentence.of("role")):
+        if role.end > negator.start or role.entry.get("number") != 2:  # noqa: PLR2004
+            continue
+        gap = page.folded[role.end : negator.start]
+        if gap.count(" ") > _SUBJECT_WORDS or _BREAKS.search(gap):
+            return None
+        if _counted_before(page, sentence, role):
+            return None
+        return str(role.entry.concept)
+    return None
+
+
+def _among(page: Page, sentence: Sentence, start: int, end: int) -> str | None:
+    """Whom the words narrow the zero to: «серед цивільних постраждалих немає»."""
+    for role in sentence.of("role"):
+        if role.entry.concept == "people" or role.entry.get("number") != 2:  # noqa: PLR2004
+            continue
+        if not _AMONG.search(page.folded[max(0, role.start - _LEAD) : role.start].rstrip()):
+            continue
+        low, high = min(role.end, end), max(role.start, start)
+        if not _BREAKS.search(page.folded, low, high):
+            return str(role.entry.concept)
+    return None
 
 
 def _negator(page: Page, sentence: Sentence, trigger: Hit, negators: list[Hit]) -> Hit | None:
@@ -78,7 +116,7 @@ def _negator(page: Page, sentence: Sentence, trigger: Hit, negators: list[Hit]) 
         elif what == "nobody" and concept in ("launched", "intercepted"):
             if 0 <= negator.start - trigger.end <= 1:
                 return negator
-        elif what == "no" and way == "count" and _closes(page, trigger, negator):
+        elif what == "no" and way == "count" and _closes(page, sentence, trigger, negator):
             return negator
     return None
 
@@ -96,15 +134,33 @@ def _negates(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> bool
         return False
     if what == "no":
         return words <= _NEAR and way in ("count", "verb")
-    return what == "not" and not words and _people_subject(sentence, trigger)
+    return (
+        what == "not"
+        and not words
+        and (
+            _people_subject(sentence, trigger)
+            or (
+                trigger.entry.concept in ("injured", "killed")
+                and _subject(page, sentence, negator) is not None
+            )
+        )
+    )
 
 
-def _closes(page: Page, trigger: Hit, negator: Hit) -> bool:
+def _counted_before(page: Page, sentence: Sentence, trigger: Hit) -> bool:
+    """Whether the word has its own number: «двоє поранені, загиблих немає»."""
+    return any(
+        number.end <= trigger.start and not _BREAKS.search(page.folded, number.end, trigger.start)
+        for number in sentence.numbers
+    )
+
+
+def _closes(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> bool:
     """Whether a negation closes what was named first: «жертв и пострадавших нет»."""
-    if (
-        page.folded[negator.start : negator.end] in ("без", "without")
-        or negator.start < trigger.end
-    ):
+    words = page.folded[negator.start : negator.end]
+    if words in _LEADING or words < "а" or negator.start < trigger.end:
+        return False
+    if _counted_before(page, sentence, trigger):
         return False
     gap = _ASIDE.sub("", page.folded[trigger.end : negator.start])
     return gap.count(" ") <= _NEAR_AFTER and not _BREAKS.search(_LISTED.sub("", gap))
