@@ -57,7 +57,9 @@ async def until_file_names(path: Path, source: str) -> None:
         return path.exists() and f'"source":"{source}"' in path.read_text()
 
     async with asyncio.timeout(40):
-        while not await asyncio.to_thread(named):
+        while True:
+            if await asyncio.to_thread(named):
+                break
             await asyncio.sleep(0.05)
     os.kill(os.getpid(), signal.SIGTERM)
 
