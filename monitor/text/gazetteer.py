@@ -21,6 +21,7 @@ from monitor.text.normalise import fold
 from monitor.text.scan import Entry, Hit, Pattern, Scan
 from monitor.text.transliterate import is_cyrillic
 
+KIND: Final = "place"
 _START: Final = attrgetter("start")
 _FIELDS: Final = 6
 _KILOMETRES: Final = 111.2  # a degree of latitude
@@ -122,20 +123,24 @@ class Gazetteer:
         return _KILOMETRES * math.hypot(north, east)
 
     def mentions(self, scan: Scan) -> tuple[Mention, ...]:
+        """Return the places that a text names."""
+        return self.read(scan, [hit for hit in scan.hits if hit[2].kind == KIND])
+
+    def read(self, scan: Scan, hits: Iterable[Hit]) -> tuple[Mention, ...]:
         """Read the place hits of a scan: the longest name and the longest stem count."""
         best: dict[tuple[int, int], tuple[int, list[Hit]]] = {}
-        for hit in scan.hits:
-            if hit[2].kind == "place" and (length := _fits(hit, scan.folded)):
-                span = (hit.start, hit.end)
+        for hit in hits:
+            if length := _fits(hit, scan.folded):
+                span = (hit[0], hit[1])
                 kept = best.get(span)
                 if kept is None or kept[0] < length:
                     best[span] = (length, [hit])
                 elif kept[0] == length:
                     kept[1].append(hit)
         found: list[Mention] = []
-        for (start, end), (_, hits) in best.items():  # in order, longer ones first
+        for (start, end), (_, same) in best.items():  # in order, longer ones first
             if not found or start >= found[-1].end:
-                mention = _mention(scan, hits, doubtful=_is_a_word(scan, start, end))
+                mention = _mention(scan, same, doubtful=_is_a_word(scan, start, end))
                 if mention is not None:
                     found.append(mention)
         return tuple(found)
@@ -286,7 +291,7 @@ def _forms(name: str, population: int) -> Iterator[tuple[str, str]]:
 def _pattern(form: str, ending: str, ids: tuple[str, ...]) -> Pattern:
     stem = not ending.endswith("exact")
     data = _data(len(form) if stem else 0, ending, " ".join(ids[1:]))
-    entry = Entry(kind="place", concept=ids[0], data=data)
+    entry = Entry(kind=KIND, concept=ids[0], data=data)
     return Pattern(form=form, entry=entry, stem=stem, cased=ending != "adjective")
 
 

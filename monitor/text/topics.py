@@ -24,10 +24,11 @@ class Topic(Struct, frozen=True, kw_only=True):
 
 
 class Topics(Struct, frozen=True, kw_only=True):
-    """All topics with their forms."""
+    """All topics with their forms; ``happenings`` are those that something happened by."""
 
     patterns: tuple[Pattern, ...]
     by_name: Mapping[str, Topic]
+    happenings: frozenset[str]
 
 
 def holds(hit: Hit, folded: str) -> bool:
@@ -65,7 +66,8 @@ def parse_topics(document: Mapping[str, object]) -> Topics:
         name: Topic(name=name, role=role, kin=frozenset(kin[name]), wide=wide)
         for name, (role, wide) in read.items()
     }
-    return Topics(patterns=tuple(patterns), by_name=by_name)
+    happenings = frozenset(topic.name for topic in by_name.values() if topic.role == "happening")
+    return Topics(patterns=tuple(patterns), by_name=by_name, happenings=happenings)
 
 
 def _join(kin: dict[str, set[str]], name: str, near: Iterable[str]) -> Iterator[str]:

@@ -7,11 +7,10 @@ import msgspec
 
 from monitor.core.track.match import Case, Verdict
 from monitor.core.track.memory import figure
-from monitor.core.track.places import Stance, stance
+from monitor.core.track.places import Stance
 from monitor.core.track.segments import Segment
 from monitor.model.claims import Attribute, Claim, Label
 from monitor.model.ids import EventId
-from monitor.text.gazetteer import Gazetteer, Mention
 
 # What a summary of days counts over a whole front belongs to no single event.
 _OF_A_CAMPAIGN: Final = frozenset(
@@ -26,80 +25,72 @@ _OF_A_CAMPAIGN: Final = frozenset(
 )
 
 
-def assign(
-    claims: Sequence[Claim],
-    linked: Sequence[tuple[Case, Verdict]],
-    mentions: Sequence[Mention],
-    gazetteer: Gazetteer,
-) -> tuple[Claim, ...]:
+def assign(claims: Sequence[Claim], linked: Sequence[tuple[Case, Verdict]]) -> tuple[Claim, ...]:
     """Return the claims, each with the linked event whose place and topic it stands with."""
-    if not linked:
+    if not linked or not claims:
         return tuple(claims)
     given = []
     for claim in claims:
-        event = _event_of(claim, linked, mentions, gazetteer)
+        event = _event_of(claim, linked)
         given.append(claim if event is None else msgspec.structs.replace(claim, event=event))
     return tuple(given)
 
 
-def _event_of(
-    claim: Claim,
-    linked: Sequence[tuple[Case, Verdict]],
-    mentions: Sequence[Mention],
-    gazetteer: Gazetteer,
-) -> EventId | None:
+def _event_of(claim: Claim, linked: Sequence[tuple[Case, Verdict]]) -> EventId | None:
+    if len(linked) == 1 and linked[0][0].even:
+        # All of the post plays where the event does: there is nothing to choose from.
+        case = linked[0][0]
+        return case.profile.event.id if _may_be_of(claim, case) else None
     best: tuple[int, int, float] | None = None
     chosen: EventId | None = None
     for case, verdict in linked:
-        segment = case.layout.at(claim.start)
-        where = _where(claim, case, segment, mentions, gazetteer)
-        if where is Stance.OTHER or not _fits(claim, case, segment, where):
-            continue
+        layout = case.matter.layout
+        number = layout.number(claim.start)
+        segment = layout.segments[number]
+        where = _where(claim, case, number)
         topical = _topical(case, segment)
+        if where is Stance.OTHER or segment.past or not _may_be_of(claim, case):
+            continue
+        if not (_is_of_a_campaign(claim, case) or where.agrees or not segment.block or topical):
+            continue
         rank = (int(where), topical, verdict.score)
         if best is None or rank > best:
             best, chosen = rank, case.profile.event.id
     return chosen
 
 
-def _where(
-    claim: Claim,
-    case: Case,
-    segment: Segment,
-    mentions: Sequence[Mention],
-    gazetteer: Gazetteer,
-) -> Stance:
+def _where(claim: Claim, case: Case, number: int) -> Stance:
     """Return where a claim plays: the place named last before it, else its segment's."""
+    segment = case.matter.layout.segments[number]
     own = [
         (mention, found)
-        for mention in mentions
-        if segment.start <= mention.start < segment.end
-        and (found := stance(case.profile, mention, gazetteer)) is not Stance.NONE
+        for mention, found in zip(case.matter.sight.mentions, case.said, strict=True)
+        if segment.start <= mention.start < segment.end and found is not Stance.NONE
     ]
-    kinds = {found is Stance.OTHER for _, found in own}
-    if len(kinds) > 1:
+    if len({found is Stance.OTHER for _, found in own}) > 1:
         before = [found for mention, found in own if mention.start < claim.end]
-        return before[-1] if before else case.stances[case.layout.segments.index(segment)]
-    number = case.layout.segments.index(segment)
+        if before:
+            return before[-1]
     return case.stances[number]
 
 
-def _fits(claim: Claim, case: Case, segment: Segment, where: Stance) -> bool:
-    if segment.past:
-        return False
-    topical = _topical(case, segment) > 0
-    if "summary" in case.layout.cues and claim.attribute in _OF_A_CAMPAIGN:
-        return figure(claim) in case.standing or _is_about(claim, case)
-    return where.agrees or not segment.block or topical
+def _may_be_of(claim: Claim, case: Case) -> bool:
+    if not _is_of_a_campaign(claim, case):
+        return True
+    return figure(claim) in case.standing or _is_about(claim, case)
+
+
+def _is_of_a_campaign(claim: Claim, case: Case) -> bool:
+    return "summary" in case.matter.layout.cues and claim.attribute in _OF_A_CAMPAIGN
 
 
 def _is_about(claim: Claim, case: Case) -> bool:
     if claim.attribute is not Attribute.TARGET or not isinstance(claim.value, Label):
         return False
-    about = case.labels.get(claim.value.concept, frozenset())
+    about = case.knowledge.labels.get(claim.value.concept, frozenset())
     return bool(about & case.profile.objects) or any(
         one.key in case.profile.groups and one.start < claim.end and one.end > claim.start
-        for one in case.seen
+        for one in case.matter.sight.seen
     )
 
 
@@ -108,7 +99,7 @@ def _topical(case: Case, segment: Segment) -> int:
     return len(
         {
             group.number
-            for one in case.seen
+            for one in case.matter.sight.seen
             if segment.start <= one.start < segment.end
             and (group := case.profile.groups.get(one.key))
         }

@@ -1,20 +1,20 @@
 """Whether a post speaks of an event: explicit evidence, explicit vetoes, one threshold each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
 from monitor.core.track.memory import Figure, figure, telling
-from monitor.core.track.places import Stance
-from monitor.core.track.profile import DISTINCTIVE, NAME, PLAIN, Group, Profile
+from monitor.core.track.places import Stance, stances
+from monitor.core.track.profile import NAME, PLAIN, Key, Profile
 from monitor.core.track.segments import Layout
-from monitor.core.track.sight import IMPLIED, OF_INCIDENTS, Seen, labels
+from monitor.core.track.sight import IMPLIED, OF_INCIDENTS, Sight, labels
 from monitor.model.claims import Attribute, Claim
 from monitor.model.events import Evidence
 from monitor.text.topics import KIND as TOPIC
-from monitor.text.topics import Topic
+from monitor.text.topics import Topics
 
 ENOUGH: Final = 1.3
 ENOUGH_WITHOUT_PLACE: Final = 1.75
@@ -28,7 +28,6 @@ _IMPLIED: Final = 0.5
 _RELIEF: Final = 0.35  # help for the victims speaks of any incident with victims
 _CLAIMS: Final = 0.3
 _FIGURE: Final = 0.3
-_CONSEQUENCE: Final = 0.1  # "killed", "injured" among the keywords: true of any incident
 _OTHER_TARGET: Final = -1.2
 _SAME_ATTRIBUTE: Final = 0.5  # a follow-up counts what was counted before
 
@@ -37,187 +36,276 @@ _PLACE: Final[Mapping[Stance, tuple[float, float]]] = {
     Stance.REGION: (0.35, 0.7),
     Stance.COUNTRY: (0.2, 0.45),
 }
+_NOTHING: Final[frozenset[str]] = frozenset()
+_BINDING: Final = frozenset({"edit", "forward", "reply", "near_copy"})
+_HELP: Final = Evidence(kind="keyword", detail="relief", weight=_RELIEF)
+_COUNTED: Final = Evidence(kind="keyword", detail="claims", weight=_CLAIMS)
+_ANOTHER: Final = Evidence(kind="keyword", detail="another target", weight=_OTHER_TARGET)
 
 
-class Case(Struct, frozen=True, kw_only=True):
-    """A post against an event: everything the verdict rests on."""
+class Knowledge(NamedTuple):
+    """What the verdicts know besides: the topics, and which of them a target speaks of."""
 
-    profile: Profile
-    layout: Layout
-    stances: tuple[Stance, ...]
-    seen: Sequence[Seen]
-    claims: Sequence[Claim]
-    standing: Mapping[Figure, datetime]
-    context: tuple[Evidence, ...]
-    topics: Mapping[str, Topic]
+    topics: Topics
     labels: Mapping[str, frozenset[str]]
 
 
+class Matter:
+    """What a post brings to every case. ``claims`` are all of the post's."""
+
+    __slots__ = ("_figures", "_whole", "claims", "layout", "sight")
+
+    def __init__(self, sight: Sight, layout: Layout, claims: Sequence[Claim]) -> None:
+        self.sight = sight
+        self.layout = layout
+        self.claims = claims
+        self._whole: Part | None = None
+        self._figures: tuple[Figure, ...] | None = None
+
+    @property
+    def whole(self) -> "Part":
+        """All of the post at once."""
+        if self._whole is None:
+            self._whole = Part(self.sight.keys, self.claims, self.figures)
+        return self._whole
+
+    @property
+    def figures(self) -> Sequence[Figure]:
+        """What later posts may share with each claim."""
+        if self._figures is None:
+            self._figures = tuple(map(figure, self.claims))
+        return self._figures
+
+    def part(self, segments: frozenset[int]) -> "Part":
+        """Return what stands in some of the segments."""
+        number = self.layout.number
+        chosen = [
+            (claim, told)
+            for claim, told in zip(self.claims, self.figures, strict=True)
+            if number(claim.start) in segments
+        ]
+        return Part(
+            frozenset(one.key for one in self.sight.seen if number(one.start) in segments),
+            [claim for claim, _ in chosen],
+            [told for _, told in chosen],
+        )
+
+
+class Part:
+    """What a post, or some of its segments, speaks of. ``about`` are its topics."""
+
+    __slots__ = ("about", "claims", "counted", "figures", "implied", "keys", "targets")
+
+    def __init__(
+        self, keys: frozenset[Key], claims: Sequence[Claim], figures: Sequence[Figure]
+    ) -> None:
+        self.keys = keys
+        self.claims = claims
+        self.figures = figures
+        self.about = frozenset([name for kind, name in keys if kind == TOPIC])
+        self.counted = bool(claims) or any(kind in OF_INCIDENTS for kind, _ in keys)
+        self.implied: frozenset[str] = _NOTHING
+        self.targets: Sequence[str] = ()
+        if claims:
+            self.implied = _NOTHING.union(*(IMPLIED.get(one.attribute, ()) for one in claims))
+            self.targets = tuple(labels(claims, Attribute.TARGET))
+
+
+class Case:
+    """A post against an event: everything the verdict rests on.
+
+    ``said`` are the stances of the post's mentions. ``even``: no segment stands to the
+    event otherwise than its neighbours, so that the post need not be cut.
+    """
+
+    __slots__ = (
+        "_stances",
+        "context",
+        "even",
+        "knowledge",
+        "matter",
+        "profile",
+        "said",
+        "standing",
+    )
+
+    def __init__(
+        self,
+        profile: Profile,
+        matter: Matter,
+        said: Sequence[Stance],
+        standing: Mapping[Figure, datetime],
+        knowledge: Knowledge,
+    ) -> None:
+        self.profile = profile
+        self.matter = matter
+        self.said = said
+        self.context: tuple[Evidence, ...] = ()
+        self.standing = standing
+        self.knowledge = knowledge
+        self.even = Stance.OTHER not in said and matter.layout.even
+        self._stances: tuple[Stance, ...] = ()
+
+    @property
+    def stances(self) -> tuple[Stance, ...]:
+        """Where each segment plays."""
+        if not self._stances:
+            self._stances = stances(self.profile, self.matter.layout, self.said)
+        return self._stances
+
+    @property
+    def best(self) -> Stance:
+        """The closest stance of all the post to the event's place."""
+        return max(self.said, default=Stance.NONE)
+
+
 class Verdict(Struct, frozen=True, kw_only=True):
-    """``reason`` is "linked", or what stood against it. ``segments`` speak of the event."""
+    """``reason`` is "linked", or what stood against it.
+
+    ``segments`` speak of the event; None where all do and the post was not cut.
+    """
 
     linked: bool
     reason: str
-    score: float
-    evidence: tuple[Evidence, ...]
-    segments: frozenset[int]
-    about: frozenset[str] = frozenset()
+    score: float = 0.0
+    evidence: tuple[Evidence, ...] = ()
+    segments: frozenset[int] | None = frozenset()
+
+
+ELSEWHERE: Final = Verdict(linked=False, reason="other_place")
+
+
+def is_elsewhere(
+    profile: Profile, keys: frozenset[Key], said: Sequence[Stance], context: Sequence[Evidence]
+) -> bool:
+    """Whether a post names other places only, and nothing else makes it the event's."""
+    return (
+        Stance.OTHER in said
+        and max(said) is Stance.OTHER
+        and not any(one.kind in _BINDING for one in context)
+        and not _named_outright(profile, keys)
+    )
 
 
 def judge(case: Case) -> Verdict:
     """Weigh one post against one event."""
-    certain = any(one.kind in ("edit", "forward") for one in case.context)
-    segments = _eligible(case)
-    if certain:
+    segments = None if case.even else _eligible(case)
+    if any(one.kind in ("edit", "forward") for one in case.context):
         return _verdict("linked", case.context, segments)
-    if not segments:
-        return _verdict(_why_none(case), (), segments)
-    evidence, about = _evidence(case, segments)
-    refusal = _refusal(case, evidence, about, segments)
-    return _verdict(refusal or "linked", evidence, segments, about)
+    if segments is None:
+        part, best = case.matter.whole, case.best
+    elif segments:
+        part = case.matter.part(segments)
+        best = max(case.stances[number] for number in segments)
+    else:
+        return Verdict(linked=False, reason=_why_none(case))
+    evidence = tuple(_evidence(case, part, best))
+    return _verdict(_refusal(case, evidence, part) or "linked", evidence, segments)
 
 
 def _verdict(
-    reason: str,
-    evidence: tuple[Evidence, ...],
-    segments: frozenset[int],
-    about: frozenset[str] = frozenset(),
+    reason: str, evidence: tuple[Evidence, ...], segments: frozenset[int] | None
 ) -> Verdict:
     return Verdict(
         linked=reason == "linked",
         reason=reason,
-        score=round(sum(one.weight for one in evidence), 3),
+        score=round(sum([one.weight for one in evidence]), 3),
         evidence=evidence,
         segments=segments,
-        about=about,
     )
 
 
 def _eligible(case: Case) -> frozenset[int]:
     """Return the segments that may speak of the event by place, time and mood."""
-    agreeing = any(one.agrees for one in case.stances)
-    elsewhere = Stance.OTHER in case.stances
-    wanted = set()
-    for number, (stance, segment) in enumerate(
-        zip(case.stances, case.layout.segments, strict=True)
+    cut, where = case.matter.layout.segments, case.stances
+    told = [number for number, one in enumerate(cut) if not one.past and not one.asks]
+    agreeing = any(one.agrees for one in where)
+    if (
+        Stance.OTHER in where
+        and not agreeing
+        and not _named_outright(case.profile, case.matter.sight.keys)
     ):
-        if segment.past or segment.asks:
-            continue
-        if stance.agrees or (stance is Stance.NONE and (not agreeing or segment.block)):
-            wanted.add(number)
-    if elsewhere and not agreeing and not _named_outright(case):
         if not any(one.kind in ("reply", "near_copy") for one in case.context):
             return frozenset()
         # In a thread, a heading that looks like another place is most likely none.
-        return frozenset(
-            number
-            for number, segment in enumerate(case.layout.segments)
-            if not segment.past and not segment.asks
-        )
-    return frozenset(wanted)
+        return frozenset(told)
+    return frozenset(
+        number
+        for number in told
+        if where[number].agrees
+        or (where[number] is Stance.NONE and (not agreeing or cut[number].block))
+    )
 
 
-def _named_outright(case: Case) -> bool:
-    """Whether two distinctive keywords of the event stand in segments without a place."""
-    numbers = {
-        group.number
-        for one in case.seen
-        if (group := case.profile.groups.get(one.key)) and group.weight >= DISTINCTIVE
-    }
-    return len(numbers) >= _FEWEST_GROUPS
+def _named_outright(profile: Profile, keys: frozenset[Key]) -> bool:
+    """Whether two distinctive keywords of the event stand in the post."""
+    outright = profile.outright
+    if len(outright) < _FEWEST_GROUPS:
+        return False
+    return len({outright[key] for key in keys & outright.keys()}) >= _FEWEST_GROUPS
 
 
 def _why_none(case: Case) -> str:
     if Stance.OTHER in case.stances and not any(one.agrees for one in case.stances):
         return "other_place"
-    return "history" if any(one.past for one in case.layout.segments) else "question"
+    return "history" if any(one.past for one in case.matter.layout.segments) else "question"
 
 
-def _evidence(case: Case, segments: frozenset[int]) -> tuple[tuple[Evidence, ...], frozenset[str]]:
-    inside = [one for one in case.seen if _number(case.layout, one.start) in segments]
-    claims = [one for one in case.claims if _number(case.layout, one.start) in segments]
-    about = frozenset(one.key[1] for one in inside if one.key[0] == TOPIC)
-    found = [
-        *case.context,
-        *_of_place(case, segments),
-        *_of_topics(case, about, claims),
-        *_of_keywords(case, inside),
-        *_of_claims(case, claims, counted=any(one.key[0] in OF_INCIDENTS for one in inside)),
-    ]
-    return tuple(found), about
+def _evidence(case: Case, part: Part, best: Stance) -> Iterator[Evidence]:
+    yield from case.context
+    if best.agrees:
+        weight = _PLACE[best][case.profile.wide]
+        yield Evidence(kind="place", detail=best.name.lower(), weight=weight)
+    yield from _of_topics(case, part)
+    yield from _of_keywords(case.profile, part)
+    yield from _of_claims(case, part)
 
 
-def _of_place(case: Case, segments: frozenset[int]) -> list[Evidence]:
-    best = max((case.stances[number] for number in segments), default=Stance.NONE)
-    if not best.agrees:
-        return []
-    weight = _PLACE[best][case.profile.wide]
-    return [Evidence(kind="place", detail=best.name.lower(), weight=weight)]
-
-
-def _of_topics(case: Case, about: frozenset[str], claims: Sequence[Claim]) -> list[Evidence]:
-    profile = case.profile
+def _of_topics(case: Case, part: Part) -> Iterator[Evidence]:
+    profile, about = case.profile, part.about
+    by_name = case.knowledge.topics.by_name
     if own := about & profile.topics:
-        return [Evidence(kind="keyword", detail=min(own), weight=_OWN_TOPIC)]
-    if kin := {name for name in about & profile.kin if case.topics[name].role != "object"}:
-        return [Evidence(kind="keyword", detail=min(kin), weight=_KIN_TOPIC)]
-    if case.profile.casualties and "relief" in about:
-        return [Evidence(kind="keyword", detail="relief", weight=_RELIEF)]
-    implied = {name for claim in claims for name in IMPLIED.get(claim.attribute, ())}
-    if found := implied & (profile.topics | profile.kin):
-        return [Evidence(kind="keyword", detail=f"claim of {min(found)}", weight=_IMPLIED)]
-    return []
+        yield Evidence(kind="keyword", detail=min(own), weight=_OWN_TOPIC)
+    elif kin := [name for name in about & profile.kin if by_name[name].role != "object"]:
+        yield Evidence(kind="keyword", detail=min(kin), weight=_KIN_TOPIC)
+    elif profile.casualties and "relief" in about:
+        yield _HELP
+    elif found := part.implied & (profile.topics | profile.kin):
+        yield Evidence(kind="keyword", detail=f"claim of {min(found)}", weight=_IMPLIED)
 
 
-def _of_keywords(case: Case, inside: Sequence[Seen]) -> list[Evidence]:
+def _of_keywords(profile: Profile, part: Part) -> list[Evidence]:
     """Return what the keywords weigh that are more than the kind of happening."""
-    profile = case.profile
-    happenings = {profile.groups[TOPIC, name].number for name in profile.topics}
-    hit: dict[int, Group] = {}
-    for one in inside:
-        group = profile.groups.get(one.key)
-        if group and one.key[0] != "quantity" and not _is_own_place(profile, one):
-            hit.setdefault(group.number, group)
-    for number in happenings:
-        hit.pop(number, None)
-    return [
-        Evidence(
-            kind="actor" if group.kind == "actor" else "keyword",
-            detail=group.name,
-            weight=group.weight,
-        )
-        for group in sorted(hit.values(), key=lambda one: (-one.weight, one.number))
-    ][:_MOST_GROUPS]
+    words = {profile.words[key] for key in part.keys & profile.words.keys()}
+    if len(words) > 1:
+        return [word.evidence for word in sorted(words)[:_MOST_GROUPS]]
+    return [word.evidence for word in words]
 
 
-def _is_own_place(profile: Profile, seen: Seen) -> bool:
-    return seen.key[0] == "place" and seen.key[1] in (profile.decisive | profile.around)
+def _of_claims(case: Case, part: Part) -> Iterator[Evidence]:
+    if part.counted and case.profile.casualties:
+        yield _COUNTED
+    if not part.claims:
+        return
+    told = zip(part.claims, part.figures, strict=True)
+    same = [one for one, told_of in told if told_of in case.standing and telling(one)]
+    for one in same[:_MOST_FIGURES]:
+        yield Evidence(kind="figures", detail=one.quote, weight=_FIGURE)
+    if any(one.kind in ("same_source", "reply") for one in case.context):
+        known = {attribute for attribute, _ in case.standing}
+        again = next((one for one in part.claims if one.attribute.value in known), None)
+        if again:
+            yield Evidence(kind="figures", detail=again.attribute.value, weight=_SAME_ATTRIBUTE)
+    if part.targets and _other_target(case, part.targets):
+        yield _ANOTHER
 
 
-def _of_claims(case: Case, claims: Sequence[Claim], *, counted: bool) -> list[Evidence]:
-    found: list[Evidence] = []
-    if (claims or counted) and case.profile.casualties:
-        found.append(Evidence(kind="keyword", detail="claims", weight=_CLAIMS))
-    same = [one for one in claims if telling(one) and figure(one) in case.standing]
-    found += [
-        Evidence(kind="figures", detail=one.quote, weight=_FIGURE) for one in same[:_MOST_FIGURES]
-    ]
-    known = {attribute for attribute, _ in case.standing}
-    again = next((one for one in claims if one.attribute.value in known), None)
-    if again and any(one.kind in ("same_source", "reply") for one in case.context):
-        found.append(Evidence(kind="figures", detail=again.attribute.value, weight=_SAME_ATTRIBUTE))
-    if _other_target(case, claims):
-        found.append(Evidence(kind="keyword", detail="another target", weight=_OTHER_TARGET))
-    return found
-
-
-def _other_target(case: Case, claims: Sequence[Claim]) -> bool:
+def _other_target(case: Case, targets: Sequence[str]) -> bool:
     """Whether the post names what was hit, and it is nothing that the event is about."""
-    targets = list(labels(claims, Attribute.TARGET))
-    if not targets or not case.profile.objects:
+    if not case.profile.objects:
         return False
     for target in targets:
-        about = case.labels.get(target, frozenset())
+        about = case.knowledge.labels.get(target, _NOTHING)
         if not about or about & case.profile.objects or ("target", target) in case.profile.groups:
             return False
         if (Attribute.TARGET.value, target) in case.standing:
@@ -225,43 +313,40 @@ def _other_target(case: Case, claims: Sequence[Claim]) -> bool:
     return True
 
 
-def _refusal(
-    case: Case, evidence: Sequence[Evidence], about: frozenset[str], segments: frozenset[int]
-) -> str:
+def _refusal(case: Case, evidence: Sequence[Evidence], part: Part) -> str:
     """Return why the evidence does not do, an empty string where it does."""
-    context = bool(case.context)
-    if _is_foreign(case, about, evidence):
+    if _is_foreign(case, part.about, evidence):
         return "foreign_topic"
     mood = _mood(case)
     if mood:
         return mood
-    score = sum(one.weight for one in evidence)
+    score = sum([one.weight for one in evidence])
     place = next((one for one in evidence if one.kind == "place"), None)
     others = [one for one in evidence if one.kind != "place" and one.weight > 0]
     if not others:
         return "place_alone"
-    if place and not context and _things_alone(case, others):
+    if place and not case.context and _things_alone(case.profile, others):
         return "things_alone"
-    if context or (place and place.detail == "exact"):
+    if case.context or (place and place.detail == "exact"):
         return "" if score >= ENOUGH else "weak"
-    if place and segments:
+    if place:
         return _broadly(case, place, evidence, score)
     return _without_place(case, evidence, score)
 
 
-def _things_alone(case: Case, evidence: Sequence[Evidence]) -> bool:
+def _things_alone(profile: Profile, evidence: Sequence[Evidence]) -> bool:
     """Whether the post names things of the event and nothing that happened to them."""
-    things = {group.name for group in case.profile.groups.values() if group.weight == PLAIN}
-    return bool(case.profile.topics) and all(
-        one.kind == "keyword" and one.detail in things - case.profile.topics for one in evidence
+    return bool(profile.topics) and all(
+        one.kind == "keyword" and one.detail in profile.things for one in evidence
     )
 
 
 def _broadly(case: Case, place: Evidence, evidence: Sequence[Evidence], score: float) -> str:
     """Judge a post that names the region or the country of the event, and no more."""
     exact = {one.detail for one in evidence if one.kind in ("keyword", "figures", "actor")}
-    happenings = {name for name, topic in case.topics.items() if topic.role == "happening"}
-    things = {one for one in exact - happenings if not one.startswith("claim")}
+    things = {
+        one for one in exact - case.knowledge.topics.happenings if not one.startswith("claim")
+    }
     enough = bool(case.profile.named) or (case.profile.wide and place.detail == "region")
     if not things and not enough:
         return "place_too_broad"
@@ -287,30 +372,25 @@ def _without_place(case: Case, evidence: Sequence[Evidence], score: float) -> st
 def _is_foreign(case: Case, about: frozenset[str], evidence: Sequence[Evidence]) -> bool:
     """Whether the post tells of another kind of happening than the event."""
     profile = case.profile
-    happenings = {name for name in about if case.topics[name].role == "happening"}
-    if not happenings or happenings & (profile.topics | profile.kin):
+    happenings = about & case.knowledge.topics.happenings
+    if not happenings or not profile.topics:
         return False
-    if not profile.topics:
+    if not happenings.isdisjoint(profile.topics) or not happenings.isdisjoint(profile.kin):
         return False
-    strong = sum(one.weight for one in evidence if one.kind in ("keyword", "actor", "figures"))
+    strong = sum([one.weight for one in evidence if one.kind in ("keyword", "actor", "figures")])
     return strong < 2 * PLAIN
 
 
 def _mood(case: Case) -> str:
     """Return what the post is when it is no report: a poll, a drill, a warning, an advert."""
-    cues = case.layout.cues
+    cues = case.matter.layout.cues
+    if not cues:
+        return ""
     if "poll" in cues:
         return "poll"
-    if case.claims:
+    if case.matter.claims:
         return ""
     for cue in ("drill", "advert", "upcoming"):
         if cue in cues:
             return cue
     return "warning" if "warning" in cues and not case.profile.wide else ""
-
-
-def _number(layout: Layout, offset: int) -> int:
-    for number, segment in enumerate(layout.segments):
-        if offset < segment.end:
-            return number
-    return len(layout.segments) - 1

@@ -1,5 +1,6 @@
 """How the places that a post names stand to those of an event."""
 
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import Final
 
@@ -10,6 +11,7 @@ from monitor.text.gazetteer import Gazetteer, Mention
 
 _NEAR: Final = 40.0  # kilometres: the villages around are neither the place nor another one
 _OBSCURE: Final = 3_000  # people; below this a bare name without a locative proves nothing
+_KEPT: Final = 50_000  # stances kept; the same towns are named over and over
 
 
 class Stance(IntEnum):
@@ -27,9 +29,37 @@ class Stance(IntEnum):
         return self >= Stance.COUNTRY
 
 
-def stances(profile: Profile, layout: Layout, gazetteer: Gazetteer) -> tuple[Stance, ...]:
-    """Return where each segment plays, inherited from the one before where it names none."""
-    own = [_of_segment(profile, segment, gazetteer) for segment in layout.segments]
+class Stances:
+    """What mentions say about the places of events, found out once for each way of naming."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._known: dict[tuple[int, tuple[str, ...], bool, bool, bool], Stance] = {}
+
+    def of(self, profile: Profile, mention: Mention) -> Stance:
+        """Return what one mention says; NONE where it is no statement about the place."""
+        key = (
+            *(profile.number, mention.ids),
+            *(mention.locative, mention.adjective, mention.passing),
+        )
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            found = self._known[key] = _stance(profile, mention, self._gazetteer)
+        return found
+
+
+def stances(profile: Profile, layout: Layout, said: Sequence[Stance]) -> tuple[Stance, ...]:
+    """Return where each segment plays, inherited from the one before where it names none.
+
+    ``said`` are the stances of the post's mentions in their order.
+    """
+    at = 0
+    own: list[Stance] = []
+    for segment in layout.segments:
+        own.append(_of_segment(profile, segment, said[at : at + len(segment.mentions)]))
+        at += len(segment.mentions)
     found: list[Stance] = []
     for number, (stance, segment) in enumerate(zip(own, layout.segments, strict=True)):
         if stance is Stance.NONE:
@@ -41,8 +71,7 @@ def stances(profile: Profile, layout: Layout, gazetteer: Gazetteer) -> tuple[Sta
     return tuple(found)
 
 
-def stance(profile: Profile, mention: Mention, gazetteer: Gazetteer) -> Stance:
-    """Return what one mention says; NONE where it is no statement about the place."""
+def _stance(profile: Profile, mention: Mention, gazetteer: Gazetteer) -> Stance:
     if not profile.decisive:
         return Stance.NONE
     if any(profile.decisive.intersection(gazetteer.lineage(place)) for place in mention.ids):
@@ -63,13 +92,12 @@ def stance(profile: Profile, mention: Mention, gazetteer: Gazetteer) -> Stance:
     return Stance.NONE if _is_near(profile, first, gazetteer) else Stance.OTHER
 
 
-def _of_segment(profile: Profile, segment: Segment, gazetteer: Gazetteer) -> Stance:
-    found = [stance(profile, mention, gazetteer) for mention in segment.mentions]
-    if Stance.EXACT in found:
+def _of_segment(profile: Profile, segment: Segment, said: Sequence[Stance]) -> Stance:
+    if Stance.EXACT in said:
         return Stance.EXACT
-    if Stance.OTHER in found:
+    if Stance.OTHER in said:
         return Stance.OTHER
-    best = max(found, default=Stance.NONE)
+    best = max(said, default=Stance.NONE)
     if best is Stance.NONE and segment.block and profile.decisive:
         # An item of a list that names any place plays there.
         return Stance.OTHER if any(not one.adjective for one in segment.mentions) else Stance.NONE

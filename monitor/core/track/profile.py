@@ -1,11 +1,11 @@
 """Tracked events compiled: what to look for in a post, and under which keys to find them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, TypeVar
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
-from monitor.model.events import Event
+from monitor.model.events import Event, Evidence
 from monitor.model.ids import EventId
 from monitor.text.gazetteer import Gazetteer
 from monitor.text.inflect import english_forms, stems
@@ -25,6 +25,8 @@ _LONGEST_NAME: Final = 3  # words of an actor's name that is taken for a person'
 PLAIN: Final = 0.5
 DISTINCTIVE: Final = 0.8
 MEANS: Final = 0.25  # "drone", "missile": most strikes have one
+_SMALL_BUCKET: Final = 8  # a keyword that more events share cannot stand without a place
+ENOUGH_POINTS: Final = 2  # two keywords without a place, or one proper name
 NAME: Final = 1.0  # a proper name that is no place: a ship, a shopping centre
 
 
@@ -44,12 +46,22 @@ class Phrase(Struct, frozen=True, kw_only=True):
     key: Key
 
 
+class Word(NamedTuple):
+    """A group that is more than the kind of happening; words sort as they are told."""
+
+    rank: float  # minus the weight
+    number: int
+    evidence: Evidence
+
+
 class Profile(Struct, frozen=True, kw_only=True):
     """One event as the matcher sees it.
 
     ``decisive`` are the most exact places; ``around`` what they lie in. ``topics`` are
     the happenings it is called by, ``kin`` those it may be called besides, ``objects``
     the things it is about. ``named``: of ``around``, what the user wrote down himself.
+    ``words`` are the keys that weigh by themselves, ``outright`` those of distinctive
+    groups with the group's number, ``things`` the names of what is no happening.
     """
 
     number: int
@@ -60,6 +72,9 @@ class Profile(Struct, frozen=True, kw_only=True):
     kin: frozenset[str]
     objects: frozenset[str]
     groups: Mapping[Key, Group]
+    words: Mapping[Key, Word]
+    outright: Mapping[Key, int]
+    things: frozenset[str]
     named: frozenset[str]
     wide: bool
     casualties: bool
@@ -68,18 +83,18 @@ class Profile(Struct, frozen=True, kw_only=True):
 class Catalogue(Struct, frozen=True, kw_only=True):
     """All tracked events with the patterns they add to the scanner and their inverted keys.
 
-    ``exact`` and ``broad`` find events by place and key; ``by_key`` by a keyword alone.
+    ``exact`` and ``broad`` find events by place, then key; ``lone`` by keywords without
+    a place: how far one key of few events goes towards being enough.
     ``labels`` says which topics the lexicon's names of targets speak of.
     """
 
     profiles: tuple[Profile, ...]
     patterns: tuple[Pattern, ...]
     phrases: Mapping[str, tuple[Phrase, ...]]
-    exact: Mapping[tuple[str, Key], tuple[int, ...]]
-    broad: Mapping[tuple[str, Key], tuple[int, ...]]
-    by_key: Mapping[Key, tuple[int, ...]]
-    decisive: frozenset[str]
-    around: frozenset[str]
+    exact: Mapping[str, Mapping[Key, Sequence[int]]]
+    broad: Mapping[str, Mapping[Key, Sequence[int]]]
+    keys: frozenset[Key]
+    lone: Mapping[Key, tuple[tuple[int, int], ...]]
     numbers: Mapping[EventId, int]
     labels: Mapping[str, frozenset[str]]
 
@@ -104,25 +119,36 @@ def compile_events(
         profiles=profiles,
         patterns=tuple(compiler.patterns),
         phrases={first: tuple(same) for first, same in compiler.phrases.items()},
-        exact=_index(_placed(profile, profile.decisive) for profile in profiles),
-        broad=_index(_placed(profile, profile.around) for profile in profiles),
-        by_key=_index((key for key in profile.groups) for profile in profiles),
-        decisive=frozenset(one for profile in profiles for one in profile.decisive),
-        around=frozenset(one for profile in profiles for one in profile.around),
+        exact=_by_place((profile, profile.decisive) for profile in profiles),
+        broad=_by_place((profile, profile.around) for profile in profiles),
+        keys=frozenset(key for profile in profiles for key in profile.groups),
+        lone=_lone(profiles),
         numbers={profile.event.id: profile.number for profile in profiles},
         labels=compiler.labels(targets),
     )
 
 
-_K = TypeVar("_K")
+def _by_place(
+    placed: Iterable[tuple[Profile, Iterable[str]]],
+) -> dict[str, dict[Key, list[int]]]:
+    found: dict[str, dict[Key, list[int]]] = {}
+    for profile, places in placed:
+        keys = dict.fromkeys(_topical(profile))
+        for place in places:
+            of_place = found.setdefault(place, {})
+            for key in keys:
+                of_place.setdefault(key, []).append(profile.number)
+    return found
 
 
-def _index(keys: Iterable[Iterable[_K]]) -> dict[_K, tuple[int, ...]]:
-    found: dict[_K, dict[int, None]] = {}
-    for number, several in enumerate(keys):
-        for key in several:
-            found.setdefault(key, {})[number] = None
-    return {key: tuple(numbers) for key, numbers in found.items()}
+def _lone(profiles: Sequence[Profile]) -> dict[Key, tuple[tuple[int, int], ...]]:
+    """Return, for keys of few events, each event with the points that the key gives it."""
+    found: dict[Key, list[tuple[int, int]]] = {}
+    for profile in profiles:
+        for key, group in profile.groups.items():
+            points = ENOUGH_POINTS if group.weight >= NAME else 1
+            found.setdefault(key, []).append((profile.number, points))
+    return {key: tuple(same) for key, same in found.items() if len(same) <= _SMALL_BUCKET}
 
 
 def _topical(profile: Profile) -> Iterator[Key]:
@@ -131,13 +157,6 @@ def _topical(profile: Profile) -> Iterator[Key]:
     yield from profile.groups
     if profile.casualties:
         yield CASUALTIES
-
-
-def _placed(profile: Profile, places: Iterable[str]) -> Iterator[tuple[str, Key]]:
-    keys = tuple(_topical(profile))
-    for place in places:
-        for key in keys:
-            yield place, key
 
 
 class _Compiler:
@@ -162,7 +181,7 @@ class _Compiler:
                 self._learn(groups, (key,), "title", key[1])
         names = {key[1] for key in groups if key[0] == TOPIC}
         by_name = self._topics.by_name
-        happenings = {name for name in names if by_name[name].role == "happening"}
+        happenings = names & self._topics.happenings
         kin = {near for name in names for near in by_name[name].kin} - happenings
         return Profile(
             number=number,
@@ -173,6 +192,12 @@ class _Compiler:
             kin=frozenset(kin),
             objects=frozenset(name for name in names if by_name[name].role == "object"),
             groups=groups,
+            words=_words(groups, happenings, decisive | around),
+            outright={
+                key: group.number for key, group in groups.items() if group.weight >= DISTINCTIVE
+            },
+            things=frozenset(one.name for one in groups.values() if one.weight == PLAIN)
+            - happenings,
             named=around & self._named(event),
             wide=any(by_name[name].wide for name in happenings),
             casualties=not happenings or not happenings <= _NO_CASUALTIES,
@@ -289,6 +314,28 @@ def named_places(text: str, gazetteer: Gazetteer) -> Iterator[str]:
                 at += length - 1
                 break
         at += 1
+
+
+def _words(
+    groups: Mapping[Key, Group], happenings: Iterable[str], own: frozenset[str]
+) -> dict[Key, Word]:
+    """Leave out the happenings, the event's own places, and counts such as "killed"."""
+    spent = {groups[TOPIC, name].number for name in happenings}
+    return {
+        key: Word(
+            rank=-group.weight,
+            number=group.number,
+            evidence=Evidence(
+                kind="actor" if group.kind == "actor" else "keyword",
+                detail=group.name,
+                weight=group.weight,
+            ),
+        )
+        for key, group in groups.items()
+        if group.number not in spent
+        and key[0] != "quantity"
+        and not (key[0] == "place" and key[1] in own)
+    }
 
 
 def _weight(name: str, kind: str, keys: Sequence[Key]) -> float:

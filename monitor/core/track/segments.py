@@ -1,7 +1,7 @@
 """A post in sentences and lines, each with its places and with what disqualifies it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Final
@@ -16,6 +16,7 @@ _BREAK: Final = re.compile(r"\n+|(?<=[^\s.][.!?…])[)»\"”]*\s+(?=[^\sa-zа-�
 _BULLET: Final = re.compile(
     r"\s*(?:[•▪◾◽▫●○∙·*‣➤►▶–—-]|\d{1,2}[.)]\s|[\u2600-\u27bf\U0001f300-\U0001faff])"
 )
+_ANY_YEAR: Final = re.compile(r"1[5-9]\d\d|20[0-2]\d")
 _YEAR: Final = re.compile(
     r"(?<!since )(?<!from )(?<!\bс )(?<!\bз )(?<!\bіз )(?<!\d)(?:1[5-9]\d\d|20[0-2]\d)"
     r"(?![\d%])(?!\s*(?:people|person|чел|люд|жит|дом|буд))"
@@ -38,41 +39,76 @@ class Segment(Struct, frozen=True, kw_only=True):
     mentions: tuple[Mention, ...]
 
 
-class Layout(Struct, frozen=True, kw_only=True):
-    """A post's segments with what holds for the whole of it."""
+class Layout:
+    """A post's segments with what holds for the whole of it.
 
-    segments: tuple[Segment, ...]
-    cues: frozenset[str]
+    Most posts are settled without their segments: a post is cut when it is first asked.
+    ``when`` is what "this year" means.
+    """
 
-    def at(self, offset: int) -> Segment:
-        """Return the segment that an offset lies in."""
-        for segment in self.segments:
+    __slots__ = ("_even", "_scan", "_segments", "_sight", "_when", "cues")
+
+    def __init__(self, scan: Scan, sight: Sight, when: datetime | None) -> None:
+        self._scan = scan
+        self._sight = sight
+        self._when = when
+        self._even: bool | None = None
+        self._segments: tuple[Segment, ...] = ()
+        self.cues: frozenset[str] = _cues(scan, sight.cues) if sight.cues else frozenset()
+
+    @property
+    def even(self) -> bool:
+        """Whether no segment can differ from another but by its places.
+
+        There is no list then, no question, nothing recalled. That is found out without
+        cutting the post.
+        """
+        if self._even is None:
+            text = self._scan.text
+            self._even = not (
+                "?" in text
+                or "history" in self.cues
+                or _is_past(_ANY_YEAR, self._scan.folded, self._when)
+                or ("\n" in text and _bullets(text) >= _FEWEST_BULLETS)
+            )
+        return self._even
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The segments in order, at least one."""
+        if not self._segments:
+            self._segments = tuple(_cut(self._scan, self._sight, self._when))
+        return self._segments
+
+    def number(self, offset: int) -> int:
+        """Return the number of the segment that an offset lies in."""
+        segments = self.segments
+        for number, segment in enumerate(segments):
             if offset < segment.end:
-                return segment
-        return self.segments[-1]
+                return number
+        return len(segments) - 1
 
 
-def lay_out(scan: Scan, sight: Sight, when: datetime | None) -> Layout:
-    """Cut a post into segments and read its cues; ``when`` is what "this year" means."""
-    lines = sum(1 for line in scan.text.split("\n") if _BULLET.match(line))
+def _cut(scan: Scan, sight: Sight, when: datetime | None) -> Iterator[Segment]:
+    listed = _bullets(scan.text) >= _FEWEST_BULLETS
     recalled = [one.start for one in sight.cues if one.key[1] == "history"]
-    segments: list[Segment] = []
     block = 0
     for start, end in _bounds(scan.text):
-        if lines >= _FEWEST_BULLETS and (start == 0 or scan.text[start - 1] == "\n"):
+        if listed and (start == 0 or scan.text[start - 1] == "\n"):
             block = start + 1 if _BULLET.match(scan.text, start) else 0
         part = scan.folded[start:end]
-        segments.append(
-            Segment(
-                start=start,
-                end=end,
-                block=block,
-                past=any(start <= at < end for at in recalled) or _is_past(part, when),
-                asks=_QUESTION.search(part) is not None,
-                mentions=tuple(one for one in sight.mentions if start <= one.start < end),
-            )
+        yield Segment(
+            start=start,
+            end=end,
+            block=block,
+            past=any(start <= at < end for at in recalled) or _is_past(_YEAR, part, when),
+            asks="?" in part and _QUESTION.search(part) is not None,
+            mentions=tuple(one for one in sight.mentions if start <= one.start < end),
         )
-    return Layout(segments=tuple(segments), cues=_cues(scan, sight.cues))
+
+
+def _bullets(text: str) -> int:
+    return sum(1 for line in text.split("\n") if _BULLET.match(line))
 
 
 def _cues(scan: Scan, cues: Sequence[Seen]) -> frozenset[str]:
@@ -91,6 +127,6 @@ def _bounds(text: str) -> list[tuple[int, int]]:
     ]
 
 
-def _is_past(part: str, when: datetime | None) -> bool:
+def _is_past(year: re.Pattern[str], part: str, when: datetime | None) -> bool:
     """Whether a year before this one is named; "since 2015" tells of today."""
-    return when is not None and any(int(year[0]) < when.year for year in _YEAR.finditer(part))
+    return when is not None and any(int(found[0]) < when.year for found in year.finditer(part))

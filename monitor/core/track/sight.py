@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from monitor.core.track.profile import KEYWORD, LEXICAL, Catalogue, Key, Phrase
 from monitor.model.claims import Attribute, Claim, Label
+from monitor.text.gazetteer import KIND as PLACE
 from monitor.text.gazetteer import Gazetteer, Mention, preceded
 from monitor.text.inflect import word_fits
 from monitor.text.scan import Hit, Scan
@@ -12,7 +13,6 @@ from monitor.text.topics import CUE, holds
 from monitor.text.topics import KIND as TOPIC
 
 _WIDEST_GAP: Final = 3  # characters between the words of a phrase
-_READ: Final = frozenset({TOPIC, CUE, KEYWORD, *LEXICAL})
 # The lexicon's words for the dead, injured, evacuated, for what caused it, for the damage.
 OF_INCIDENTS: Final = frozenset({"quantity", "cause", "damage"})
 _OWN: Final = frozenset({TOPIC, CUE})
@@ -53,27 +53,29 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue) -> Sight:
     seen: list[Seen] = []
     cues: list[Seen] = []
     words: list[Hit] = []
+    places: list[Hit] = []
+    folded, known = scan.folded, catalogue.keys
     for hit in scan.hits:
         start, end, entry = hit
         kind = entry.kind
-        if kind not in _READ:
-            continue
-        if kind in _OWN:
-            if holds(hit, scan.folded):
+        if kind == PLACE:
+            places.append(hit)
+        elif kind in OF_INCIDENTS or (kind in LEXICAL and (kind, entry.concept) in known):
+            seen.append(Seen(start, end, (kind, entry.concept)))
+        elif kind in _OWN:
+            if not entry.data or holds(hit, folded):
                 found = cues if kind == CUE else seen
                 found.append(Seen(start, end, (kind, entry.concept)))
-        elif kind in LEXICAL:
-            if (key := (kind, entry.concept)) in catalogue.by_key or kind in OF_INCIDENTS:
-                seen.append(Seen(start, end, key))
-        elif kind == KEYWORD and _is_form(hit, scan.folded):
+        elif kind == KEYWORD and _is_form(hit, folded):
             words.append(hit)
-    mentions: Sequence[Mention] = gazetteer.mentions(scan)
+    mentions: Sequence[Mention] = gazetteer.read(scan, places) if places else ()
     if words:
         named = list(_phrases(words, catalogue.phrases))
-        seen.extend(one for one in named if one.key[0] != "place")
+        seen.extend(one for one in named if one.key[0] != PLACE)
         mentions = _with_named(mentions, named, scan.folded)
-    seen.extend(Seen(one.start, one.end, ("place", one.ids[0])) for one in mentions)
-    return Sight(tuple(seen), tuple(mentions), frozenset(one.key for one in seen), tuple(cues))
+    seen += [Seen(one.start, one.end, (PLACE, one.ids[0])) for one in mentions]
+    keys = frozenset([key for _, _, key in seen])
+    return Sight(tuple(seen), tuple(mentions), keys, tuple(cues))
 
 
 def _is_form(hit: Hit, folded: str) -> bool:
@@ -91,9 +93,9 @@ def _with_named(
     kept = [
         one
         for one in mentions
-        if not any(_inside(one, found) for found in named if found.key[0] != "place")
+        if not any(_inside(one, found) for found in named if found.key[0] != PLACE)
     ]
-    kept += [_mention(found, folded) for found in named if found.key[0] == "place"]
+    kept += [_mention(found, folded) for found in named if found.key[0] == PLACE]
     return sorted(kept, key=lambda one: one.start)
 
 

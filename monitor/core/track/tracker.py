@@ -1,6 +1,7 @@
 """Link a post to the tracked events it speaks of, and hand each claim to its event."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -9,20 +10,21 @@ from msgspec import Struct
 
 from monitor.core.independence import Copy, facts, sketch
 from monitor.core.track.assign import assign
-from monitor.core.track.match import Case, Verdict, judge
-from monitor.core.track.memory import LASTS, Memory, effective
-from monitor.core.track.places import Stance, stances
-from monitor.core.track.profile import (
-    CASUALTIES,
-    NAME,
-    Catalogue,
-    Key,
-    Profile,
-    compile_events,
-    named_places,
+from monitor.core.track.candidates import candidates
+from monitor.core.track.match import (
+    ELSEWHERE,
+    Case,
+    Knowledge,
+    Matter,
+    Verdict,
+    is_elsewhere,
+    judge,
 )
-from monitor.core.track.segments import Layout, lay_out
-from monitor.core.track.sight import IMPLIED, OF_INCIDENTS, Sight, look
+from monitor.core.track.memory import LASTS, Memory, effective
+from monitor.core.track.places import Stances
+from monitor.core.track.profile import Catalogue, Profile, compile_events, named_places
+from monitor.core.track.segments import Layout
+from monitor.core.track.sight import Sight, look
 from monitor.model.claims import Claim
 from monitor.model.decisions import Decided, Recorded
 from monitor.model.events import Event, Evidence, Link
@@ -31,12 +33,8 @@ from monitor.model.posts import RevisionKind
 from monitor.model.sources import Source
 from monitor.text.gazetteer import Gazetteer
 from monitor.text.scan import Pattern, Scan
-from monitor.text.topics import KIND as TOPIC
 from monitor.text.topics import Topics
 
-_SMALL_BUCKET: Final = 8  # a keyword that more events share cannot stand without a place
-_MANY_EVENTS: Final = 64  # a country and a kind of happening that more events share says nothing
-_FEWEST_KEYS: Final = 2
 _SAME_SOURCE: Final = 0.7
 _HOME: Final = 0.5  # the mayor of a town speaks of the town
 _DECAY: Final = 0.5  # of its weight is left when a source's current event ends
@@ -45,6 +43,7 @@ _FORWARD: Final = 1.5
 _NEAR_COPY: Final = 1.5
 _EDIT: Final = 2.0
 _CLEARLY: Final = 0.4
+_NOWHERE: Final[frozenset[str]] = frozenset()
 
 
 class Reading(Protocol):
@@ -84,14 +83,18 @@ class Tracker:
         sources: Iterable[Source] = (),
     ) -> None:
         known = tuple(sources)
-        self._homes = {
-            source.key: frozenset(named_places(source.title, gazetteer)) for source in known
-        }
         self._gazetteer = gazetteer
         self._topics = topics
         self._catalogue: Catalogue = compile_events(
             events, gazetteer=gazetteer, topics=topics, lexicon=lexicon
         )
+        self._homes = {
+            source.key: home
+            for source in known
+            if (home := self._catalogue.exact.keys() & set(named_places(source.title, gazetteer)))
+        }
+        self._knowledge = Knowledge(topics, self._catalogue.labels)
+        self._stances = Stances(gazetteer)
         self._memory = Memory({source.key: source.voice for source in known})
 
     @property
@@ -113,36 +116,53 @@ class Tracker:
         relays, altered = self._relayed(recorded, reading.claims, copy)
         context = self._context(recorded, copy, at)
         home = self._home(recorded, sight)
-        numbers = self._candidates(sight, reading.claims, home) | context.keys()
-        verdicts = self._weigh(numbers, scan, sight, reading.claims, (at, context, home))
-        linked = [(case, verdict) for case, verdict in verdicts if verdict.linked]
+        numbers = candidates(self._catalogue, self._gazetteer, sight, reading.claims, home)
+        numbers.update(context)
+        if not numbers:
+            return Tracking(
+                links=(),
+                claims=reading.claims,
+                relays=relays,
+                altered=altered,
+                reason="no_candidate",
+            )
+        matter = Matter(sight, Layout(scan, sight, at), reading.claims)
+        weighed = _settle(self._weigh(sorted(numbers), matter, at, context, home))
+        linked = [(case, verdict) for case, verdict in weighed if case and verdict.linked]
         return Tracking(
             links=tuple(_link(recorded, case.profile, verdict) for case, verdict in linked),
-            claims=assign(reading.claims, linked, sight.mentions, self._gazetteer),
+            claims=assign(reading.claims, linked),
             relays=relays,
             altered=altered,
-            reason=_reason(verdicts) if numbers else "no_candidate",
+            reason=_reason([verdict for _, verdict in weighed]),
         )
 
     def _weigh(
         self,
-        numbers: Collection[int],
-        scan: Scan,
-        sight: Sight,
-        claims: Sequence[Claim],
-        setting: tuple[datetime, dict[int, tuple[Evidence, ...]], frozenset[str]],
-    ) -> list[tuple[Case, Verdict]]:
-        """Judge the post against each candidate whose window is open."""
-        if not numbers:
-            return []
-        at, context, home = setting
-        layout = lay_out(scan, sight, at)
-        cases = [
-            self._case(number, sight, layout, claims, context.get(number, ()), home)
-            for number in sorted(numbers)
-            if _open(self._catalogue.profiles[number], at) or _edited(context.get(number, ()))
-        ]
-        return _settle([(case, judge(case)) for case in cases])
+        numbers: Iterable[int],
+        matter: Matter,
+        at: datetime,
+        context: Mapping[int, tuple[Evidence, ...]],
+        home: AbstractSet[str],
+    ) -> Iterator[tuple[Case | None, Verdict]]:
+        """Judge the post against each candidate whose window is open.
+
+        There is no case where the places that the post names settle it.
+        """
+        mentions = matter.sight.mentions
+        for number in numbers:
+            profile, given = self._catalogue.profiles[number], context.get(number, ())
+            if not (_open(profile, at) or _edited(given)):
+                continue
+            said = [self._stances.of(profile, one) for one in mentions]
+            if is_elsewhere(profile, matter.sight.keys, said, given):
+                yield None, ELSEWHERE
+                continue
+            case = Case(
+                profile, matter, said, self._memory.figures(profile.event.id), self._knowledge
+            )
+            case.context = self._given(case, given, home)
+            yield case, judge(case)
 
     def _deletion(self, recorded: Recorded) -> Tracking:
         evidence = Evidence(kind="edit", detail="deleted", weight=_EDIT)
@@ -207,78 +227,22 @@ class Tracker:
             add(current.events, "same_source", post.source, weight)
         return {number: tuple(evidence) for number, evidence in found.items()}
 
-    def _home(self, recorded: Recorded, sight: Sight) -> frozenset[str]:
+    def _home(self, recorded: Recorded, sight: Sight) -> AbstractSet[str]:
         """Return where the source is at home, if the post names no place itself."""
-        if any(not one.adjective for one in sight.mentions):
-            return frozenset()
-        return self._homes.get(recorded.post.source, frozenset()) & self._catalogue.decisive
+        home = self._homes.get(recorded.post.source, _NOWHERE)
+        return _NOWHERE if home and any(not one.adjective for one in sight.mentions) else home
 
-    def _candidates(self, sight: Sight, claims: Sequence[Claim], home: frozenset[str]) -> set[int]:
-        """Look events up by place and topic together, or by several keywords."""
-        catalogue = self._catalogue
-        keys: set[Key] = set(sight.keys)
-        if claims or any(kind in OF_INCIDENTS for kind, _ in keys):
-            keys.add(CASUALTIES)
-        if claims:
-            keys.update((TOPIC, name) for one in claims for name in IMPLIED.get(one.attribute, ()))
-        numbers = {
-            number
-            for place in home
-            for key in keys
-            for number in catalogue.exact.get((place, key), ())
-        }
-        for place in {place for one in sight.mentions for place in one.ids}:
-            for above in self._gazetteer.lineage(place):
-                if above in catalogue.decisive:
-                    for key in keys:
-                        numbers.update(catalogue.exact.get((above, key), ()))
-            if place in catalogue.around:
-                for key in keys:
-                    same = catalogue.broad.get((place, key), ())
-                    numbers.update(same if len(same) <= _MANY_EVENTS else ())
-        numbers.update(self._by_keywords(sight))
-        return numbers
-
-    def _by_keywords(self, sight: Sight) -> Iterable[int]:
-        counted: dict[int, int] = {}
-        for key in sight.keys:
-            same = self._catalogue.by_key.get(key, ())
-            if len(same) <= _SMALL_BUCKET:
-                for number in same:
-                    group = self._catalogue.profiles[number].groups[key]
-                    alone = _FEWEST_KEYS if group.weight >= NAME else 1
-                    counted[number] = counted.get(number, 0) + alone
-        return [number for number, count in counted.items() if count >= _FEWEST_KEYS]
-
-    def _case(
-        self,
-        number: int,
-        sight: Sight,
-        layout: Layout,
-        claims: Sequence[Claim],
-        context: tuple[Evidence, ...],
-        home: frozenset[str],
-    ) -> Case:
-        profile = self._catalogue.profiles[number]
-        where = stances(profile, layout, self._gazetteer)
-        given = context
-        if _is_elsewhere(profile, where, sight, self._gazetteer):
+    def _given(
+        self, case: Case, context: tuple[Evidence, ...], home: AbstractSet[str]
+    ) -> tuple[Evidence, ...]:
+        """Return what the context is worth beside the places that the post names."""
+        if case.matter.sight.mentions and _has_own_place(case, self._gazetteer):
             # What the source said before does not count for a post with a place of its own.
-            given = tuple(one for one in given if one.kind != "same_source")
-        elif here := profile.decisive & home:
+            return tuple(one for one in context if one.kind != "same_source")
+        if home and (here := case.profile.decisive & home):
             detail = self._gazetteer.names(min(here))[0]
-            given = (*given, Evidence(kind="same_source", detail=f"from {detail}", weight=_HOME))
-        return Case(
-            profile=profile,
-            layout=layout,
-            stances=where,
-            seen=sight.seen,
-            claims=claims,
-            standing=self._memory.figures(profile.event.id),
-            context=given,
-            topics=self._topics.by_name,
-            labels=self._catalogue.labels,
-        )
+            return (*context, Evidence(kind="same_source", detail=f"from {detail}", weight=_HOME))
+        return context
 
 
 def _open(profile: Profile, at: datetime) -> bool:
@@ -287,16 +251,16 @@ def _open(profile: Profile, at: datetime) -> bool:
     return (event.since is None or event.since <= at) and (event.until is None or at <= event.until)
 
 
-def _is_elsewhere(
-    profile: Profile, where: Sequence[Stance], sight: Sight, gazetteer: Gazetteer
-) -> bool:
+def _has_own_place(case: Case, gazetteer: Gazetteer) -> bool:
     """Whether the post names a place of its own, the event's or another one."""
-    if any(one.agrees for one in where) or Stance.OTHER in where:
+    # Without a list a segment says what its mentions say.
+    where = case.said if case.matter.layout.even else case.stances
+    if any(where):
         return True
-    known = {above for place in profile.decisive for above in gazetteer.lineage(place)}
+    known = {above for place in case.profile.decisive for above in gazetteer.lineage(place)}
     return any(
-        not mention.adjective and not known.intersection(gazetteer.lineage(mention.ids[0]))
-        for mention in sight.mentions
+        not mention.adjective and known.isdisjoint(gazetteer.lineage(mention.ids[0]))
+        for mention in case.matter.sight.mentions
     )
 
 
@@ -304,28 +268,36 @@ def _edited(context: Sequence[Evidence]) -> bool:
     return any(one.kind == "edit" for one in context)
 
 
-def _settle(verdicts: list[tuple[Case, Verdict]]) -> list[tuple[Case, Verdict]]:
+def _settle(
+    weighed: Iterable[tuple[Case | None, Verdict]],
+) -> list[tuple[Case | None, Verdict]]:
     """Of two events at one place that the same words would fit, keep the clearly better."""
-    best = {
-        segment: max(one.score for _, one in verdicts if one.linked and segment in one.segments)
-        for _, verdict in verdicts
-        if verdict.linked
-        for segment in verdict.segments
-    }
-    settled = []
-    for case, verdict in verdicts:
-        certain = any(one.kind in ("edit", "forward", "near_copy") for one in verdict.evidence)
-        beaten = (
-            verdict.linked
-            and not certain
-            and all(best[segment] - verdict.score >= _CLEARLY for segment in verdict.segments)
-        )
-        settled.append(
-            (case, msgspec.structs.replace(verdict, linked=False, reason="another_event"))
-            if beaten
-            else (case, verdict)
-        )
-    return settled
+    verdicts = list(weighed)
+    linked = [(case, verdict) for case, verdict in verdicts if case and verdict.linked]
+    if len(linked) <= 1:
+        return verdicts
+    best: dict[int, float] = {}
+    for case, verdict in linked:
+        for segment in _segments(case, verdict):
+            best[segment] = max(best.get(segment, verdict.score), verdict.score)
+    return [
+        (case, msgspec.structs.replace(verdict, linked=False, reason="another_event"))
+        if case and verdict.linked and _is_beaten(case, verdict, best)
+        else (case, verdict)
+        for case, verdict in verdicts
+    ]
+
+
+def _is_beaten(case: Case, verdict: Verdict, best: Mapping[int, float]) -> bool:
+    if any(one.kind in ("edit", "forward", "near_copy") for one in verdict.evidence):
+        return False
+    return all(best[segment] - verdict.score >= _CLEARLY for segment in _segments(case, verdict))
+
+
+def _segments(case: Case, verdict: Verdict) -> Collection[int]:
+    if verdict.segments is None:
+        return range(len(case.matter.layout.segments))
+    return verdict.segments
 
 
 def _link(recorded: Recorded, profile: Profile, verdict: Verdict) -> Link:
@@ -343,7 +315,7 @@ def _window(event: Event) -> str:
     return " to ".join(one.isoformat() if one else "open" for one in bounds)
 
 
-def _reason(verdicts: Sequence[tuple[Case, Verdict]]) -> str:
+def _reason(verdicts: Sequence[Verdict]) -> str:
     if not verdicts:
         return "outside_window"
-    return max(verdicts, key=lambda pair: (pair[1].linked, pair[1].score))[1].reason
+    return max(verdicts, key=lambda one: (one.linked, one.score)).reason
