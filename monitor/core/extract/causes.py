@@ -1,5 +1,6 @@
 """Causes: a label of cause with causal words, for a fire, a crash, a collapse."""
 
+import re
 from typing import Final
 
 from monitor.core.extract.draft import Draft
@@ -11,14 +12,71 @@ _NEAR: Final = 4
 _NEAR_STRONG: Final = 10
 _NEAR_AFTER: Final = 6
 _STRONG: Final = (
-    "причин", "cause", "reason", "the cause", "виной", "виною", "основн", "brought down by",
-    "made by", "put down", "blamed on", "верси", "версі", "назыв", "назва",
-)  # fmt: skip
+    "причин",
+    "cause",
+    "reason",
+    "the cause",
+    "виной",
+    "виною",
+    "основн",
+    "brought down by",
+    "made by",
+    "put down",
+    "blamed on",
+    "верси",
+    "версі",
+    "назыв",
+    "назва",
+    "к этому",
+    "к взрыв",
+    "к пожар",
+    "к авари",
+    "к круш",
+    "к траг",
+    "до цього",
+    "до вибух",
+    "до пожеж",
+    "до авар",
+    "до траг",
+    "attributed",
+    "traced",
+    "результат",
+    "наслідок",
+    "следстви",
+    "рабочая",
+    "робоча",
+    "theory",
+    "version",
+    "main theory",
+    "среди версий",
+    "серед версій",
+    "treated",
+    "treating",
+    "квалифиц",
+    "кваліф",
+    "расценива",
+    "розціню",
+)
+# Words of time: what merely came after the weather was not always brought about by it.
+_THEN: Final = ("после", "після", "after", "following")
+_ASIDE: Final = re.compile(r"^, (?:not|а не|rather than) [^,]*, ?$")  # fmt: skip
 _SURE: Final = frozenset(
     {"arson", "pilot error", "technical failure", "gas explosion", "negligence", "sabotage"}
 )
 _DENIABLE: Final = _SURE | {"missile strike", "drone attack", "collision"}
-_HAPPENINGS: Final = frozenset({"explosion", "collision", "gas explosion"})
+_HAPPENINGS: Final = frozenset({"explosion", "collision", "gas explosion", "weather"})
+# A cause that is an event: to say that it took place is to say what did the harm.
+_TAKES_PLACE: Final = frozenset({"gas explosion"})
+_PLACED: Final = 3
+_WITHIN: Final = (
+    " in a", " in", " in the", " in an", " amid", " amid a", " в", " у", " во", " під час",
+    " во время", " during", " during a", " in such", " в сильный", " у сильний", " in thick",
+    " in heavy",
+)  # fmt: skip
+_OF_DEBRIS: Final = 5
+_SHOT_DOWN: Final = ("missile strike", "drone attack")
+_GUNNERS: Final = ("пво", "ппо", "air defence", "air defense", "зенитн", "зенітн", "surface-to-air")
+_INSTEAD: Final = 4
 _COPULAS: Final = (" —", " –", " -", " это", " це", " was", " is", " был", " була", " було", ":")
 
 
@@ -28,8 +86,9 @@ def read_causes(page: Page, sentence: Sentence) -> list[Draft]:
     if not causes:
         return []
     drafts: dict[str, Draft] = {}
+    causes = [cause for cause in causes if not _of_debris(page, cause, causes)]
     for cause in causes:
-        label = cause.entry.concept
+        label = _label(page, cause)
         reason = _reason(page, sentence, cause)
         if reason is None:
             continue
@@ -39,14 +98,54 @@ def read_causes(page: Page, sentence: Sentence) -> list[Draft]:
             draft.modality = Modality.DENIED
         drafts.setdefault(label, draft)
     for cause in causes:
-        if cause.entry.concept not in drafts and _refused(page, sentence, cause):
-            named = Label(concept=cause.entry.concept)
+        label = _label(page, cause)
+        if label in drafts:
+            continue
+        turned_away = _refused(page, sentence, cause)
+        if turned_away or _instead(page, cause, list(drafts.values())):
+            named = Label(concept=label)
             draft = Draft(Attribute.CAUSE, named, cause.start, cause.end, sentence.index)
-            draft.modality = Modality.DENIED
-            drafts[cause.entry.concept] = draft
+            if turned_away:
+                draft.modality = Modality.DENIED
+            drafts[label] = draft
     if "unknown" in drafts and len(drafts) > 1:
         del drafts["unknown"]
     return list(drafts.values())
+
+
+def _label(page: Page, cause: Hit) -> str:
+    """Return what is meant: air defence brings down aircraft, and elsewhere its debris falls."""
+    label = cause.entry.concept
+    if label != "missile strike" or not page.folded.startswith(_GUNNERS, cause.start):
+        return label
+    flying = any(
+        hit.entry.concept == "aircraft" for one in page.sentences for hit in one.of("target")
+    )
+    return label if flying else "air defence debris"
+
+
+def _of_debris(page: Page, cause: Hit, causes: list[Hit]) -> bool:
+    """Whether it is what the debris was of: «обломки украинской зенитной ракеты»."""
+    if cause.entry.concept not in _SHOT_DOWN:
+        return False
+    for other in causes:
+        if other.entry.concept == "air defence debris" and other.end <= cause.start:
+            gap = page.folded[other.end : cause.start]
+            if gap.count(" ") <= _OF_DEBRIS and not any(mark in gap for mark in ",;:"):
+                return True
+    return False
+
+
+def _instead(page: Page, cause: Hit, drafts: list[Draft]) -> bool:
+    """Whether it is named in place of one denied: «не диверсия, а халатность»."""
+    if cause.entry.concept not in _DENIABLE:
+        return False
+    for draft in drafts:
+        if draft.modality is Modality.DENIED and draft.end <= cause.start:
+            gap = page.folded[draft.end : cause.start]
+            if gap.startswith((", а ", " а ", " but ", ", but ", ": ", " — ", " – ", "; ")):
+                return gap.startswith((":", " —", " –", ";")) or gap.count(" ") <= _INSTEAD
+    return False
 
 
 def _reason(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
@@ -68,7 +167,28 @@ def _reason(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
     before = page.folded[max(sentence.start, cause.start - 14) : cause.start].rstrip()
     if label in _SURE and incident and before.endswith(_COPULAS):
         return cause
+    if label in _TAKES_PLACE and _placed(page, sentence, cause):
+        return cause
+    if label == "weather" and before.endswith(_WITHIN) and _fell(page, sentence, cause):
+        return cause
     return None
+
+
+def _placed(page: Page, sentence: Sentence, cause: Hit) -> bool:
+    for hit in sentence.named("causal", "happened"):
+        low, high = min((hit, cause)).end, max(hit, cause).start
+        gap = page.folded[low:high]
+        if gap.count(" ") <= _PLACED and "," not in gap:
+            return True
+    return False
+
+
+def _fell(page: Page, sentence: Sentence, cause: Hit) -> bool:
+    """Whether something came to grief directly before: "sank in a storm"."""
+    return any(
+        hit.end <= cause.start and page.folded[hit.end : cause.start].count(" ") <= _NEAR
+        for hit in sentence.of("incident")
+    )
 
 
 def _causal(page: Page, hit: Hit, cause: Hit, *, incident: bool) -> bool:
@@ -82,14 +202,23 @@ def _causal(page: Page, hit: Hit, cause: Hit, *, incident: bool) -> bool:
             "причини",
             "cause of",
             "причину",
+            "причиной",
+            "причиною",
+            "причинах",
+            "cause",
         )
-        if bare and not words and cause.entry.concept in _HAPPENINGS:
+        if bare and gap.strip() in ("", "the") and cause.entry.concept in _HAPPENINGS:
+            return False
+        if cause.entry.concept == "weather" and page.folded.startswith(_THEN, hit.start):
             return False
         reach = _NEAR_STRONG if strong else _NEAR
         return words <= reach and (strong or incident) and ";" not in gap
-    if hit.start >= cause.end and hit.entry.concept == "after":
+    if hit.end <= cause.start and hit.entry.concept == "either":
+        gap = page.folded[hit.end : cause.start]
+        return incident and gap.count(" ") <= _PLACED and "," not in gap
+    if hit.start >= cause.end and hit.entry.concept in ("after", "either"):
         gap = page.folded[cause.end : hit.start]
-        return gap.count(" ") <= _NEAR_AFTER and "," not in gap
+        return _ASIDE.match(gap) is not None or (gap.count(" ") <= _NEAR_AFTER and "," not in gap)
     return False
 
 
@@ -122,4 +251,9 @@ def _negated(page: Page, sentence: Sentence, cause: Hit) -> bool:
             gap = page.folded[hit.end : cause.start]
             if gap.count(" ") <= _NEAR and "," not in gap and ":" not in gap:
                 return True
+    for hit in sentence.named("negator", "no"):
+        if hit.end < cause.start and not page.folded[hit.end : cause.start].strip():
+            return True
+        if hit.start > cause.end and not page.folded[cause.end : hit.start].strip():
+            return True
     return False

@@ -13,7 +13,7 @@ _FORECAST: Final = frozenset(
     {
         Attribute.MAGNITUDE, Attribute.TURNOUT, Attribute.WITHOUT_POWER, Attribute.EVACUATED,
         Attribute.CONTROL, Attribute.WEAPON, Attribute.TARGET, Attribute.LAUNCHED,
-        Attribute.STRIKES,
+        Attribute.STRIKES, Attribute.CAUSE,
     }
 )  # fmt: skip
 _WARNED: Final = frozenset({Attribute.WEAPON, Attribute.LAUNCHED})
