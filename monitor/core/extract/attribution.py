@@ -13,7 +13,7 @@ _STOP_AFTER: Final = re.compile(
 )
 _START: Final = re.compile(r"[,;!?\n()]|:\s|\.\s|\s[–—-]\s|\s(?:that|що|что)\s")
 _LEAD: Final = re.compile(
-    r"^(?:\W|в\s|у\s|во\s|із\s|з\s|the\s|and\s|but\s|as\s|by\s|а\s|и\s|і\s|й\s|та\s|також\s|также\s"
+    r"^(?:\W|в\s|у\s|во\s|із\s|з\s|the\s|an?\s|and\s|but\s|as\s|by\s|а\s|и\s|і\s|й\s|та\s|також\s|также\s"
     r"|earlier\s|later\s|раніше\s|ранее\s|як\s|как\s|згодом\s|позже\s|has\s|have\s|had\s)+",
     re.IGNORECASE,
 )
@@ -64,6 +64,17 @@ _CLAIMING: Final = (
     "признал",
     "визнал",
 )
+_NOBODY: Final = frozenset(
+    {"a", "an", "the", "another", "one", "main", "this", "that", "any", "its", "their", "his"}
+)
+# Words beside an unnamed source that tell nothing more of it.
+_PLAIN: Final = frozenset(
+    [
+        "our", "my", "some", "several", "unnamed", "anonymous", "the", "own", "other", "various",
+        "наші", "наше", "нашим", "нашого", "мої", "моїми", "моє", "деякі", "інші", "різні",
+        "наши", "наш", "нашего", "мои", "мой", "некоторые", "другие", "разные", "одно", "один",
+    ]
+)  # fmt: skip
 _BARRED: Final = ("quantity", "weapon", "part")
 
 
@@ -83,7 +94,10 @@ def read_speaker(page: Page, sentence: Sentence) -> Spoken | None:
         spoken = _after(page, sentence, hit, free=True)
         if spoken is not None:
             return spoken
+    harms = sentence.of("quantity")
     for hit in sentence.named("speech", "say"):
+        if any(one.start <= hit.start < one.end for one in harms):
+            continue  # "claimed the lives of"
         spoken = _before(page, sentence, hit) or _after(page, sentence, hit, free=False)
         if spoken is not None:
             return spoken
@@ -149,29 +163,46 @@ def _spoken(page: Page, sentence: Sentence, start: int, end: int, cue: Hit) -> S
     lead = _LEAD.match(words)
     words = words[lead.end() :] if lead else words
     words = _TAIL.sub("", words).strip(" \"“”'(-–—")
-    if not free_voice(sentence, start, end):
+    if not free_voice(page, sentence, start, end):
         return None
-    if not words or len(words.split()) > _LONGEST:
+    if not words or len(words.split()) > _LONGEST or words.casefold() in _NOBODY:
         return None
     return Spoken(_name(sentence, words, start, end), (cue.start, cue.end))
 
 
-def free_voice(sentence: Sentence, start: int, end: int) -> bool:
-    """Whether a slice names somebody: an unnamed source is the post's own voice."""
+def free_voice(page: Page, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a slice tells who it is: "a source" alone is the post's own voice."""
     hidden = [one for one in sentence.named("speech", "anonymous") if start <= one.start < end]
     if not hidden:
         return True
-    actors = [one for one in sentence.of("actor") if start <= one.start < end]
-    return any(one.start <= hidden[0].start and one.end > hidden[0].start for one in actors)
+    return any(
+        one.start <= hidden[0].start < one.end for one in sentence.of("actor")
+    ) or _specified(page, sentence, start, end)
+
+
+def _specified(page: Page, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether an unnamed source is told more closely: "military sources"."""
+    sources = [one for one in sentence.named("speech", "informant") if start <= one.start < end]
+    if not sources:
+        return False
+    rest = page.folded[start : sources[0].start] + page.folded[sources[0].end : end]
+    lead = _LEAD.match(rest)
+    words = rest[lead.end() :].split() if lead else rest.split()
+    return any(word not in _PLAIN and word.isalpha() and len(word) > 1 for word in words)
 
 
 def _name(sentence: Sentence, words: str, start: int, end: int) -> Attribution:
     actors = [one for one in sentence.of("actor") if start <= one.start < end]
-    anonymous = not actors and any(
-        start <= one.start < end for one in sentence.named("speech", "anonymous")
-    )
-    actor = actors[0].entry.concept if actors else None
-    return Attribution(speaker=words, actor=actor, anonymous=anonymous)
+    hidden = [
+        one
+        for concept in ("anonymous", "informant", "fellow")
+        for one in sentence.named("speech", concept)
+        if start <= one.start < end
+    ]
+    covered = hidden and any(one.start <= hidden[0].start < one.end for one in actors)
+    if hidden and not covered:
+        return Attribution(speaker=words, anonymous=True)
+    return Attribution(speaker=words, actor=actors[0].entry.concept if actors else None)
 
 
 def claimant(page: Page, sentence: Sentence) -> Spoken | None:
@@ -224,6 +255,12 @@ def _head(page: Page, sentence: Sentence) -> Spoken | None:
     return _spoken(page, sentence, start, end, actors[0])
 
 
+def _counted_there(sentence: Sentence, place: int) -> bool:
+    return any(one.end == place for one in sentence.numbers) or any(
+        one.end == place for one in sentence.of("part")
+    )
+
+
 def _tail(page: Page, sentence: Sentence) -> Spoken | None:
     """The office in brackets or after a dash at the end of a headline."""
     for actor in sentence.of("actor"):
@@ -232,6 +269,8 @@ def _tail(page: Page, sentence: Sentence) -> Spoken | None:
         if opened >= 0 and closed >= 0 and ")" not in page.folded[opened : actor.start]:
             return _spoken(page, sentence, opened + 1, closed, actor)
         lead = page.folded[sentence.start : actor.start].rstrip()
+        if _counted_there(sentence, sentence.start + len(lead.rstrip("—–- "))):
+            return None  # «із них троє — медики»
         if (
             lead.endswith(("—", "–", " -"))
             and len(page.folded[actor.end : sentence.end].split()) <= _TAIL_WORDS

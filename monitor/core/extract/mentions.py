@@ -14,6 +14,16 @@ _ARTICLE_REACH: Final = 4
 _PUNCTUATION: Final = re.compile(r"[,;:()\n.!?]|\s[–—-]\s")
 _DASHES: Final = frozenset({" — ", " – ", " - "})
 _OUT_OF: Final = frozenset({" of ", " of the ", " of all ", " из ", " із ", " з ", " зі "})
+_WORD: Final = re.compile(r"[^\W\d_]+")
+# What follows a number and is surely no noun that it counts.
+_NO_NOUNS: Final = frozenset(
+    {
+        "was", "were", "is", "are", "has", "have", "had", "remain", "of", "in", "at", "after",
+        "було", "були", "залишаються", "лишаються", "залишилися", "лишилися", "вважаються",
+        "не", "перебувають", "было", "были", "остаются", "остались", "считаются", "числятся",
+        "находятся",
+    }
+)  # fmt: skip
 _FIGURE: Final = re.compile(r"\d")
 _OLDEST: Final = 300  # years, or houses of a street
 _GROWN: Final = 18
@@ -49,6 +59,18 @@ class Mention(Struct):
     def scope(self) -> str | None:
         """Whom the count narrows to, None for people in general."""
         return self.noun if self.kind == "person" and self.noun != PEOPLE else None
+
+
+def bank_of(sentence: Sentence, start: int) -> str | None:
+    """The river bank that a count at an offset is told of: the last one named before it."""
+    banks = sentence.named("word", "left_bank") + sentence.named("word", "right_bank")
+    before = [hit for hit in banks if hit.start < start]
+    hit = max(before, key=_start) if before else min(banks, key=_start, default=None)
+    return hit.entry.concept.replace("_", " ") if hit is not None else None
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
 
 
 def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
@@ -144,6 +166,8 @@ def _noun(
             gap = page.folded[start : hit.start]
             if gap.count(" ") > _REACH or _PUNCTUATION.search(gap):
                 break
+            if kind == "target" and any(verb.start == hit.start for verb in verbs):
+                continue  # «госпіталізовано» is no hospital
             if any(verb.start < hit.start and not _led(start, verb, hit) for verb in verbs):
                 break
             last = hit.entry.concept == "object"
@@ -167,7 +191,9 @@ def _noun_before(page: Page, sentence: Sentence, start: int) -> tuple[str, str, 
     """«детей — 4»: the noun of a list that tells its number last."""
     for kind, name in (("role", "person"), ("thing", "thing")):
         for hit in sentence.of(kind):
-            if hit.end <= start and page.folded[hit.end : start].strip() in ("—", "–", ":"):
+            if hit.entry.concept == "object" or hit.end > start:
+                continue
+            if page.folded[hit.end : start].strip() in ("—", "–", ":"):
                 return name, hit.entry.concept, hit.start
     return None
 
@@ -182,6 +208,9 @@ def _unknown_noun(page: Page, sentence: Sentence, end: int) -> bool:
     if len(rest) < 2 or rest[0] != " " or not rest[1].isalpha():  # noqa: PLR2004
         return False
     start = end + 1
+    word = _WORD.match(page.folded, start)
+    if word is not None and word.group() in _NO_NOUNS:
+        return False
     return not any(
         hit.start == start
         for kind in ("quantity", "word", "part", "attack", "speech", "range")

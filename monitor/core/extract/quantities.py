@@ -6,7 +6,7 @@ from typing import Final
 
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.fit import STRONG, distance
-from monitor.core.extract.mentions import Mention, find_mentions
+from monitor.core.extract.mentions import Mention, bank_of, find_mentions
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Modality, Quantity
 from monitor.text.scan import Hit
@@ -75,7 +75,7 @@ class CountReader:
             if best[0] <= limit:
                 bound.append((mention, best[1], best[0]))
         self._list_members(page, mentions, bound)
-        return _one_per_place(bound)
+        return _one_per_place(_summed(page, bound))
 
     def _list_members(
         self, page: Page, mentions: list[Mention], bound: list[tuple[Mention, Hit, float]]
@@ -123,6 +123,8 @@ class CountReader:
             scope = mention.noun if mention.noun in ("apartment block", "house") else None
         elif attribute in (Attribute.WITHOUT_POWER, Attribute.MAGNITUDE, Attribute.STRIKES):
             scope = None
+        if scope is None and (concept in PERSONS or attribute is Attribute.WITHOUT_POWER):
+            scope = bank_of(sentence, mention.start)
         return Draft(
             attribute,
             Quantity(low=mention.low, high=mention.high, approximate=mention.approximate),
@@ -249,6 +251,30 @@ def _is_part(page: Page, mention: Mention, parts: list[Hit]) -> bool:
         elif mention.start <= part.start <= mention.end + _COPULA:
             return True
     return False
+
+
+def _summed(
+    page: Page, bound: list[tuple[Mention, Hit, float]]
+) -> list[tuple[Mention, Hit, float]]:
+    """Let single persons of one kind listed together be counted: "a boy and a girl"."""
+    singles = sorted((one for one in bound if one[0].one), key=lambda one: one[0].start)
+    gone: set[int] = set()
+    last: tuple[Mention, Hit, float] | None = None
+    for one in singles:
+        mention = one[0]
+        if (
+            last is not None
+            and last[1].start == one[1].start
+            and last[0].noun == mention.noun
+            and _LIST_GAP.match(page.gap(last[0].end, mention.start))
+        ):
+            first = last[0]
+            first.low, first.high = first.low + 1, (first.high or first.low) + 1
+            first.end = mention.end
+            gone.add(id(mention))
+        else:
+            last = one
+    return [one for one in bound if id(one[0]) not in gone]
 
 
 def _one_per_place(bound: list[tuple[Mention, Hit, float]]) -> list[tuple[Mention, Hit, float]]:

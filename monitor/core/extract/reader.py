@@ -33,8 +33,10 @@ from monitor.text.sentences import split_clauses
 EXTRACTOR: Final = "lexicon/1"
 _DIGIT: Final = re.compile(r"\d")
 _BY_CONCEPT: Final = frozenset({"quantity", "word", "attack", "causal", "control"})
-_ENOUGH: Final = frozenset({"damage", "detonation", "status", "contested", "casualties"})
-_SIDED: Final = frozenset({"taken", "blame"})
+_ENOUGH: Final = frozenset(
+    {"damage", "detonation", "status", "contested", "Russia", "Ukraine", "casualties"}
+)
+_SIDED: Final = frozenset({"taken", "lost", "rid", "blame"})
 _CAUSAL: Final = frozenset({"before", "after", "denial", "incident"})
 _ALONE: Final = frozenset({"killed", "injured", "rescued"})  # «погиб продавец»
 _NAMING: Final = frozenset({"negator", "role", "no", "nobody"})
@@ -183,7 +185,7 @@ def _told(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
     spoken: Spoken | None = read_speaker(page, sentence)
     modality = stance(page, sentence, spoken)
     if spoken is None or spoken.attribution.anonymous:
-        spoken = claimant(page, sentence)
+        spoken = claimant(page, sentence) or spoken
     office = read_office(page, sentence)
     for draft in drafts:
         teller = (office or spoken) if draft.attribute is Attribute.STATUS else spoken

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from monitor.core.extract.draft import Draft
+from monitor.core.extract.mentions import bank_of
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Quantity
 from monitor.text.scan import Hit
@@ -15,6 +16,7 @@ _BREAKS: Final = re.compile(r"[,;:.!?\n\d]|\s[–—-]\s")
 _ASIDE: Final = re.compile(r",\s[^,]{3,40},")
 _LISTED: Final = re.compile(r"^[,\s]+(?:и|та|і|й|или|чи)?\s?")
 _LEADING: Final = frozenset({"без", "ні", "ані", "ни", "обійшлося без", "обошлось без"})
+_REPORTED: Final = ("reported", "recorded")
 _AMONG: Final = re.compile(r"(?:серед|среди|among|amongst|з-поміж)(?: the| наших| всіх| всех)?$")
 _LEAD: Final = 24  # letters of "among all the "
 _SUBJECT_WORDS: Final = 2  # «екіпаж судна не постраждав»
@@ -68,6 +70,8 @@ def _zero(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> list[Dr
     if scope is None and negator.entry.concept == "not":
         subject = _subject(page, sentence, negator)
         scope = subject if subject != "people" else None
+    if scope is None and concept not in ("intercepted", "launched", "strikes"):
+        scope = bank_of(sentence, start)
     if concept in ("intercepted", "launched"):
         weapons = [hit.entry.concept for hit in sentence.of("weapon")]
         scope = next((name for name in ("UAV", "missile") if name in weapons), None)
@@ -158,7 +162,8 @@ def _counted_before(page: Page, sentence: Sentence, trigger: Hit) -> bool:
 def _closes(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> bool:
     """Whether a negation closes what was named first: «жертв и пострадавших нет»."""
     words = page.folded[negator.start : negator.end]
-    if words in _LEADING or words < "а" or negator.start < trigger.end:
+    latin = words < "а" and not words.endswith(_REPORTED)
+    if words in _LEADING or latin or negator.start < trigger.end:
         return False
     if _counted_before(page, sentence, trigger):
         return False
