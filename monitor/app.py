@@ -13,7 +13,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 from random import SystemRandom
-from typing import Final, NoReturn, TypeVar
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -25,7 +25,6 @@ from monitor.collect.http import HttpFetcher, open_session
 from monitor.collect.polling import HostPacer, Pace
 from monitor.collect.preview import PreviewCollector
 from monitor.config import Config, ConsoleReceiver, JsonlReceiver, SourceSettings, WebSettings
-from monitor.errors import MonitorError
 from monitor.model.events import Event
 from monitor.model.ids import SourceKey
 from monitor.model.sources import Source
@@ -37,7 +36,7 @@ from monitor.pipeline.follow import Decider, drain, follow, reach, restore
 from monitor.pipeline.metered import Metered
 from monitor.pipeline.notify_systemd import ServiceManager
 from monitor.pipeline.pulse import Pulse
-from monitor.pipeline.supervise import Patience, Supervisor
+from monitor.pipeline.supervise import Patience, Supervisor, raise_first
 from monitor.ports import Collector, Notifier, Reads
 from monitor.store.reads import SqliteReads
 from monitor.store.sqlite import SqliteStore
@@ -107,17 +106,6 @@ def notifiers_of(config: Config) -> list[Notifier]:
             case JsonlReceiver(name=name, path=path):
                 notifiers.append(JsonlNotifier(name, config.resolve(path)))
     return notifiers
-
-
-def raise_first(group: BaseExceptionGroup[BaseException]) -> NoReturn:
-    """Raise the first of our own errors in a group, or the group where it holds a bug."""
-    ours, others = group.split(MonitorError)
-    if ours is None or others is not None:
-        raise group
-    error: BaseException = ours
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    raise error from None
 
 
 def _known(config: Config) -> tuple[list[Source], list[Event]]:

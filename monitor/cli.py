@@ -5,6 +5,7 @@ configuration is wrong · 3 the store cannot be used · 70 a bug · 130 interrup
 """
 
 import asyncio
+import errno
 import os
 import sys
 import traceback
@@ -33,6 +34,8 @@ EXIT_STORE: Final = 3
 EXIT_BUG: Final = 70
 EXIT_INTERRUPTED: Final = 130
 EXIT_CLOSED_PIPE: Final = 141
+
+_DISK: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
 
 _folder = click.Path(file_okay=False, path_type=Path)
 _file = click.Path(dir_okay=False, path_type=Path)
@@ -232,10 +235,11 @@ def _tell(error: MonitorError) -> int:
 
 
 def _deny(error: OSError) -> int:
-    """Print which file the system refused; without a file it is no affair of the operator."""
-    if error.filename is None:
+    """Print what the system refused; what is neither file nor disk is our own affair."""
+    if error.filename is None and error.errno not in _DISK:
         return _confess(error)
-    click.echo(f"monitor: {error.filename}: {error.strerror}", err=True)
+    what = f"{error.filename}: " if error.filename else ""
+    click.echo(f"monitor: {what}{error.strerror}", err=True)
     return EXIT_FAILED
 
 

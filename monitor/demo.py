@@ -27,6 +27,7 @@ from monitor.notify.layout import lay_out
 from monitor.notify.render import SHORT_ID, Part, Row, count_words
 from monitor.pipeline.dispatch import Dispatcher
 from monitor.pipeline.follow import Decider, follow
+from monitor.pipeline.supervise import raise_first
 from monitor.store.lock import FileLock
 from monitor.store.sqlite import SqliteStore
 
@@ -56,7 +57,10 @@ def run_demo(out: Path, stream: TextIO) -> Tally:
     case = _lay_ready(out)
     _say(stream, _opening(case))
     console = ConsoleNotifier(_RECEIVER, stream, zone=_zone())
-    tally, alerts = asyncio.run(_replay(case, case.decider(), out, console))
+    try:
+        tally, alerts = asyncio.run(_replay(case, case.decider(), out, console))
+    except BaseExceptionGroup as group:
+        raise_first(group)
     _say(stream, _summary(tally, alerts, out))
     return tally
 

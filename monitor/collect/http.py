@@ -32,6 +32,12 @@ USER_AGENT: Final = "Claimwatch/0.1 (public channel and feed reader)"
 OWN_PAUSE: Final = 120.0  # seconds, where a host says "too many requests" and no more
 _LONGEST_PAUSE: Final = 3600.0
 _GZIP_OR_ZLIB: Final = zlib.MAX_WBITS | 32
+_REASONS: Final[tuple[tuple[type[Exception], str], ...]] = (
+    (aiohttp.ClientConnectorDNSError, "the host's name cannot be resolved"),
+    (aiohttp.ClientSSLError, "no trusted secure connection"),
+    (aiohttp.ClientConnectorError, "the host cannot be reached"),
+    (aiohttp.ServerDisconnectedError, "the host hung up"),
+)
 
 
 class Limits(Struct, frozen=True, kw_only=True):
@@ -63,7 +69,7 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 class Failure(Struct, frozen=True, kw_only=True):
-    """No whole answer came; ``outcome`` is a short constant, ``detail`` a class name."""
+    """No whole answer came; ``outcome`` is a short constant, ``detail`` a few words."""
 
     outcome: str
     detail: str = ""
@@ -125,7 +131,7 @@ class HttpFetcher:
         except zlib.error:
             return Failure(outcome="encoding")
         except (aiohttp.ClientError, OSError) as error:
-            return Failure(outcome="connection", detail=type(error).__name__)
+            return Failure(outcome="connection", detail=_why(error))
         if isinstance(reply, Answer) and reply.retry_after is not None:
             self._pacer.hold(host, reply.retry_after)
         return reply
@@ -167,6 +173,14 @@ class HttpFetcher:
         if packed and not unpack.eof:
             return Failure(outcome="cut_off")
         return bytes(body)
+
+
+def _why(error: Exception) -> str:
+    """Say why there is no connection; an error's own text may hold the address."""
+    for kind, words in _REASONS:
+        if isinstance(error, kind):
+            return words
+    return type(error).__name__
 
 
 def host_of(url: str) -> str | None:

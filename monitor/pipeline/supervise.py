@@ -4,13 +4,13 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from random import Random
-from typing import Final
+from typing import Final, NoReturn
 
 import structlog
 from msgspec import Struct
 
 from monitor.clock import Clock
-from monitor.errors import CollectError, RateLimited, SourceGone, StoreError
+from monitor.errors import CollectError, MonitorError, RateLimited, SourceGone, StoreError
 from monitor.model.alerts import Notice
 from monitor.model.decisions import Decided, Decision, Recorded
 from monitor.model.ids import SourceKey, stable_digest
@@ -95,7 +95,7 @@ class Supervisor:
             except CollectError as error:
                 await self._note(name, error.outcome, error.detail)
             except Exception as error:
-                log.exception("job_crashed", job=name)
+                log.exception("source_crashed", source=name)
                 await self._note(name, "crashed", f"{type(error).__name__}: {error}")
             else:
                 return
@@ -115,7 +115,7 @@ class Supervisor:
 
     async def _note(self, name: str, outcome: str, detail: str) -> None:
         now: datetime = self._clock.now()
-        log.warning("job_failed", job=name, outcome=outcome)
+        log.warning("source_failed", source=name, outcome=outcome)
         await self._journal.note(SourceKey(name), outcome, detail, now)
 
     async def _pause(self, name: str, failures: deque[float]) -> None:
@@ -126,7 +126,7 @@ class Supervisor:
         if len(failures) > self._patience.budget:
             failures.clear()
             self.degraded.add(name)
-            log.error("job_degraded", job=name, pause=self._patience.long_pause)
+            log.error("source_degraded", source=name, pause=self._patience.long_pause)
             minutes = self._patience.long_pause / 60
             await self._lose(name, f"it keeps failing; tried again every {minutes:g} minutes")
             await self._clock.sleep(self._patience.long_pause)
@@ -166,3 +166,14 @@ class Guarded:
             self._decider.apply(decided)
         except Exception:
             log.exception("decision_unfoldable", revision=decided.decision.revision)
+
+
+def raise_first(group: BaseExceptionGroup[BaseException]) -> NoReturn:
+    """Raise the first of our own errors in a group, or the group where it holds a bug."""
+    ours, others = group.split(MonitorError)
+    if ours is None or others is not None:
+        raise group
+    error: BaseException = ours
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    raise error from None

@@ -40,6 +40,8 @@ _WRITER_PRAGMAS: Final = (
     "journal_size_limit=67108864",
 )
 
+_READER_PRAGMAS: Final = (f"busy_timeout={_BUSY_MS}", "wal_autocheckpoint=0", "query_only=ON")
+
 log = structlog.get_logger(__name__)
 
 
@@ -59,16 +61,17 @@ def connect_reader(path: Path) -> Connection:
     """Open a connection that cannot write and never checkpoints.
 
     Raises:
-        StoreError: there is no such file.
+        StoreError: there is no such file, or it is not for us to read.
     """
     if not path.is_file():
         raise StoreError(f"{path}: no such database; has the monitor run yet?")
-    connection = driver.connect(
-        f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None, cached_statements=256
-    )
-    connection.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
-    connection.execute("PRAGMA wal_autocheckpoint=0")
-    connection.execute("PRAGMA query_only=ON")
+    address = f"{path.resolve().as_uri()}?mode=rw"
+    try:
+        connection = driver.connect(address, uri=True, isolation_level=None, cached_statements=256)
+    except driver.Error as error:
+        raise explained(error) from error
+    for pragma in _READER_PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
     return connection
 
 
@@ -88,6 +91,9 @@ def explained(error: Exception) -> StoreError:
     words = str(error)
     if "full" in words:
         return StoreError(f"the disk is full, nothing was written ({words})")
+    if "readonly" in words or "unable to open" in words:
+        hint = "ask as the user that the monitor runs as"
+        return StoreError(f"this user may not open the database; {hint} ({words})")
     if "locked" in words:
         return StoreError(f"another program holds the database ({words})")
     if "malformed" in words or "not a database" in words:

@@ -2,6 +2,8 @@
 
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import structlog
 
 from monitor.cli import commands, run_command
 from monitor.export.case import FILES
+from monitor.store.driver import driver
 
 CASE = Path(__file__).parents[2] / "monitor" / "demo_case"
 
@@ -68,3 +71,59 @@ def test_a_newcomers_run_on_an_empty_folder_lists_what_is_missing(tmp_path, caps
 
     err = capsys.readouterr().err
     assert err.count("file not found") == 3
+
+
+def test_a_store_that_cannot_be_opened_is_a_sentence(tmp_path, capsys, monkeypatch):
+    config = ["--config", str(tmp_path)]
+    assert run_command(commands, ["demo", "--out", str(tmp_path)]) == 0
+
+    def refuse(*_args: object, **_named: object) -> None:
+        raise driver.OperationalError("unable to open database file")
+
+    monkeypatch.setattr(driver, "connect", refuse)
+    capsys.readouterr()
+
+    assert run_command(commands, ["status", *config]) == 3
+    assert capsys.readouterr().err.startswith("monitor: this user may not open the database; ")
+
+
+@pytest.mark.parametrize(
+    "command", [["demo", "--out", "{out}"], ["replay", str(CASE), "--out", "{out}"]]
+)
+def test_a_full_disk_is_a_sentence(tmp_path, command):
+    # 20 kB hold the case's files and not its store or its result.
+    status, told = limited(20_000, *(word.format(out=tmp_path / "out") for word in command))
+
+    assert status in (1, 3)
+    assert told.startswith("monitor: ")
+    assert told.count("\n") == 1
+
+
+def test_a_disk_that_fills_in_the_middle_of_the_demonstration_is_a_sentence(tmp_path):
+    status, told = limited(150_000, "demo", "--out", str(tmp_path / "out"))
+
+    assert status == 3
+    assert told.startswith("monitor: the d")
+    assert "Traceback" not in told
+
+
+def limited(size: int, *arguments: str) -> tuple[int, str]:
+    """Run a command that may write no file beyond that size; return its status and words."""
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(size), *arguments],
+        capture_output=True,
+        text=True,
+        timeout=50,
+        check=False,
+    )
+    return done.returncode, done.stderr
+
+
+LIMITED = """
+import resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+size = int(sys.argv.pop(1))
+resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+from monitor.cli import main
+main()
+"""
