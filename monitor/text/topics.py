@@ -35,7 +35,7 @@ def holds(hit: Hit, folded: str) -> bool:
     """Whether the word before begins as the form wants: «жилой дом», not «детский дом»."""
     if not hit.entry.data or (wanted := hit.entry.get("before")) is None:
         return True
-    words = folded[max(0, hit.start - 24) : hit.start].split()
+    words = folded[max(0, hit.start - 24) : hit.start].rsplit(None, 1)
     return bool(words) and words[-1].startswith(str(wanted))
 
 

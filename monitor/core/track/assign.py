@@ -64,7 +64,7 @@ def _where(claim: Claim, case: Case, number: int) -> Stance:
     segment = case.matter.layout.segments[number]
     own = [
         (mention, found)
-        for mention, found in zip(case.matter.sight.mentions, case.said, strict=True)
+        for mention, found in zip(case.matter.sight.mentions, case.said.each, strict=True)
         if segment.start <= mention.start < segment.end and found is not Stance.NONE
     ]
     if len({found is Stance.OTHER for _, found in own}) > 1:

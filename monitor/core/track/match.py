@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 
 from monitor.core.track.memory import Figure, figure, telling
-from monitor.core.track.places import Stance, stances
+from monitor.core.track.places import Said, Stance, stances
 from monitor.core.track.profile import NAME, PLAIN, Key, Profile
 from monitor.core.track.segments import Layout
 from monitor.core.track.sight import IMPLIED, OF_INCIDENTS, Sight, labels
@@ -36,6 +36,14 @@ _PLACE: Final[Mapping[Stance, tuple[float, float]]] = {
     Stance.REGION: (0.35, 0.7),
     Stance.COUNTRY: (0.2, 0.45),
 }
+# The evidence of a place, by whether the event is wide.
+_AT: Final = tuple(
+    {
+        stance: Evidence(kind="place", detail=stance.name.lower(), weight=weights[wide])
+        for stance, weights in _PLACE.items()
+    }
+    for wide in (False, True)
+)
 _NOTHING: Final[frozenset[str]] = frozenset()
 _BINDING: Final = frozenset({"edit", "forward", "reply", "near_copy"})
 _HELP: Final = Evidence(kind="keyword", detail="relief", weight=_RELIEF)
@@ -133,7 +141,7 @@ class Case:
         self,
         profile: Profile,
         matter: Matter,
-        said: Sequence[Stance],
+        said: Said,
         standing: Mapping[Figure, datetime],
         knowledge: Knowledge,
     ) -> None:
@@ -143,20 +151,15 @@ class Case:
         self.context: tuple[Evidence, ...] = ()
         self.standing = standing
         self.knowledge = knowledge
-        self.even = Stance.OTHER not in said and matter.layout.even
+        self.even = not said.other and matter.layout.even
         self._stances: tuple[Stance, ...] = ()
 
     @property
     def stances(self) -> tuple[Stance, ...]:
         """Where each segment plays."""
         if not self._stances:
-            self._stances = stances(self.profile, self.matter.layout, self.said)
+            self._stances = stances(self.profile, self.matter.layout, self.said.each)
         return self._stances
-
-    @property
-    def best(self) -> Stance:
-        """The closest stance of all the post to the event's place."""
-        return max(self.said, default=Stance.NONE)
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
@@ -176,13 +179,12 @@ ELSEWHERE: Final = Verdict(linked=False, reason="other_place")
 
 
 def is_elsewhere(
-    profile: Profile, keys: frozenset[Key], said: Sequence[Stance], context: Sequence[Evidence]
+    profile: Profile, keys: frozenset[Key], said: Said, context: Sequence[Evidence]
 ) -> bool:
     """Whether a post names other places only, and nothing else makes it the event's."""
     return (
-        Stance.OTHER in said
-        and max(said) is Stance.OTHER
-        and not any(one.kind in _BINDING for one in context)
+        said.elsewhere
+        and not (context and any(one.kind in _BINDING for one in context))
         and not _named_outright(profile, keys)
     )
 
@@ -193,24 +195,23 @@ def judge(case: Case) -> Verdict:
     if any(one.kind in ("edit", "forward") for one in case.context):
         return _verdict("linked", case.context, segments)
     if segments is None:
-        part, best = case.matter.whole, case.best
+        part, best = case.matter.whole, case.said.best
     elif segments:
         part = case.matter.part(segments)
         best = max(case.stances[number] for number in segments)
     else:
         return Verdict(linked=False, reason=_why_none(case))
-    evidence = tuple(_evidence(case, part, best))
-    return _verdict(_refusal(case, evidence, part) or "linked", evidence, segments)
+    place = _AT[case.profile.wide].get(best)
+    evidence = _evidence(case, part, place)
+    return _verdict(_refusal(case, evidence, part, place) or "linked", evidence, segments)
 
 
-def _verdict(
-    reason: str, evidence: tuple[Evidence, ...], segments: frozenset[int] | None
-) -> Verdict:
+def _verdict(reason: str, evidence: Sequence[Evidence], segments: frozenset[int] | None) -> Verdict:
     return Verdict(
         linked=reason == "linked",
         reason=reason,
         score=round(sum([one.weight for one in evidence]), 3),
-        evidence=evidence,
+        evidence=tuple(evidence),
         segments=segments,
     )
 
@@ -240,9 +241,9 @@ def _eligible(case: Case) -> frozenset[int]:
 def _named_outright(profile: Profile, keys: frozenset[Key]) -> bool:
     """Whether two distinctive keywords of the event stand in the post."""
     outright = profile.outright
-    if len(outright) < _FEWEST_GROUPS:
-        return False
-    return len({outright[key] for key in keys & outright.keys()}) >= _FEWEST_GROUPS
+    return (
+        bool(outright) and len({outright[key] for key in keys & outright.keys()}) >= _FEWEST_GROUPS
+    )
 
 
 def _why_none(case: Case) -> str:
@@ -251,31 +252,37 @@ def _why_none(case: Case) -> str:
     return "history" if any(one.past for one in case.matter.layout.segments) else "question"
 
 
-def _evidence(case: Case, part: Part, best: Stance) -> Iterator[Evidence]:
-    yield from case.context
-    if best.agrees:
-        weight = _PLACE[best][case.profile.wide]
-        yield Evidence(kind="place", detail=best.name.lower(), weight=weight)
-    yield from _of_topics(case, part)
-    yield from _of_keywords(case.profile, part)
-    yield from _of_claims(case, part)
+def _evidence(case: Case, part: Part, place: Evidence | None) -> list[Evidence]:
+    found = [*case.context]
+    if place:
+        found.append(place)
+    if topic := _of_topics(case, part):
+        found.append(topic)
+    found += _of_keywords(case.profile, part)
+    if part.counted and case.profile.casualties:
+        found.append(_COUNTED)
+    if part.claims:
+        found += _of_claims(case, part)
+    return found
 
 
-def _of_topics(case: Case, part: Part) -> Iterator[Evidence]:
+def _of_topics(case: Case, part: Part) -> Evidence | None:
     profile, about = case.profile, part.about
-    by_name = case.knowledge.topics.by_name
     if own := about & profile.topics:
-        yield Evidence(kind="keyword", detail=min(own), weight=_OWN_TOPIC)
-    elif kin := [name for name in about & profile.kin if by_name[name].role != "object"]:
-        yield Evidence(kind="keyword", detail=min(kin), weight=_KIN_TOPIC)
-    elif profile.casualties and "relief" in about:
-        yield _HELP
-    elif found := part.implied & (profile.topics | profile.kin):
-        yield Evidence(kind="keyword", detail=f"claim of {min(found)}", weight=_IMPLIED)
+        return Evidence(kind="keyword", detail=min(own), weight=_OWN_TOPIC)
+    if kin := about & profile.told_kin:
+        return Evidence(kind="keyword", detail=min(kin), weight=_KIN_TOPIC)
+    if profile.casualties and "relief" in about:
+        return _HELP
+    if part.implied and (found := part.implied & (profile.topics | profile.kin)):
+        return Evidence(kind="keyword", detail=f"claim of {min(found)}", weight=_IMPLIED)
+    return None
 
 
 def _of_keywords(profile: Profile, part: Part) -> list[Evidence]:
     """Return what the keywords weigh that are more than the kind of happening."""
+    if profile.words.keys().isdisjoint(part.keys):
+        return []
     words = {profile.words[key] for key in part.keys & profile.words.keys()}
     if len(words) > 1:
         return [word.evidence for word in sorted(words)[:_MOST_GROUPS]]
@@ -283,10 +290,6 @@ def _of_keywords(profile: Profile, part: Part) -> list[Evidence]:
 
 
 def _of_claims(case: Case, part: Part) -> Iterator[Evidence]:
-    if part.counted and case.profile.casualties:
-        yield _COUNTED
-    if not part.claims:
-        return
     told = zip(part.claims, part.figures, strict=True)
     same = [one for one, told_of in told if told_of in case.standing and telling(one)]
     for one in same[:_MOST_FIGURES]:
@@ -313,7 +316,7 @@ def _other_target(case: Case, targets: Sequence[str]) -> bool:
     return True
 
 
-def _refusal(case: Case, evidence: Sequence[Evidence], part: Part) -> str:
+def _refusal(case: Case, evidence: Sequence[Evidence], part: Part, place: Evidence | None) -> str:
     """Return why the evidence does not do, an empty string where it does."""
     if _is_foreign(case, part.about, evidence):
         return "foreign_topic"
@@ -321,8 +324,7 @@ def _refusal(case: Case, evidence: Sequence[Evidence], part: Part) -> str:
     if mood:
         return mood
     score = sum([one.weight for one in evidence])
-    place = next((one for one in evidence if one.kind == "place"), None)
-    others = [one for one in evidence if one.kind != "place" and one.weight > 0]
+    others = [one for one in evidence if one is not place and one.weight > 0]
     if not others:
         return "place_alone"
     if place and not case.context and _things_alone(case.profile, others):

@@ -7,11 +7,12 @@ from typing import Final
 
 from msgspec import Struct
 
-from monitor.core.independence import Copies, facts, sketch
+from monitor.core.independence import Copies, Sketch, facts, sketch_of
 from monitor.model.claims import Claim, Quantity, value_key
 from monitor.model.decisions import Decided, Recorded
 from monitor.model.ids import EventId, PostId, SourceKey
 from monitor.model.posts import RevisionKind
+from monitor.text.normalise import fold
 
 Figure = tuple[str, str]  # attribute and value
 
@@ -34,6 +35,7 @@ class Memory:
     def __init__(self, voices: Mapping[SourceKey, str] | None = None) -> None:
         self._voices = voices or {}  # sources of one owner speak of one thing
         self.copies = Copies()
+        self._drawn = ("", sketch_of(""))
         self._links: OrderedDict[PostId, tuple[EventId, ...]] = OrderedDict()
         self._current: dict[str, Current] = {}
         self._figures: dict[EventId, OrderedDict[Figure, datetime]] = {}
@@ -55,6 +57,12 @@ class Memory:
         """Return attribute and value of what was claimed of the event, with the last time."""
         return self._figures.get(event, {})
 
+    def sketch(self, text: str, folded: str | None = None) -> Sketch:
+        """Draw a text, which is kept till the next: a post is tracked and then remembered."""
+        if self._drawn[0] != text:
+            self._drawn = (text, sketch_of(fold(text) if folded is None else folded))
+        return self._drawn[1]
+
     def remember(self, decided: Decided) -> None:
         """Fold one decided revision in."""
         recorded, decision = decided.recorded, decided.decision
@@ -73,7 +81,7 @@ class Memory:
             self._current.pop(voice, None)
         self._stand(decision.claims, at)
         if events or decision.claims:
-            drawn = sketch(recorded.revision.text)
+            drawn = self.sketch(recorded.revision.text)
             self.copies.add(
                 post.id, drawn, source=post.source, stated=facts(decision.claims), at=at
             )

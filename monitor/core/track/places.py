@@ -1,8 +1,8 @@
 """How the places that a post names stand to those of an event."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import IntEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from monitor.core.track.profile import Profile
 from monitor.core.track.segments import Layout, Segment
@@ -11,7 +11,8 @@ from monitor.text.gazetteer import Gazetteer, Mention
 
 _NEAR: Final = 40.0  # kilometres: the villages around are neither the place nor another one
 _OBSCURE: Final = 3_000  # people; below this a bare name without a locative proves nothing
-_KEPT: Final = 50_000  # stances kept; the same towns are named over and over
+_KEPT: Final = 4_096  # ways of naming; the same towns are named over and over
+_Naming = tuple[tuple[str, ...], bool, bool, bool]
 
 
 class Stance(IntEnum):
@@ -29,25 +30,47 @@ class Stance(IntEnum):
         return self >= Stance.COUNTRY
 
 
+class Said(NamedTuple):
+    """What each mention of a post says about an event's place.
+
+    ``other``: one names another place; ``elsewhere``: and none agrees.
+    """
+
+    each: tuple[Stance, ...]
+    best: Stance
+    other: bool
+    elsewhere: bool
+
+
 class Stances:
     """What mentions say about the places of events, found out once for each way of naming."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        self._known: dict[tuple[int, tuple[str, ...], bool, bool, bool], Stance] = {}
+        self._known: dict[tuple[_Naming, ...], dict[int, Said]] = {}
 
-    def of(self, profile: Profile, mention: Mention) -> Stance:
-        """Return what one mention says; NONE where it is no statement about the place."""
-        key = (
-            *(profile.number, mention.ids),
-            *(mention.locative, mention.adjective, mention.passing),
-        )
-        found = self._known.get(key)
-        if found is None:
+    def of(self, mentions: Sequence[Mention]) -> Callable[[Profile], Said]:
+        """Return what the mentions of a post say, to be asked for event after event."""
+        key = tuple([(one.ids, one.locative, one.adjective, one.passing) for one in mentions])
+        known = self._known.get(key)
+        if known is None:
             if len(self._known) >= _KEPT:
                 self._known.clear()
-            found = self._known[key] = _stance(profile, mention, self._gazetteer)
-        return found
+            known = self._known[key] = {}
+
+        def said(profile: Profile) -> Said:
+            found = known.get(profile.number)
+            if found is None:
+                found = known[profile.number] = _said(profile, mentions, self._gazetteer)
+            return found
+
+        return said
+
+
+def _said(profile: Profile, mentions: Sequence[Mention], gazetteer: Gazetteer) -> Said:
+    each = tuple(_stance(profile, one, gazetteer) for one in mentions)
+    best = max(each, default=Stance.NONE)
+    return Said(each, best, Stance.OTHER in each, best is Stance.OTHER)
 
 
 def stances(profile: Profile, layout: Layout, said: Sequence[Stance]) -> tuple[Stance, ...]:

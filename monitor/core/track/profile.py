@@ -58,10 +58,11 @@ class Profile(Struct, frozen=True, kw_only=True):
     """One event as the matcher sees it.
 
     ``decisive`` are the most exact places; ``around`` what they lie in. ``topics`` are
-    the happenings it is called by, ``kin`` those it may be called besides, ``objects``
-    the things it is about. ``named``: of ``around``, what the user wrote down himself.
-    ``words`` are the keys that weigh by themselves, ``outright`` those of distinctive
-    groups with the group's number, ``things`` the names of what is no happening.
+    the happenings it is called by, ``kin`` those it may be called besides (``told_kin``:
+    the things among them left out), ``objects`` the things it is about. ``named``: of
+    ``around``, what the user wrote down himself. ``words`` are the keys that weigh by
+    themselves, ``outright`` those of distinctive groups with the group's number if there
+    are two or more groups, ``things`` the names of what is no happening.
     """
 
     number: int
@@ -70,6 +71,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     around: frozenset[str]
     topics: frozenset[str]
     kin: frozenset[str]
+    told_kin: frozenset[str]
     objects: frozenset[str]
     groups: Mapping[Key, Group]
     words: Mapping[Key, Word]
@@ -78,6 +80,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     named: frozenset[str]
     wide: bool
     casualties: bool
+    window: Evidence
 
 
 class Catalogue(Struct, frozen=True, kw_only=True):
@@ -190,17 +193,17 @@ class _Compiler:
             around=around,
             topics=frozenset(happenings),
             kin=frozenset(kin),
+            told_kin=frozenset(name for name in kin if by_name[name].role != "object"),
             objects=frozenset(name for name in names if by_name[name].role == "object"),
             groups=groups,
             words=_words(groups, happenings, decisive | around),
-            outright={
-                key: group.number for key, group in groups.items() if group.weight >= DISTINCTIVE
-            },
+            outright=_outright(groups),
             things=frozenset(one.name for one in groups.values() if one.weight == PLAIN)
             - happenings,
             named=around & self._named(event),
             wide=any(by_name[name].wide for name in happenings),
             casualties=not happenings or not happenings <= _NO_CASUALTIES,
+            window=Evidence(kind="window", detail=_window(event), weight=0.0),
         )
 
     def labels(self, targets: Iterable[str]) -> dict[str, frozenset[str]]:
@@ -314,6 +317,16 @@ def named_places(text: str, gazetteer: Gazetteer) -> Iterator[str]:
                 at += length - 1
                 break
         at += 1
+
+
+def _window(event: Event) -> str:
+    bounds = (event.since, event.until)
+    return " to ".join(one.isoformat() if one else "open" for one in bounds)
+
+
+def _outright(groups: Mapping[Key, Group]) -> dict[Key, int]:
+    found = {key: group.number for key, group in groups.items() if group.weight >= DISTINCTIVE}
+    return found if len(set(found.values())) > 1 else {}
 
 
 def _words(

@@ -16,6 +16,7 @@ _BREAK: Final = re.compile(r"\n+|(?<=[^\s.][.!?…])[)»\"”]*\s+(?=[^\sa-zа-�
 _BULLET: Final = re.compile(
     r"\s*(?:[•▪◾◽▫●○∙·*‣➤►▶–—-]|\d{1,2}[.)]\s|[\u2600-\u27bf\U0001f300-\U0001faff])"
 )
+_CENTURIES: Final = ("20", "19", "18", "17", "16", "15")  # how every year that is read begins
 _ANY_YEAR: Final = re.compile(r"1[5-9]\d\d|20[0-2]\d")
 _YEAR: Final = re.compile(
     r"(?<!since )(?<!from )(?<!\bс )(?<!\bз )(?<!\bіз )(?<!\d)(?:1[5-9]\d\d|20[0-2]\d)"
@@ -68,7 +69,10 @@ class Layout:
             self._even = not (
                 "?" in text
                 or "history" in self.cues
-                or _is_past(_ANY_YEAR, self._scan.folded, self._when)
+                or (
+                    any(century in text for century in _CENTURIES)
+                    and _is_past(_ANY_YEAR, text, self._when)
+                )
                 or ("\n" in text and _bullets(text) >= _FEWEST_BULLETS)
             )
         return self._even

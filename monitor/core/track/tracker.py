@@ -8,7 +8,7 @@ from typing import Final, Protocol
 import msgspec
 from msgspec import Struct
 
-from monitor.core.independence import Copy, facts, sketch
+from monitor.core.independence import Copy, facts
 from monitor.core.track.assign import assign
 from monitor.core.track.candidates import candidates
 from monitor.core.track.match import (
@@ -112,7 +112,7 @@ class Tracker:
             return self._deletion(recorded)
         at = effective(recorded)
         sight = look(scan, self._gazetteer, self._catalogue)
-        copy = self._copy(recorded, reading.claims, at)
+        copy = self._copy(recorded, scan, reading.claims, at)
         relays, altered = self._relayed(recorded, reading.claims, copy)
         context = self._context(recorded, copy, at)
         home = self._home(recorded, sight)
@@ -149,13 +149,13 @@ class Tracker:
 
         There is no case where the places that the post names settle it.
         """
-        mentions = matter.sight.mentions
+        said_of, keys = self._stances.of(matter.sight.mentions), matter.sight.keys
         for number in numbers:
             profile, given = self._catalogue.profiles[number], context.get(number, ())
             if not (_open(profile, at) or _edited(given)):
                 continue
-            said = [self._stances.of(profile, one) for one in mentions]
-            if is_elsewhere(profile, matter.sight.keys, said, given):
+            said = said_of(profile)
+            if is_elsewhere(profile, keys, said, given):
                 yield None, ELSEWHERE
                 continue
             case = Case(
@@ -177,10 +177,12 @@ class Tracker:
             reason="deletion",
         )
 
-    def _copy(self, recorded: Recorded, claims: Sequence[Claim], at: datetime) -> Copy | None:
+    def _copy(
+        self, recorded: Recorded, scan: Scan, claims: Sequence[Claim], at: datetime
+    ) -> Copy | None:
         if not claims:
             return None  # a copy is of interest for what it claims
-        drawn = sketch(recorded.revision.text)
+        drawn = self._memory.sketch(scan.text, scan.folded)
         stated = facts(claims)
         # An edit cannot repeat what was published after the post itself.
         return self._memory.copies.find(
@@ -204,28 +206,36 @@ class Tracker:
     ) -> dict[int, tuple[Evidence, ...]]:
         """Return the evidence of what the post hangs together with, by event."""
         found: dict[int, list[Evidence]] = {}
-        memory, post = self._memory, recorded.post
-
-        def add(events: Iterable[EventId], kind: str, detail: str, weight: float) -> None:
-            for event in events:
-                number = self._catalogue.numbers.get(event)
-                if number is not None:
-                    evidence = Evidence(kind=kind, detail=detail, weight=round(weight, 3))
-                    found.setdefault(number, []).append(evidence)
-
-        add(memory.links(post.id), "edit", post.id, _EDIT)
+        memory, post, own = self._memory, recorded.post, recorded.revision.post
+        self._add(found, memory.links(own), "edit", own, _EDIT)
         origin = post.forwarded_from.post if post.forwarded_from else None
-        add(memory.links(origin), "forward", origin or "", _FORWARD)
+        if origin:
+            self._add(found, memory.links(origin), "forward", origin, _FORWARD)
         if post.reply_to:
             answered = PostId(f"{post.source}/{post.reply_to}")
-            add(memory.links(answered), "reply", answered, _REPLY)
+            self._add(found, memory.links(answered), "reply", answered, _REPLY)
         if copy:
-            add(memory.links(copy.of), "near_copy", copy.of, _NEAR_COPY)
+            self._add(found, memory.links(copy.of), "near_copy", copy.of, _NEAR_COPY)
         current = memory.current(post.source, at)
         if current and len(current.events) == 1:
             weight = _SAME_SOURCE * (1 - (1 - _DECAY) * ((at - current.at) / LASTS))
-            add(current.events, "same_source", post.source, weight)
+            self._add(found, current.events, "same_source", post.source, weight)
         return {number: tuple(evidence) for number, evidence in found.items()}
+
+    def _add(
+        self,
+        found: dict[int, list[Evidence]],
+        events: Iterable[EventId],
+        kind: str,
+        detail: str,
+        weight: float,
+    ) -> None:
+        """Add the evidence to each of the events that is still tracked."""
+        for event in events:
+            number = self._catalogue.numbers.get(event)
+            if number is not None:
+                evidence = Evidence(kind=kind, detail=detail, weight=round(weight, 3))
+                found.setdefault(number, []).append(evidence)
 
     def _home(self, recorded: Recorded, sight: Sight) -> AbstractSet[str]:
         """Return where the source is at home, if the post names no place itself."""
@@ -254,8 +264,7 @@ def _open(profile: Profile, at: datetime) -> bool:
 def _has_own_place(case: Case, gazetteer: Gazetteer) -> bool:
     """Whether the post names a place of its own, the event's or another one."""
     # Without a list a segment says what its mentions say.
-    where = case.said if case.matter.layout.even else case.stances
-    if any(where):
+    if case.said.best or (not case.matter.layout.even and any(case.stances)):
         return True
     known = {above for place in case.profile.decisive for above in gazetteer.lineage(place)}
     return any(
@@ -301,18 +310,12 @@ def _segments(case: Case, verdict: Verdict) -> Collection[int]:
 
 
 def _link(recorded: Recorded, profile: Profile, verdict: Verdict) -> Link:
-    window = Evidence(kind="window", detail=_window(profile.event), weight=0.0)
     return Link(
         revision=recorded.revision.id,
         event=profile.event.id,
         score=verdict.score,
-        evidence=(*verdict.evidence, window),
+        evidence=(*verdict.evidence, profile.window),
     )
-
-
-def _window(event: Event) -> str:
-    bounds = (event.since, event.until)
-    return " to ".join(one.isoformat() if one else "open" for one in bounds)
 
 
 def _reason(verdicts: Sequence[Verdict]) -> str:
