@@ -65,7 +65,11 @@ class ReplayOptions(Struct, frozen=True, kw_only=True):
 
 
 class Tally(Struct, kw_only=True):
-    """What a replay came to, in counts; ``seconds`` is real time from first post to last."""
+    """What a replay came to, in counts.
+
+    ``reasons`` counts what could not be read; ``seconds`` is real time from first post to
+    last.
+    """
 
     posts: int = 0
     revisions: int = 0
@@ -73,7 +77,7 @@ class Tally(Struct, kw_only=True):
     claims: int = 0
     contradictions: int = 0
     alerts: int = 0
-    rejects: int = 0
+    reasons: dict[str, int] = {}
     seconds: float = 0.0
 
     def add(self, decided: Decided) -> None:
@@ -84,13 +88,18 @@ class Tally(Struct, kw_only=True):
         self.linked += bool(decision.links)
         self.claims += len(decision.claims)
         self.contradictions += len(
-            {one.b for one in decision.relations if one.kind is RelationKind.CONTRADICTS}
+            {
+                (one.event, one.attribute)
+                for one in decision.relations
+                if one.kind is RelationKind.CONTRADICTS
+            }
         )
         self.alerts += len(decision.alerts)
 
     def line(self) -> str:
         """Tell all counts in one line."""
-        rejected = f", {self.rejects:,} unreadable" if self.rejects else ""
+        rejects = sum(self.reasons.values())
+        rejected = f", {rejects:,} unreadable" if rejects else ""
         return (
             f"{self.revisions:,} revisions of {self.posts:,} posts{rejected}: "
             f"{self.linked:,} linked, {self.claims:,} claims, "
@@ -150,7 +159,7 @@ async def decide_case(
             rows.add(one)
             tally.add(one)
         rows.add_notices(await store.notices())
-        tally.rejects = sum((await store.reads.status()).rejects.values())
+        tally.reasons = (await store.reads.status()).rejects
     return rows, tally
 
 

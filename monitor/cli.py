@@ -22,7 +22,13 @@ from monitor.errors import ConfigError, MonitorError, StoreError
 from monitor.notify.console import PALETTE, terminal_width, use_colour
 from monitor.notify.layout import lay_out
 from monitor.notify.render import Row, count_words
-from monitor.notify.report import event_rows, explanation_rows, source_rows, total_rows
+from monitor.notify.report import (
+    event_rows,
+    explanation_rows,
+    reject_words,
+    source_rows,
+    total_rows,
+)
 from monitor.observe import configure_logging, redact
 from monitor.ports import Reads
 
@@ -120,6 +126,8 @@ def replay(
     _warn(found.catalogue.warnings)
     summary = replay_case(found, out, ReplayOptions(speed=speed, batch=batch))
     click.echo(f"{summary.line()} -> {out}", err=True)
+    for words in reject_words(summary.reasons):
+        click.echo(f"  unreadable: {words}", err=True)
 
 
 @commands.command("check-config", short_help="Report every mistake in the configuration.")
@@ -194,6 +202,7 @@ def main() -> None:
 
 def run_command(command: click.Command, arguments: list[str]) -> int:
     """Run one command and return its exit status; what went wrong is on standard error."""
+    _open_missing()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
@@ -247,6 +256,15 @@ def _confess(error: Exception) -> int:
     click.echo(redact("".join(traceback.format_exception(error))), err=True, nl=False)
     click.echo("monitor: this is a bug; the lines above say where", err=True)
     return EXIT_BUG
+
+
+def _open_missing() -> None:
+    """Put nothing where the caller closed a standard stream: ``monitor status >&-``."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            # Open for the rest of the run, as the stream it stands in for would be.
+            stream = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115
+            setattr(sys, name, stream)
 
 
 def _silence(stream: TextIO) -> None:

@@ -1,6 +1,6 @@
 """Answers to the operator's questions as rows of text: status, events, an explanation."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -26,6 +26,7 @@ from monitor.ports import Dossier, EventStatus, Explanation, Side, SourceStatus,
 _MINUTE: Final = timedelta(minutes=1)
 _HOUR: Final = timedelta(hours=1)
 _DAY: Final = timedelta(days=1)
+_REASONS: Final = 8  # that are told; a reason may name a byte, so there can be many
 _TROUBLE: Final = ("uncertain", "dead")
 
 
@@ -47,11 +48,19 @@ def total_rows(status: Status, now: datetime) -> list[Row]:
     if any(status.deliveries.get(state) for state in _TROUBLE):
         hint = "uncertain: may have arrived, not repeated; dead: refused for good"
         told.append(Row(parts=(Part(hint, Style.META),)))
-    rejects = ", ".join(f"{count:,} {clean(why)}" for why, count in sorted(status.rejects.items()))
-    told.append(_fact("rejected", rejects or "0"))
+    told.append(_fact("rejected", ", ".join(reject_words(status.rejects)) or "0"))
     for number, notice in enumerate(status.notices):
         words = f"{clean(notice.subject)}: {clean(notice.text)}, {_ago(notice.raised_at, now)}"
         told.append(_fact("" if number else "notices", words))
+    return told
+
+
+def reject_words(reasons: Mapping[str, int]) -> list[str]:
+    """Tell what was rejected and why, the most frequent reasons first, only so many."""
+    ordered = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+    told = [f"{count:,} {clean(why)}" for why, count in ordered[:_REASONS]]
+    if rest := ordered[_REASONS:]:
+        told.append(f"{sum(count for _, count in rest):,} for other reasons")
     return told
 
 

@@ -267,7 +267,8 @@ JOIN revisions r ON r.seq = l.seq GROUP BY l.event;
 SELECT event, count(*) FROM claims WHERE event IS NOT NULL GROUP BY event;
 
 -- name: event_relations
-SELECT event, count(*) FROM relations WHERE kind = 'contradicts' GROUP BY event;
+SELECT event, count(DISTINCT attribute || ' ' || b) FROM relations WHERE kind = 'contradicts'
+GROUP BY event;
 
 -- name: event_alerts
 SELECT event, count(*) FROM alerts GROUP BY event;

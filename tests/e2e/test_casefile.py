@@ -31,7 +31,7 @@ def core(case) -> Callable[[], Decider]:
 async def test_the_tally_counts_what_the_files_hold(case, core, tmp_path):
     rows, tally = await decide_case(case, core(), tmp_path / "x.sqlite", ReplayOptions(batch=5))
 
-    assert (tally.posts, tally.revisions, tally.rejects) == (22, 24, 0)
+    assert (tally.posts, tally.revisions, tally.reasons) == (22, 24, {})
     assert tally.claims == rows.count("claims.jsonl") > 0
     assert tally.alerts == rows.count("alerts.jsonl") > 0
     assert 0 < tally.contradictions <= rows.count("relations.jsonl")

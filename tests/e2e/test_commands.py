@@ -2,6 +2,8 @@
 
 import json
 import logging
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -105,6 +107,48 @@ def test_a_disk_that_fills_in_the_middle_of_the_demonstration_is_a_sentence(tmp_
     assert status == 3
     assert told.startswith("monitor: the d")
     assert "Traceback" not in told
+
+
+def test_a_replay_says_why_lines_could_not_be_read(tmp_path, capsys):
+    case, out = tmp_path / "case", tmp_path / "out"
+    shutil.copytree(CASE, case)
+    with (case / "posts.jsonl").open("ab") as posts:
+        posts.write(b'{"source": "telegram:x", "id": "1", "te\n"\xff"\n')
+
+    assert run_command(commands, ["replay", str(case), "--out", str(out)]) == 0
+
+    err = capsys.readouterr().err
+    assert "22 posts, 2 unreadable: " in err
+    assert err.count("\n  unreadable: 1 ") == 2
+
+
+def test_contradictions_are_counted_alike_everywhere(tmp_path, capsys):
+    run_command(commands, ["demo", "--out", str(tmp_path)])
+    shown = capsys.readouterr().out
+    run_command(commands, ["events", "--config", str(tmp_path)])
+    listed = capsys.readouterr().out
+
+    (told,) = re.findall(r"claims, (\d+) contradiction", shown)
+    counted = re.findall(r"(\d+) contradiction", listed)
+    assert int(told) == sum(map(int, counted)) > 0
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_closed_standard_stream_is_no_bug(tmp_path, closed):
+    case = [str(CASE / name) for name in ("sources.toml", "events.toml")]
+    words = ["replay", "-", "--sources", case[0], "--events", case[1], "--out", str(tmp_path)]
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'exec "$0" "$@" {closed}', sys.executable, "-m", "monitor", *words],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=50,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "alerts.jsonl").read_bytes() == b""
 
 
 def limited(size: int, *arguments: str) -> tuple[int, str]:

@@ -45,7 +45,17 @@ def test_the_latest_notices_are_told_with_their_age():
 def test_rejects_are_told_by_reason():
     told = lines(total_rows(status(rejects={"not UTF-8": 2, "no date": 1}), NOW))
 
-    assert "rejected  1 no date, 2 not UTF-8" in told
+    assert "rejected  2 not UTF-8, 1 no date" in told
+
+
+def test_only_the_most_frequent_reasons_are_told():
+    reasons = {f"broken at byte {n}": n for n in range(1, 31)}
+
+    told = lines(total_rows(status(rejects=reasons), NOW))
+
+    assert "rejected  30 broken at byte 30, 29 broken at byte 29" in told
+    assert told.count("broken") == 8
+    assert "253 for other reasons" in " ".join(told.split())
 
 
 def test_deliveries_in_doubt_are_explained_and_good_ones_are_not():
