@@ -74,6 +74,10 @@ _WITHIN: Final = (
     " in heavy",
 )  # fmt: skip
 _OF_DEBRIS: Final = 5
+_FIRES: Final = (
+    "пожар", "загор", "возгор", "вспых", "горит", "пожеж", "займан", "спалах", "горить", "fire",
+    "blaze", "ablaze", "caught", "catches",
+)  # fmt: skip
 _SHOT_DOWN: Final = ("missile strike", "drone attack")
 _GUNNERS: Final = ("пво", "ппо", "air defence", "air defense", "зенитн", "зенітн", "surface-to-air")
 _INSTEAD: Final = 4
@@ -169,9 +173,22 @@ def _reason(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
         return cause
     if label in _TAKES_PLACE and _placed(page, sentence, cause):
         return cause
+    if label == "air defence debris" and _fell_and_burned(page, sentence, cause):
+        return cause
     if label == "weather" and before.endswith(_WITHIN) and _fell(page, sentence, cause):
         return cause
     return None
+
+
+def _fell_and_burned(page: Page, sentence: Sentence, debris: Hit) -> bool:
+    """Whether debris came down and a fire is told: «обломки упали на НПЗ, начался пожар»."""
+    fire = any(page.folded.startswith(_FIRES, hit.start) for hit in sentence.of("incident"))
+    if not fire or sentence.named("negator", "no"):
+        return False
+    return any(
+        hit.start - debris.end >= 0 and page.folded[debris.end : hit.start].count(" ") <= _OF_DEBRIS
+        for hit in sentence.named("attack", "hit")
+    )
 
 
 def _placed(page: Page, sentence: Sentence, cause: Hit) -> bool:

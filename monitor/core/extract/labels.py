@@ -1,5 +1,6 @@
 """Weapons and targets: what hit and what was hit, where the words of an attack stand."""
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -15,11 +16,20 @@ _WEAK: Final = (
     "explodes", "arrived", "reached", "destroyed", "снес", "разнес", "пострадал", "повредил",
     "пошкод", "зацеп", "зачеп", "зруйнув", "врезал", "врізав", "crashed", "slammed", "smashed",
     "landed", "dropped", "влетел", "влетів", "set on fire", "set ablaze", "blow", "потрап",
-    "пробил", "долетел", "долет", "достал", "діста", "накрыл", "накрил", "сжег", "спал",
+    "пробил", "долетел", "долет", "достал", "діста", "накры", "накри", "сжег", "спал",
     "пришел", "пришл", "flew", "flies", "ploughed", "plowed", "tore", "pierced", "rammed",
-    "розніс", "рознес", "impacted", "выведен", "damaged by", "destroyed by",
+    "розніс", "рознес", "impacted", "выведен", "damaged by", "destroyed by", "hitting",
+    "разруш", "уничтож", "знищ", "rained", "raining", "wrecked", "подорвал", "підірв",
+    "levelled", "ripped", "punched", "burned", "gutted", "came down on", "ended up",
 )  # fmt: skip
 _FAR: Final = 3
+_THREATS: Final = ("угроз", "загроз", "threat", "danger", "risk", "опасност", "небезпек")
+_DEBRIS: Final = (
+    "обломк", "обломок", "уламк", "уламок", "фрагмент", "debris", "fragment", "wreckage",
+    "remains", "remnants", "pieces of", "остатк", "залишк", "осколк", "part of a", "parts of",
+)  # fmt: skip
+_OF: Final = re.compile(rf"(?:{'|'.join(_DEBRIS)})\w*(?: [^\s,;:]+){{0,4}} [«\"“]?$")
+_NAMED: Final = 2
 _CARRIERS: Final = frozenset({"ship", "aircraft"})
 
 
@@ -27,7 +37,7 @@ def read_weapons(
     page: Page, sentence: Sentence, counted: list[Draft], root: Callable[[str], str]
 ) -> list[Draft]:
     """Return the weapons that hit or were aimed; a counted generic weapon is none."""
-    weapons = sentence.of("weapon")
+    weapons = [hit for hit in sentence.of("weapon") if not _in_pieces(page, sentence, hit)]
     if not weapons:
         return []
     aimed = _attacks(page, sentence) or any(
@@ -50,6 +60,8 @@ def read_weapons(
         for turn in sentence.named("denial", "not_but")
         if 0 <= hit.start - turn.end <= _FAR
     ]
+    if _identified(page, sentence, weapons):
+        aimed = True
     if not aimed and not fired:
         return [_draft(Attribute.WEAPON, hit.entry.concept, hit, sentence) for hit in denied]
     branches = bool(sentence.named("word", "arms"))
@@ -65,6 +77,36 @@ def read_weapons(
         ):
             del drafts[label]
     return list(drafts.values())
+
+
+def _in_pieces(page: Page, sentence: Sentence, weapon: Hit) -> bool:
+    """Whether only its debris is told of: «обломки сбитого БПЛА упали на завод»."""
+    before = page.folded[max(sentence.start, weapon.start - 60) : weapon.start]
+    return _OF.search(before) is not None
+
+
+def _identified(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
+    """Whether it is told what it was: «это была ракета Х-22», "it was not a missile"."""
+    for told in sentence.named("word", "identified"):
+        for weapon in weapons:
+            gap = page.folded[told.end : weapon.start]
+            if told.end <= weapon.start and gap.count(" ") <= _NAMED and "," not in gap:
+                return True
+    return False
+
+
+def struck_apart(page: Page, sentence: Sentence, causes: list[Draft]) -> bool:
+    """Whether an attack is told besides the causes: "drones hit the depot, debris lit it"."""
+    return any(
+        not page.folded.startswith(_WEAK, hit.start)
+        and not any(cause.start <= hit.start < cause.end for cause in causes)
+        for hit in sentence.named("attack", "hit")
+    )
+
+
+def within(draft: Draft, causes: list[Draft]) -> bool:
+    """Whether a label was read from the words of a cause."""
+    return any(cause.start <= draft.start < cause.end for cause in causes)
 
 
 def retold_weapons(sentence: Sentence, found: list[Draft], before: list[Draft]) -> list[Draft]:
@@ -123,11 +165,23 @@ def _told_by(target: Hit, sentence: Sentence) -> bool:
 
 
 def _attacks(page: Page, sentence: Sentence) -> bool:
-    hits = sentence.named("attack", "hit")
+    hits = [hit for hit in sentence.named("attack", "hit") if not _feared(page, sentence, hit)]
     if any(not page.folded.startswith(_WEAK, hit.start) for hit in hits):
         return True
     fired = any(hit.end - hit.start > _FAR for hit in sentence.named("attack", "fire"))
-    return (bool(hits) or fired) and bool(sentence.of("weapon"))
+    return (bool(hits) or fired) and any(
+        not _in_pieces(page, sentence, hit) for hit in sentence.of("weapon")
+    )
+
+
+def _feared(page: Page, sentence: Sentence, blow: Hit) -> bool:
+    """Whether the blow is only a threat: «угроза удара по порту»."""
+    return any(
+        page.folded.startswith(_THREATS, hit.start)
+        and blow.start - hit.end >= 0
+        and page.folded[hit.end : blow.start].count(" ") <= _NAMED
+        for hit in sentence.named("aside", "threat")
+    )
 
 
 def _is_counted(counted: list[Draft]) -> bool:

@@ -1,5 +1,6 @@
 """How far a sentence stands to what it says, and which sentences say nothing of now."""
 
+import re
 from typing import Final
 
 from monitor.core.extract.attribution import Spoken
@@ -7,6 +8,7 @@ from monitor.core.extract.draft import Draft
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Modality
 
+_BIRTH: Final = re.compile(r"\s\w+\.?\s(?:народж|рожд|н\.|р\.)")
 _LOOK_BACK: Final = 2
 _NOTHING_BETWEEN: Final = frozenset({"", " ", " a ", " an ", " the ", " «", ' "', " “"})
 _FORECAST: Final = frozenset(
@@ -42,11 +44,18 @@ def _dated(page: Page, sentence: Sentence) -> bool:
             0 <= month.start - other.end <= _LOOK_BACK for other in sentence.numbers
         )
         before = page.folded[max(sentence.start, number.start - 6) : number.start].split()
+        told = page.folded[sentence.start : number.start]
+        if ": " in told and before and before[-1] in ("с", "з", "since"):
+            continue  # "negligence: nobody had checked the supports since 2011"
         if not dated and before and before[-1] in ("in", "в", "у"):
             return True
-        if number.measured and not dated:
+        if number.measured and not dated and not _born(page, number.end):
             return True
     return False
+
+
+def _born(page: Page, end: int) -> bool:
+    return _BIRTH.match(page.folded, end) is not None
 
 
 def allowed(sentence: Sentence, draft: Draft, others: list[Draft]) -> bool:
@@ -67,6 +76,8 @@ def allowed(sentence: Sentence, draft: Draft, others: list[Draft]) -> bool:
 def stance(page: Page, sentence: Sentence, spoken: Spoken | None) -> Modality:
     """Return how the sentence stands to all that it says."""
     if any(hit.entry.concept != "not_but" for hit in sentence.of("denial")):
+        return Modality.DENIED
+    if sentence.named("status", "denied"):  # «спростував повідомлення про 40 загиблих»
         return Modality.DENIED
     for hit in sentence.of("hedge"):
         if spoken is not None and spoken.cue[0] <= hit.start < spoken.cue[1]:

@@ -10,7 +10,13 @@ from monitor.core.extract.attribution import Spoken, claimant, read_office, read
 from monitor.core.extract.causes import read_causes
 from monitor.core.extract.crowds import read_crowds
 from monitor.core.extract.draft import Draft
-from monitor.core.extract.labels import read_targets, read_weapons, retold_weapons
+from monitor.core.extract.labels import (
+    read_targets,
+    read_weapons,
+    retold_weapons,
+    struck_apart,
+    within,
+)
 from monitor.core.extract.modality import after_denial, allowed, contrasted, silent, stance
 from monitor.core.extract.page import Page, Sentence, lay_out
 from monitor.core.extract.quantities import CountReader, inherited
@@ -20,7 +26,7 @@ from monitor.core.extract.verdicts import (
     read_control,
     read_damage,
     read_detonation,
-    read_status,
+    with_status,
 )
 from monitor.core.extract.zero import read_zero
 from monitor.model.claims import Attribute, Claim, Modality, Quantity, claim_id
@@ -36,6 +42,7 @@ _BY_CONCEPT: Final = frozenset({"quantity", "word", "attack", "causal", "control
 _ENOUGH: Final = frozenset(
     {"damage", "detonation", "status", "contested", "Russia", "Ukraine", "casualties"}
 )
+_UNTRUE: Final = frozenset({"denial", "report"})
 _SIDED: Final = frozenset({"taken", "lost", "rid", "blame"})
 _CAUSAL: Final = frozenset({"before", "after", "denial", "incident"})
 _ALONE: Final = frozenset({"killed", "injured", "rescued"})  # «погиб продавец»
@@ -149,16 +156,16 @@ class Reader:
     ) -> list[Draft]:
         labels: list[Draft] = []
         causes = read_causes(page, sentence)
-        if not causes:
+        if not causes or struck_apart(page, sentence, causes):
             labels += read_weapons(page, sentence, counted, self._root)
             labels += retold_weapons(sentence, labels, before)
             labels += read_targets(page, sentence, counted)
-        labels += causes
-        labels += read_damage(page, sentence, counted, has_target=has_target)
+        labels = [one for one in labels if not within(one, causes)] + causes
+        labels += read_damage(page, sentence, counted, causes, has_target=has_target)
         labels += read_detonation(sentence)
         blamed = read_blame(page, sentence)
         labels += blamed or read_control(page, sentence, counted)
-        return labels + read_status(sentence, [*counted, *labels])
+        return with_status(page, sentence, counted, labels)
 
 
 def _may_claim(hits: Sequence[Hit], folded: str) -> bool:
@@ -168,7 +175,7 @@ def _may_claim(hits: Sequence[Hit], folded: str) -> bool:
     }
     if seen & _ENOUGH:
         return True
-    if "weapon" in seen or ("hit" in seen and "target" in seen):
+    if "weapon" in seen or ("hit" in seen and ("target" in seen or seen >= _UNTRUE)):
         return True
     if "cause" in seen and (seen & _CAUSAL):
         return True

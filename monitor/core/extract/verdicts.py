@@ -1,15 +1,29 @@
 """Damage, control of a place, blame, a failed detonation, what officials say of an event."""
 
+import re
 from typing import Final
 
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.page import Page, Sentence
-from monitor.model.claims import Attribute, Label
+from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.scan import Hit
 
 _SUBJECT: Final = 6
 _OBJECT: Final = 4
 _TIGHT: Final = 1
+_PORTION: Final = 6
+_RID: Final = 3
+_DISCLAIM: Final = 8
+_BUILDINGS: Final = frozenset({"building", "house", "apartment block"})
+_BY: Final = (" by ", " by a ", " by an ", " with ", " with a ", " ударом ", " от ", " від ")
+_FALL: Final = re.compile(r"обвал|обруш|рухнул|впав|collaps|caved")
+_THAT: Final = re.compile(r"\b(?:that|что|що)$")
+_OTHER: Final = {"Russia": "Ukraine", "Ukraine": "Russia"}
+_NOT: Final = (
+    " не", " not", " not been", " never", " never been", "n't", "n't been", " not yet been",
+    " не был", " не была", " не было", " не було", " не була", " ще не", " еще не", " no longer",
+    " not be", " not yet", " not fully",
+)  # fmt: skip
 _STANDING: Final = (
     "стоит",
     "стоят",
@@ -24,10 +38,10 @@ _STANDING: Final = (
 
 
 def read_damage(
-    page: Page, sentence: Sentence, counted: list[Draft], *, has_target: bool
+    page: Page, sentence: Sentence, counted: list[Draft], causes: list[Draft], *, has_target: bool
 ) -> list[Draft]:
-    """Return how badly the target as a whole was hit."""
-    known = has_target or bool(sentence.of("target"))
+    """Return how badly the target as a whole was hit; a collapse by itself is no damage."""
+    known = has_target or bool(sentence.of("target")) or _building(sentence)
     if not known and not sentence.of("attack") and not sentence.of("incident"):
         return []
     if any(draft.attribute is Attribute.BUILDINGS_DAMAGED for draft in counted):
@@ -38,22 +52,46 @@ def read_damage(
         spared = page.folded.startswith(
             ("не постр", "не задет", "unharmed", "уцел", "вцел", "вціл", "уціл"), hit.start
         )
+        if _FALL.search(page.folded[hit.start : hit.end]) and (
+            causes or not (has_target or sentence.of("attack"))
+        ):
+            continue
         if label == "none" and spared and (sentence.of("role") or sentence.of("negator")):
             continue
         if not known and label == "destroyed":
             continue
         if label == "destroyed":
-            if _beside(page, hit, sentence.of("weapon")) or (
+            if _weapon_lost(page, hit, sentence) or (
                 counted and any(draft.attribute is Attribute.INTERCEPTED for draft in counted)
             ):
                 continue
-            if _beside(page, hit, sentence.named("word", "portion")):
+            if _beside(page, hit, sentence.named("word", "portion"), reach=_PORTION):
                 label = "heavy"
         drafts.setdefault(
             label,
             Draft(Attribute.DAMAGE, Label(concept=label), hit.start, hit.end, sentence.index),
         )
     return list(drafts.values())[:1]
+
+
+def _building(sentence: Sentence) -> bool:
+    """Whether a building is spoken of, of whatever kind."""
+    return any(hit.entry.concept in _BUILDINGS for hit in sentence.of("thing"))
+
+
+def _weapon_lost(page: Page, hit: Hit, sentence: Sentence) -> bool:
+    """Whether it is the weapon that was destroyed, not what it hit."""
+    weapons = [
+        weapon
+        for weapon in sentence.of("weapon")
+        if not any(
+            0 <= weapon.start - blow.end <= _TIGHT
+            for blow in sentence.named("attack", "hit")
+            if blow.start >= hit.end
+        )
+        and not page.folded[: weapon.start].endswith(_BY)
+    ]
+    return _beside(page, hit, weapons)
 
 
 def read_detonation(sentence: Sentence) -> list[Draft]:
@@ -68,26 +106,64 @@ def read_control(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
     """Return who holds a place, or that it is fought over inside."""
     contested = sentence.named("control", "contested")
     if contested:
-        hit = contested[0]
-        return [
-            Draft(Attribute.CONTROL, Label(concept="contested"), hit.start, hit.end, sentence.index)
-        ]
+        return [_control(contested[0], None, "contested", sentence)]
     prisoners = any(draft.attribute is Attribute.CAPTURED for draft in counted)
-    for hit in sentence.named("control", "taken"):
+    sides = sentence.of("side")
+    for hit in sentence.named("control", "lost"):
+        side = _closest(page, hit, sides, before=_SUBJECT, after=-1)
+        if side is not None and side.entry.concept in _OTHER:
+            return [_control(hit, side, _OTHER[side.entry.concept], sentence)]
+    for hit in sentence.named("control", "rid"):
+        side = _closest(page, hit, sides, before=-1, after=_RID)
+        if side is not None and side.entry.concept in _OTHER:
+            return [_control(hit, side, _OTHER[side.entry.concept], sentence)]
+    for hit in sentence.of("control"):
         words = page.folded[hit.start : hit.end]
         if prisoners and "control" not in words and "контрол" not in words:
             continue
-        side = _closest(page, hit, sentence.of("side"), before=_SUBJECT, after=_OBJECT)
-        if side is not None:
-            start, end = min(hit.start, side.start), max(hit.end, side.end)
-            label = Label(concept=side.entry.concept)
-            return [Draft(Attribute.CONTROL, label, start, end, sentence.index)]
+        found = _held(page, hit, sentence)
+        if found is not None:
+            return [found]
     return []
+
+
+def _held(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
+    """Return who has taken a place; with "not", who has not."""
+    negated = page.folded[: hit.start].rstrip().endswith(_NOT)
+    if hit.entry.concept in _OTHER:
+        draft = _control(hit, None, hit.entry.concept, sentence)
+    elif hit.entry.concept == "taken":
+        side = _closest(page, hit, sentence.of("side"), before=_SUBJECT, after=_OBJECT)
+        if side is None:
+            return None
+        label = side.entry.concept
+        speaks = negated and side.start > hit.end and "," in page.folded[hit.end : side.start]
+        draft = _control(hit, side, _OTHER.get(label, label) if speaks else label, sentence)
+    else:
+        return None
+    if negated:
+        draft.modality = Modality.DENIED
+    return draft
+
+
+def _control(hit: Hit, side: Hit | None, label: str, sentence: Sentence) -> Draft:
+    start, end = hit.start, hit.end
+    if side is not None:
+        start, end = min(start, side.start), max(end, side.end)
+    return Draft(Attribute.CONTROL, Label(concept=label), start, end, sentence.index)
 
 
 def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
     """Return who is said to have done it, where words of blame stand."""
+    for hit in sentence.named("blame", "disclaims"):
+        side = _closest(page, hit, sentence.of("side"), before=_DISCLAIM, after=_OBJECT)
+        if side is not None:
+            draft = _blamed(hit, side, sentence)
+            draft.modality = Modality.DENIED
+            return [draft]
     for hit in sentence.of("blame"):
+        if hit.entry.concept == "disclaims":
+            continue
         if hit.entry.concept == "before":
             tight = page.folded.startswith(_STANDING, hit.start)
             reach = _TIGHT if tight else _OBJECT
@@ -97,25 +173,71 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
         else:
             side = _closest(page, hit, sentence.of("side"), before=_SUBJECT, after=-1)
         if side is not None:
-            start, end = min(hit.start, side.start), max(hit.end, side.end)
-            label = Label(concept=side.entry.concept)
-            return [Draft(Attribute.RESPONSIBLE, label, start, end, sentence.index)]
+            return [_blamed(hit, side, sentence)]
     return []
 
 
-def read_status(sentence: Sentence, others: list[Draft]) -> list[Draft]:
-    """Return what an official side says of the event as a whole."""
+def _blamed(hit: Hit, side: Hit, sentence: Sentence) -> Draft:
+    start, end = min(hit.start, side.start), max(hit.end, side.end)
+    label = Label(concept=side.entry.concept)
+    return Draft(Attribute.RESPONSIBLE, label, start, end, sentence.index)
+
+
+def with_status(
+    page: Page, sentence: Sentence, counted: list[Draft], labels: list[Draft]
+) -> list[Draft]:
+    """Return the labels, and what an official side says of the event as a whole.
+
+    Who calls the reports of a strike false denies the event, not its target.
+    """
+    offices = [one for one in sentence.of("actor") if one.entry.concept != "media"]
+    only_targets = not counted and all(one.attribute is Attribute.TARGET for one in labels)
     for hit in sentence.of("status"):
         label = hit.entry.concept
-        if label == "denied" and others:
-            continue
-        offices = [one for one in sentence.of("actor") if one.entry.concept != "media"]
         if label == "no_comment" and sentence.of("actor") and not offices:
             continue
-        if label == "denied" and not sentence.of("actor") and not sentence.of("side"):
+        draft = Draft(Attribute.STATUS, Label(concept=label), hit.start, hit.end, sentence.index)
+        if label == "denied":
+            if only_targets and (sentence.of("actor") or sentence.of("side")):
+                return [draft]
             continue
-        return [Draft(Attribute.STATUS, Label(concept=label), hit.start, hit.end, sentence.index)]
-    return []
+        if _THAT.search(page.folded[hit.start : hit.end]) and (
+            counted or not offices or not _told_of(sentence, hit.end)
+        ):
+            continue
+        return [*labels, draft]
+    untrue = _reports_denied(sentence) if only_targets and _spoken(sentence) else None
+    if untrue is None:
+        return labels
+    start, end = untrue
+    return [Draft(Attribute.STATUS, Label(concept="denied"), start, end, sentence.index)]
+
+
+def _spoken(sentence: Sentence) -> bool:
+    return bool(sentence.of("actor") or sentence.of("side"))
+
+
+def _told_of(sentence: Sentence, start: int, end: int | None = None) -> bool:
+    """Whether an attack or an accident is named within a stretch."""
+    return any(
+        start <= hit.start and (end is None or hit.end <= end)
+        for kind in ("attack", "incident")
+        for hit in sentence.of(kind)
+        if hit.entry.concept != "fire"
+    )
+
+
+def _reports_denied(sentence: Sentence) -> tuple[int, int] | None:
+    """Return where reports of an attack are called false: «сообщения об ударе — ложь»."""
+    for report in sentence.named("word", "report"):
+        for denial in sentence.of("denial"):
+            if denial.entry.concept == "not_but":
+                continue
+            if denial.start >= report.end and _told_of(sentence, report.end, denial.start):
+                return report.start, denial.end
+            if denial.end <= report.start and _told_of(sentence, report.end):
+                return denial.start, report.end
+    return None
 
 
 def _closest(page: Page, hit: Hit, sides: list[Hit], *, before: int, after: int) -> Hit | None:
@@ -133,10 +255,10 @@ def _closest(page: Page, hit: Hit, sides: list[Hit], *, before: int, after: int)
     return best[1] if best else None
 
 
-def _beside(page: Page, hit: Hit, others: list[Hit]) -> bool:
+def _beside(page: Page, hit: Hit, others: list[Hit], *, reach: int = _OBJECT) -> bool:
     for other in others:
         low, high = min((hit, other)).end, sorted((hit, other))[1].start
         gap = page.folded[low:high]
-        if gap.count(" ") <= _OBJECT and "," not in gap:
+        if gap.count(" ") <= reach and "," not in gap:
             return True
     return False
