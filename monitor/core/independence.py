@@ -102,14 +102,19 @@ def sketch(text: str) -> Sketch:
 
 def sketch_of(folded: str) -> Sketch:
     """Return the sketch of a text that is folded already."""
-    if any(sign in folded for sign in _SIGNS):
-        folded = _TAIL.sub(" ", folded)
-    words = word_field(folded).split()
+    words = word_field(_without_tail(folded)).split()
     if len(words) < _FEWEST_WORDS:
         return Sketch(" ".join(words), ())
     codes = list(map(_CODES.__getitem__, words))
     pairs = set(map(xor, map(lshift, codes, repeat(1)), codes[1:]))
     return Sketch(" ".join(words), tuple(sorted(pairs)[:_HASHES]))
+
+
+def _without_tail(folded: str) -> str:
+    for sign in _SIGNS:
+        if sign in folded:
+            return _TAIL.sub(" ", folded)
+    return folded
 
 
 def facts(claims: Iterable[Claim]) -> frozenset[Fact]:

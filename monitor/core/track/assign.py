@@ -5,7 +5,8 @@ from typing import Final
 
 import msgspec
 
-from monitor.core.track.match import Case, Verdict
+from monitor.core.track.case import Case
+from monitor.core.track.match import Verdict
 from monitor.core.track.memory import figure
 from monitor.core.track.places import Stance
 from monitor.core.track.segments import Segment
@@ -87,7 +88,7 @@ def _is_of_a_campaign(claim: Claim, case: Case) -> bool:
 def _is_about(claim: Claim, case: Case) -> bool:
     if claim.attribute is not Attribute.TARGET or not isinstance(claim.value, Label):
         return False
-    about = case.knowledge.labels.get(claim.value.concept, frozenset())
+    about = case.matter.knowledge.labels.get(claim.value.concept, frozenset())
     return bool(about & case.profile.objects) or any(
         one.key in case.profile.groups and one.start < claim.end and one.end > claim.start
         for one in case.matter.sight.seen

@@ -1,20 +1,16 @@
 """Whether a post speaks of an event: explicit evidence, explicit vetoes, one threshold each."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 
 from msgspec import Struct
 
-from monitor.core.track.memory import Figure, figure, telling
-from monitor.core.track.places import Said, Stance, stances
+from monitor.core.track.case import Case, Matter, Part
+from monitor.core.track.memory import telling
+from monitor.core.track.places import Said, Stance
 from monitor.core.track.profile import NAME, PLAIN, Key, Profile
-from monitor.core.track.segments import Layout
-from monitor.core.track.sight import IMPLIED, OF_INCIDENTS, Sight, labels
-from monitor.model.claims import Attribute, Claim
+from monitor.model.claims import Attribute
 from monitor.model.events import Evidence
-from monitor.text.topics import KIND as TOPIC
-from monitor.text.topics import Topics
 
 ENOUGH: Final = 1.3
 ENOUGH_WITHOUT_PLACE: Final = 1.75
@@ -51,117 +47,6 @@ _COUNTED: Final = Evidence(kind="keyword", detail="claims", weight=_CLAIMS)
 _ANOTHER: Final = Evidence(kind="keyword", detail="another target", weight=_OTHER_TARGET)
 
 
-class Knowledge(NamedTuple):
-    """What the verdicts know besides: the topics, and which of them a target speaks of."""
-
-    topics: Topics
-    labels: Mapping[str, frozenset[str]]
-
-
-class Matter:
-    """What a post brings to every case. ``claims`` are all of the post's."""
-
-    __slots__ = ("_figures", "_whole", "claims", "layout", "sight")
-
-    def __init__(self, sight: Sight, layout: Layout, claims: Sequence[Claim]) -> None:
-        self.sight = sight
-        self.layout = layout
-        self.claims = claims
-        self._whole: Part | None = None
-        self._figures: tuple[Figure, ...] | None = None
-
-    @property
-    def whole(self) -> "Part":
-        """All of the post at once."""
-        if self._whole is None:
-            self._whole = Part(self.sight.keys, self.claims, self.figures)
-        return self._whole
-
-    @property
-    def figures(self) -> Sequence[Figure]:
-        """What later posts may share with each claim."""
-        if self._figures is None:
-            self._figures = tuple(map(figure, self.claims))
-        return self._figures
-
-    def part(self, segments: frozenset[int]) -> "Part":
-        """Return what stands in some of the segments."""
-        number = self.layout.number
-        chosen = [
-            (claim, told)
-            for claim, told in zip(self.claims, self.figures, strict=True)
-            if number(claim.start) in segments
-        ]
-        return Part(
-            frozenset(one.key for one in self.sight.seen if number(one.start) in segments),
-            [claim for claim, _ in chosen],
-            [told for _, told in chosen],
-        )
-
-
-class Part:
-    """What a post, or some of its segments, speaks of. ``about`` are its topics."""
-
-    __slots__ = ("about", "claims", "counted", "figures", "implied", "keys", "targets")
-
-    def __init__(
-        self, keys: frozenset[Key], claims: Sequence[Claim], figures: Sequence[Figure]
-    ) -> None:
-        self.keys = keys
-        self.claims = claims
-        self.figures = figures
-        self.about = frozenset([name for kind, name in keys if kind == TOPIC])
-        self.counted = bool(claims) or any(kind in OF_INCIDENTS for kind, _ in keys)
-        self.implied: frozenset[str] = _NOTHING
-        self.targets: Sequence[str] = ()
-        if claims:
-            self.implied = _NOTHING.union(*(IMPLIED.get(one.attribute, ()) for one in claims))
-            self.targets = tuple(labels(claims, Attribute.TARGET))
-
-
-class Case:
-    """A post against an event: everything the verdict rests on.
-
-    ``said`` are the stances of the post's mentions. ``even``: no segment stands to the
-    event otherwise than its neighbours, so that the post need not be cut.
-    """
-
-    __slots__ = (
-        "_stances",
-        "context",
-        "even",
-        "knowledge",
-        "matter",
-        "profile",
-        "said",
-        "standing",
-    )
-
-    def __init__(
-        self,
-        profile: Profile,
-        matter: Matter,
-        said: Said,
-        standing: Mapping[Figure, datetime],
-        knowledge: Knowledge,
-    ) -> None:
-        self.profile = profile
-        self.matter = matter
-        self.said = said
-        self.context: tuple[Evidence, ...] = ()
-        self.standing = standing
-        self.knowledge = knowledge
-        self.even = not said.other and matter.layout.even
-        self._stances: tuple[Stance, ...] = ()
-
-    @property
-    def stances(self) -> tuple[Stance, ...]:
-        """Where each segment plays."""
-        if not self._stances:
-            self._stances = stances(self.profile, self.matter.layout, self.said.each)
-        return self._stances
-
-
 class Verdict(Struct, frozen=True, kw_only=True):
     """``reason`` is "linked", or what stood against it.
 
@@ -187,6 +72,26 @@ def is_elsewhere(
         and not (context and any(one.kind in _BINDING for one in context))
         and not _named_outright(profile, keys)
     )
+
+
+def judge_bare(profile: Profile, matter: Matter, context: Sequence[Evidence]) -> Verdict | None:
+    """Refuse what nothing but the source's current event speaks for, None to look closer.
+
+    Most posts of a source that once spoke of an event are of this kind, so they are
+    told by as little as can tell them. The result is what ``judge`` would conclude.
+    """
+    sight, layout = matter.sight, matter.layout
+    if matter.claims or sight.mentions or layout.cues or not layout.even:
+        return None
+    if len(context) != 1 or context[0].kind != "same_source":
+        return None
+    if not profile.topical.isdisjoint(sight.keys):
+        return None
+    part = matter.whole
+    score = context[0].weight + (_CLAIMS if part.counted and profile.casualties else 0.0)
+    foreign = profile.topics and not part.about.isdisjoint(matter.knowledge.topics.happenings)
+    reason = "foreign_topic" if foreign else "weak"
+    return Verdict(linked=False, reason=reason, score=round(score, 3))
 
 
 def judge(case: Case) -> Verdict:
@@ -308,7 +213,7 @@ def _other_target(case: Case, targets: Sequence[str]) -> bool:
     if not case.profile.objects:
         return False
     for target in targets:
-        about = case.knowledge.labels.get(target, _NOTHING)
+        about = case.matter.knowledge.labels.get(target, _NOTHING)
         if not about or about & case.profile.objects or ("target", target) in case.profile.groups:
             return False
         if (Attribute.TARGET.value, target) in case.standing:
@@ -347,7 +252,9 @@ def _broadly(case: Case, place: Evidence, evidence: Sequence[Evidence], score: f
     """Judge a post that names the region or the country of the event, and no more."""
     exact = {one.detail for one in evidence if one.kind in ("keyword", "figures", "actor")}
     things = {
-        one for one in exact - case.knowledge.topics.happenings if not one.startswith("claim")
+        one
+        for one in exact - case.matter.knowledge.topics.happenings
+        if not one.startswith("claim")
     }
     enough = bool(case.profile.named) or (case.profile.wide and place.detail == "region")
     if not things and not enough:
@@ -374,7 +281,7 @@ def _without_place(case: Case, evidence: Sequence[Evidence], score: float) -> st
 def _is_foreign(case: Case, about: frozenset[str], evidence: Sequence[Evidence]) -> bool:
     """Whether the post tells of another kind of happening than the event."""
     profile = case.profile
-    happenings = about & case.knowledge.topics.happenings
+    happenings = about & case.matter.knowledge.topics.happenings
     if not happenings or not profile.topics:
         return False
     if not happenings.isdisjoint(profile.topics) or not happenings.isdisjoint(profile.kin):

@@ -90,8 +90,9 @@ class Memory:
         for claim in claims:
             if claim.event is not None:
                 held = self._figures.setdefault(claim.event, OrderedDict())
-                held[figure(claim)] = at
-                held.move_to_end(figure(claim))
+                told = figure(claim)
+                held[told] = at
+                held.move_to_end(told)
                 while len(held) > _KEPT_FIGURES:
                     held.popitem(last=False)
 

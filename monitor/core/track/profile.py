@@ -60,9 +60,10 @@ class Profile(Struct, frozen=True, kw_only=True):
     ``decisive`` are the most exact places; ``around`` what they lie in. ``topics`` are
     the happenings it is called by, ``kin`` those it may be called besides (``told_kin``:
     the things among them left out), ``objects`` the things it is about. ``named``: of
-    ``around``, what the user wrote down himself. ``words`` are the keys that weigh by
-    themselves, ``outright`` those of distinctive groups with the group's number if there
-    are two or more groups, ``things`` the names of what is no happening.
+    ``around``, what the user wrote down himself. ``topical`` are all keys that speak for
+    the event, ``words`` those that weigh by themselves, ``outright`` those of distinctive
+    groups with the group's number if there are two or more groups, ``things`` the names
+    of what is no happening.
     """
 
     number: int
@@ -74,6 +75,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     told_kin: frozenset[str]
     objects: frozenset[str]
     groups: Mapping[Key, Group]
+    topical: frozenset[Key]
     words: Mapping[Key, Word]
     outright: Mapping[Key, int]
     things: frozenset[str]
@@ -196,6 +198,8 @@ class _Compiler:
             told_kin=frozenset(name for name in kin if by_name[name].role != "object"),
             objects=frozenset(name for name in names if by_name[name].role == "object"),
             groups=groups,
+            topical=frozenset((TOPIC, name) for name in (*happenings, *kin, "relief"))
+            | groups.keys(),
             words=_words(groups, happenings, decisive | around),
             outright=_outright(groups),
             things=frozenset(one.name for one in groups.values() if one.weight == PLAIN)

@@ -69,10 +69,7 @@ class Layout:
             self._even = not (
                 "?" in text
                 or "history" in self.cues
-                or (
-                    any(century in text for century in _CENTURIES)
-                    and _is_past(_ANY_YEAR, text, self._when)
-                )
+                or _may_be_past(text, self._when)
                 or ("\n" in text and _bullets(text) >= _FEWEST_BULLETS)
             )
         return self._even
@@ -129,6 +126,13 @@ def _bounds(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in pairwise(cuts) if text[start:end].strip()] or [
         (0, len(text))
     ]
+
+
+def _may_be_past(text: str, when: datetime | None) -> bool:
+    for century in _CENTURIES:
+        if century in text:
+            return _is_past(_ANY_YEAR, text, when)
+    return False
 
 
 def _is_past(year: re.Pattern[str], part: str, when: datetime | None) -> bool:

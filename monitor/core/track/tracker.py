@@ -11,15 +11,8 @@ from msgspec import Struct
 from monitor.core.independence import Copy, facts
 from monitor.core.track.assign import assign
 from monitor.core.track.candidates import candidates
-from monitor.core.track.match import (
-    ELSEWHERE,
-    Case,
-    Knowledge,
-    Matter,
-    Verdict,
-    is_elsewhere,
-    judge,
-)
+from monitor.core.track.case import Case, Knowledge, Matter
+from monitor.core.track.match import ELSEWHERE, Verdict, is_elsewhere, judge, judge_bare
 from monitor.core.track.memory import LASTS, Memory, effective
 from monitor.core.track.places import Stances
 from monitor.core.track.profile import Catalogue, Profile, compile_events, named_places
@@ -126,7 +119,7 @@ class Tracker:
                 altered=altered,
                 reason="no_candidate",
             )
-        matter = Matter(sight, Layout(scan, sight, at), reading.claims)
+        matter = Matter(sight, Layout(scan, sight, at), reading.claims, self._knowledge)
         weighed = _settle(self._weigh(sorted(numbers), matter, at, context, home))
         linked = [(case, verdict) for case, verdict in weighed if case and verdict.linked]
         return Tracking(
@@ -155,14 +148,15 @@ class Tracker:
             if not (_open(profile, at) or _edited(given)):
                 continue
             said = said_of(profile)
-            if is_elsewhere(profile, keys, said, given):
+            if said.elsewhere and is_elsewhere(profile, keys, said, given):
                 yield None, ELSEWHERE
-                continue
-            case = Case(
-                profile, matter, said, self._memory.figures(profile.event.id), self._knowledge
-            )
-            case.context = self._given(case, given, home)
-            yield case, judge(case)
+            elif not home and (bare := judge_bare(profile, matter, given)):
+                yield None, bare
+            else:
+                standing = self._memory.figures(profile.event.id)
+                case = Case(profile, matter, said, standing, given)
+                case.context = self._given(case, home)
+                yield case, judge(case)
 
     def _deletion(self, recorded: Recorded) -> Tracking:
         evidence = Evidence(kind="edit", detail="deleted", weight=_EDIT)
@@ -242,11 +236,14 @@ class Tracker:
         home = self._homes.get(recorded.post.source, _NOWHERE)
         return _NOWHERE if home and any(not one.adjective for one in sight.mentions) else home
 
-    def _given(
-        self, case: Case, context: tuple[Evidence, ...], home: AbstractSet[str]
-    ) -> tuple[Evidence, ...]:
+    def _given(self, case: Case, home: AbstractSet[str]) -> tuple[Evidence, ...]:
         """Return what the context is worth beside the places that the post names."""
-        if case.matter.sight.mentions and _has_own_place(case, self._gazetteer):
+        context = case.context
+        if (
+            (context or home)
+            and case.matter.sight.mentions
+            and _has_own_place(case, self._gazetteer)
+        ):
             # What the source said before does not count for a post with a place of its own.
             return tuple(one for one in context if one.kind != "same_source")
         if home and (here := case.profile.decisive & home):
