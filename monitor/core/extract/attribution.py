@@ -96,7 +96,10 @@ def read_speaker(page: Page, sentence: Sentence) -> Spoken | None:
             return spoken
     harms = sentence.of("quantity")
     for hit in sentence.named("speech", "say"):
-        if any(one.start <= hit.start < one.end for one in harms):
+        if any(
+            one.start <= hit.start < one.end and one.end - one.start > hit.end - hit.start
+            for one in harms
+        ):
             continue  # "claimed the lives of"
         spoken = _before(page, sentence, hit) or _after(page, sentence, hit, free=False)
         if spoken is not None:
@@ -135,11 +138,12 @@ def _before(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
     for found in _START.finditer(page.folded, sentence.start, hit.start):
         start = found.end()
     if not page.folded[start : hit.start].strip():
-        return None
+        return _apposed(page, sentence, hit)
     own = sentence.named("speech", "own")
     words = page.folded[start : hit.start].strip().split()
     led = any(one.end <= hit.start and 0 <= one.start - start <= _LEAD_IN for one in own)
-    if led and not any(start <= one.start < hit.start for one in sentence.of("actor")):
+    tellers = [*sentence.of("actor"), *sentence.named("speech", "informant")]
+    if led and not any(start <= one.start < hit.start for one in tellers):
         return None
     if len(words) > _LONGEST or words[-1] in _PASSIVE:
         return None
@@ -148,14 +152,27 @@ def _before(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
     return _spoken(page, sentence, start, hit.start, hit)
 
 
+def _apposed(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
+    """Return the office before a name between commas: "the mayor, Ihor Terekhov, said"."""
+    marks = list(_START.finditer(page.folded, sentence.start, hit.start))
+    if len(marks) < 2 or not all(mark.group() == "," for mark in marks[-2:]):  # noqa: PLR2004
+        return None
+    start = marks[-3].end() if len(marks) > 2 else sentence.start  # noqa: PLR2004
+    end = marks[-2].start()
+    if not any(start <= one.start < end for one in sentence.of("actor")):
+        return None
+    return _spoken(page, sentence, start, end, hit)
+
+
 def _spoken(page: Page, sentence: Sentence, start: int, end: int, cue: Hit) -> Spoken | None:
     """Make a speaker of a slice, unless it holds what is said rather than who says it."""
     if any(start <= one.start < end for one in sentence.numbers if not one.compound):
         return None
+    tellers = [*sentence.of("actor"), *sentence.named("speech", "fellow")]
     for kind in _BARRED:
         if any(
             start <= one.start < end
-            and not any(a.start <= one.start and one.end <= a.end for a in sentence.of("actor"))
+            and not any(a.start <= one.start and one.end <= a.end for a in tellers)
             for one in sentence.of(kind)
         ):
             return None
@@ -165,6 +182,8 @@ def _spoken(page: Page, sentence: Sentence, start: int, end: int, cue: Hit) -> S
     words = _TAIL.sub("", words).strip(" \"“”'(-–—")
     if not free_voice(page, sentence, start, end):
         return None
+    if words.count(".") == 1:
+        words = words.rstrip(".")
     if not words or len(words.split()) > _LONGEST or words.casefold() in _NOBODY:
         return None
     return Spoken(_name(sentence, words, start, end), (cue.start, cue.end))
@@ -173,7 +192,7 @@ def _spoken(page: Page, sentence: Sentence, start: int, end: int, cue: Hit) -> S
 def free_voice(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     """Whether a slice tells who it is: "a source" alone is the post's own voice."""
     hidden = [one for one in sentence.named("speech", "anonymous") if start <= one.start < end]
-    if not hidden:
+    if not hidden or any(start <= one.start < end for one in sentence.named("speech", "fellow")):
         return True
     return any(
         one.start <= hidden[0].start < one.end for one in sentence.of("actor")
@@ -276,4 +295,24 @@ def _tail(page: Page, sentence: Sentence) -> Spoken | None:
             and len(page.folded[actor.end : sentence.end].split()) <= _TAIL_WORDS
         ):
             return _spoken(page, sentence, actor.start, sentence.end, actor)
+    return _signed(page, sentence)
+
+
+def _signed(page: Page, sentence: Sentence) -> Spoken | None:
+    """The office after the last comma of a headline: "41 hurt, governor"."""
+    comma = page.folded.rfind(", ", sentence.start, sentence.end)
+    if comma < 0 or not sentence.numbers:
+        return None
+    start = comma + 2
+    rest = page.folded[start : sentence.end].rstrip(" .\n")
+    for actor in sentence.of("actor"):
+        if actor.start - start not in (0, len("the ")) or actor.start < start:
+            continue
+        crew = any(
+            role.start == actor.start and role.entry.get("number") == 2  # noqa: PLR2004
+            for role in sentence.of("role")
+        )
+        after = page.folded[actor.end : start + len(rest)].split()
+        if not crew and len(after) <= _TAIL_WORDS and (not after or after[0] in _PREPOSITIONS):
+            return _spoken(page, sentence, start, start + len(rest), actor)
     return None

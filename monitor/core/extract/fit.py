@@ -72,7 +72,7 @@ def distance(page: Page, mention: Mention, trigger: Hit, triggers: list[Hit]) ->
     if not fits(page, mention, trigger):
         return None
     if trigger.start < mention.end and mention.start < trigger.end:
-        return 0.0
+        return -1.0 if trigger.entry.get("as") == "body" else 0.0
     after = mention.end <= trigger.start
     low, high = (mention.end, trigger.start) if after else (trigger.end, mention.start)
     way = trigger.entry.get("as")

@@ -24,6 +24,13 @@ _NO_NOUNS: Final = frozenset(
         "находятся",
     }
 )  # fmt: skip
+_AND: Final = frozenset({" and ", " та ", " і ", " й ", " и ", ", "})
+_THE: Final = re.compile(r"(?<!\w)the (?:[\w-]+ )?$")
+_THE_BACK: Final = 24
+_DONE: Final = re.compile(
+    r" (?:(?:was|has been|had been) (?:also |later )?(?:killed|shot dead|detained|arrested|rescued)"
+    r"|died|drowned|survived|ejected and survived)"
+)
 _FIGURE: Final = re.compile(r"\d")
 _OLDEST: Final = 300  # years, or houses of a street
 _GROWN: Final = 18
@@ -80,6 +87,7 @@ def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
         for place, number in enumerate(sentence.numbers)
         if not number.measured and not number.changed
     ]
+    mentions = [one for one in mentions if not _second_age(page, sentence, one)]
     mentions = _out_of(page, [one for one in mentions if not _aside(page, sentence, one)])
     mentions += _single(page, sentence, mentions)
     mentions.sort(key=lambda mention: mention.start)
@@ -102,6 +110,16 @@ def _out_of(page: Page, mentions: list[Mention]) -> list[Mention]:
             continue
         kept.append(mention)
     return kept
+
+
+def _second_age(page: Page, sentence: Sentence, mention: Mention) -> bool:
+    """Whether a bare number goes on with a measure: "aged 4 and 7"."""
+    return mention.kind in ("bare", "unknown") and any(
+        number.measured
+        and number.end < mention.start
+        and page.folded[number.end : mention.start] in _AND
+        for number in sentence.numbers
+    )
 
 
 def _aside(page: Page, sentence: Sentence, mention: Mention) -> bool:
@@ -234,6 +252,7 @@ def _increment(page: Page, sentence: Sentence, number: Number) -> bool:
 def _single(page: Page, sentence: Sentence, counted: list[Mention]) -> list[Mention]:
     singles: list[Mention] = []
     articles = sentence.named("word", "article")
+    # "The pilot was killed": definite, and yet told for the first time.
     for hit in sentence.of("role"):
         if hit.entry.get("number") != 1:
             continue
@@ -243,6 +262,10 @@ def _single(page: Page, sentence: Sentence, counted: list[Mention]) -> list[Ment
             continue
         latin = bool(_LATIN.match(page.folded[hit.start]))
         article = _article(page, articles, hit) if latin else hit.start
+        if article is None and (
+            found := _THE.search(page.folded, hit.start - _THE_BACK, hit.start)
+        ):
+            article = found.start() if _DONE.match(page.folded, hit.end) else None
         if article is None:
             continue
         if singles and singles[-1].start <= hit.start < singles[-1].end:

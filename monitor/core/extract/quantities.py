@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from monitor.core.extract.choose import LIST_GAP, Bound, choose
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.fit import STRONG, distance
 from monitor.core.extract.mentions import Mention, bank_of, find_mentions
@@ -17,8 +18,9 @@ PERSONS: Final = frozenset(
 _FAR: Final = 16.0
 _FAR_BARE: Final = 11.0
 _ONE_NEAR: Final = 3.0
-_LIST_GAP: Final = re.compile(r"^(?:\s?,)?\s?(?:(?:and|и|та|й|і|а также|а також|as well as)\s)?$")
 _SAME_PLACE: Final = 2
+_FAILED: Final = re.compile(r"не удалось|не удается|не вдалося|не вдалось|failed to|could not")
+_AFTER: Final = 14  # letters of «не удалось» after the verb
 _CLAUSE_MARK: Final = re.compile(r"[,;:]|\s[–—-]\s")
 _COPULA: Final = 6  # letters of "are", «есть»: "two children are among the dead"
 _WEAK_INJURY: Final = ("пострадал", "постраждал", "постраждав")
@@ -52,22 +54,25 @@ class CountReader:
 
     def _bind(
         self, page: Page, sentence: Sentence, triggers: list[Hit], mentions: list[Mention]
-    ) -> list[tuple[Mention, Hit, float]]:
-        bound: list[tuple[Mention, Hit, float]] = []
+    ) -> list[Bound]:
+        bound: list[Bound] = []
         parts, rises = sentence.of("part"), sentence.named("word", "rise")
+        risks = sentence.named("word", "at_risk")
+        if risks:
+            mentions = [
+                one for one in mentions if not _at_risk(page, sentence, one, risks, triggers)
+            ]
         for mention in mentions:
-            best: tuple[float, Hit] | None = None
-            for trigger in triggers:
-                cost = distance(page, mention, trigger, triggers)
-                if cost is not None and _risen(page, mention, trigger, rises):
-                    cost = min(cost, 1.0)
-                if cost is not None and (best is None or cost < best[0]):
-                    best = (cost, trigger)
+            best = _closest(page, mention, triggers, rises)
             if best is not None:
                 best = _sooner(page, mention, best, triggers, bound)
             if best is None:
                 continue
-            if _is_part(page, mention, parts) and best[0] > 1:
+            if (
+                best[0] > 1
+                and _is_part(page, mention, parts)
+                and not _verbed(page, mention, best[1])
+            ):
                 continue
             limit = _FAR if mention.kind == "person" else _FAR_BARE
             if mention.one:
@@ -75,11 +80,10 @@ class CountReader:
             if best[0] <= limit:
                 bound.append((mention, best[1], best[0]))
         self._list_members(page, mentions, bound)
-        return _one_per_place(_summed(page, bound))
+        turned = {hit.end + 1 for hit in sentence.named("denial", "not_but")}
+        return choose(page, bound, turned)
 
-    def _list_members(
-        self, page: Page, mentions: list[Mention], bound: list[tuple[Mention, Hit, float]]
-    ) -> None:
+    def _list_members(self, page: Page, mentions: list[Mention], bound: list[Bound]) -> None:
         """Bind single persons that are listed beside a bound mention, on either side."""
         ordered = [mention for mention in mentions if mention.kind == "person"]
         for neighbours in (ordered, ordered[::-1]):
@@ -87,17 +91,16 @@ class CountReader:
                 if not mention.one or any(one[0] is mention for one in bound):
                     continue
                 first, second = sorted((mention, other), key=lambda one: one.start)
-                if not _LIST_GAP.match(page.gap(first.end, second.start)):
+                if not LIST_GAP.match(page.gap(first.end, second.start)):
                     continue
                 known = next((one for one in bound if one[0] is other), None)
                 if known is not None:
                     bound.append((mention, known[1], known[2] + 1))
 
-    def _drafts(
-        self, page: Page, sentence: Sentence, bound: list[tuple[Mention, Hit, float]]
-    ) -> list[Draft]:
+    def _drafts(self, page: Page, sentence: Sentence, bound: list[Bound]) -> list[Draft]:
         drafts = []
         risen = sentence.named("word", "rise")
+        turned = {hit.end + 1 for hit in sentence.named("denial", "not_but")}
         for mention, trigger, _ in bound:
             first, last = min(mention.start, trigger.start), max(mention.end, trigger.end)
             rises = any(_beside(page, rise, first, last) for rise in risen)
@@ -108,6 +111,12 @@ class CountReader:
             if rises and isinstance(value, Quantity) and value.low == 0 and value.high:
                 draft.value = Quantity(low=value.high, high=value.high)  # "rose to 46"
             if any(0 <= trigger.start - hit.end <= 1 for hit in sentence.named("negator", "not")):
+                draft.modality = Modality.DENIED
+            if draft.attribute is Attribute.RESCUED and _FAILED.search(
+                page.folded, first, last + _AFTER
+            ):
+                continue
+            if mention.start in turned:
                 draft.modality = Modality.DENIED
             drafts.append(draft)
         return drafts
@@ -147,7 +156,7 @@ class CountReader:
 
     def _parts(
         self, page: Page, sentence: Sentence, mentions: list[Mention],
-        bound: list[tuple[Mention, Hit, float]],
+        bound: list[Bound],
     ) -> list[Draft]:  # fmt: skip
         parts = sentence.of("part")
         if not parts:
@@ -171,6 +180,22 @@ class CountReader:
         return drafts
 
 
+def _closest(
+    page: Page, mention: Mention, triggers: list[Hit], rises: list[Hit]
+) -> tuple[float, Hit] | None:
+    """Return the word of harm that a number stands closest to, and how close."""
+    best: tuple[float, Hit] | None = None
+    for trigger in triggers:
+        cost = distance(page, mention, trigger, triggers)
+        risen = cost is not None and _risen(page, mention, trigger, rises)
+        if risen and cost is not None:
+            cost = min(cost, 1.0)
+        # Of two before "rose to 6", the later is what rose.
+        if cost is not None and (best is None or cost < best[0] or (risen and cost == best[0])):
+            best = (cost, trigger)
+    return best
+
+
 def _beside(page: Page, rise: Hit, first: int, last: int) -> bool:
     """Whether a word of rising goes with a count: no mark stands between them."""
     low, high = min(rise.end, last), max(rise.start, first)
@@ -188,6 +213,27 @@ def _named_by(page: Page, mention: Mention, parts: list[Hit]) -> str | None:
     return next((concept for concept in named if concept in PERSONS), None)
 
 
+def _verbed(page: Page, mention: Mention, trigger: Hit) -> bool:
+    """Whether a part has its own word of harm: "34 of them were shot down"."""
+    return trigger.start >= mention.end and not _CLAUSE_MARK.search(
+        page.folded, mention.end, trigger.start
+    )
+
+
+def _at_risk(
+    page: Page, sentence: Sentence, mention: Mention, risks: list[Hit], triggers: list[Hit]
+) -> bool:
+    """Whether the clause tells who was there or at work, and no harm: «їхало 45 пасажирів»."""
+    start, end = sentence.start, sentence.end
+    for mark in _CLAUSE_MARK.finditer(page.folded, sentence.start, mention.start):
+        start = mark.end()
+    closing = _CLAUSE_MARK.search(page.folded, mention.end, sentence.end)
+    end = closing.start() if closing is not None else end
+    return any(start <= one.start < end for one in risks) and not any(
+        start <= one.start < end for one in triggers
+    )
+
+
 def _risen(page: Page, mention: Mention, trigger: Hit, rises: list[Hit]) -> bool:
     """Whether the number is what the count rose to: «число погибших выросло с 13 до 21»."""
     return any(
@@ -200,12 +246,12 @@ def _risen(page: Page, mention: Mention, trigger: Hit, rises: list[Hit]) -> bool
 
 def _sooner(
     page: Page, mention: Mention, best: tuple[float, Hit], triggers: list[Hit],
-    bound: list[tuple[Mention, Hit, float]],
+    bound: list[Bound],
 ) -> tuple[float, Hit]:  # fmt: skip
     """Let a list stay with its verb, and survivors who died be dead."""
     if bound:
         other, trigger, cost = bound[-1]
-        listed = other.end <= mention.start and _LIST_GAP.match(page.gap(other.end, mention.start))
+        listed = other.end <= mention.start and LIST_GAP.match(page.gap(other.end, mention.start))
         if (
             listed
             and trigger.start < other.start
@@ -249,55 +295,13 @@ def _is_part(page: Page, mention: Mention, parts: list[Hit]) -> bool:
             if not STRONG.search(between):
                 return True
         elif mention.start <= part.start <= mention.end + _COPULA:
-            return True
+            return "," not in page.folded[mention.end : part.start]
     return False
-
-
-def _summed(
-    page: Page, bound: list[tuple[Mention, Hit, float]]
-) -> list[tuple[Mention, Hit, float]]:
-    """Let single persons of one kind listed together be counted: "a boy and a girl"."""
-    singles = sorted((one for one in bound if one[0].one), key=lambda one: one[0].start)
-    gone: set[int] = set()
-    last: tuple[Mention, Hit, float] | None = None
-    for one in singles:
-        mention = one[0]
-        if (
-            last is not None
-            and last[1].start == one[1].start
-            and last[0].noun == mention.noun
-            and _LIST_GAP.match(page.gap(last[0].end, mention.start))
-        ):
-            first = last[0]
-            first.low, first.high = first.low + 1, (first.high or first.low) + 1
-            first.end = mention.end
-            gone.add(id(mention))
-        else:
-            last = one
-    return [one for one in bound if id(one[0]) not in gone]
-
-
-def _one_per_place(bound: list[tuple[Mention, Hit, float]]) -> list[tuple[Mention, Hit, float]]:
-    """Keep one count of all for one trigger: a breakdown by place is no claim."""
-    best: dict[tuple[int, str | None], tuple[Mention, Hit, float]] = {}
-    for one in bound:
-        mention, trigger, cost = one
-        key = (
-            trigger.start,
-            mention.noun if mention.kind in ("weapon", "thing") else mention.scope,
-        )
-        if key not in best or cost < best[key][2]:
-            best[key] = one
-    kept = list(best.values())
-    counted = {trigger.start for mention, trigger, _ in kept if not mention.one}
-    return [
-        one for one in kept if not (one[0].one and one[0].scope is None and one[1].start in counted)
-    ]
 
 
 def _implied(
     page: Page, sentence: Sentence, triggers: list[Hit],
-    bound: list[tuple[Mention, Hit, float]], mentions: list[Mention],
+    bound: list[Bound], mentions: list[Mention],
 ) -> list[Draft]:  # fmt: skip
     """A singular verb of harm counts one, whatever the noun: «погиб продавец»."""
     taken = {trigger.start for _, trigger, _ in bound}

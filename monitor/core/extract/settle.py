@@ -44,7 +44,10 @@ def _superseded(draft: Draft, drafts: list[Draft]) -> bool:
         larger = other.value.low > value.low
         if draft.increment and not other.increment and larger:
             return True
-        near = abs(other.sentence - draft.sentence) <= 1
+        away = abs(other.sentence - draft.sentence)
+        if draft.single and other.firm and larger and other.scope is None and not away:
+            return True  # «померла жінка, загиблих стало 14»
+        near = away <= 1
         if other.firm and near and not draft.firm and larger and draft.scope is None:
             return True
     return False
