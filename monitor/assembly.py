@@ -3,12 +3,26 @@
 from collections.abc import Iterable, Sequence
 
 from monitor.core.decide import Decider
+from monitor.core.extract import Reader, Reading
 from monitor.errors import ConfigError
 from monitor.knowledge import load_gazetteer, load_lexicon, load_topics
 from monitor.model.events import Event
+from monitor.model.ids import RevisionId
 from monitor.model.sources import Source
 from monitor.pipeline.supervise import Guarded
-from monitor.text.lexicon import LexiconError
+from monitor.text.lexicon import Lexicon, LexiconError
+from monitor.text.scan import Scanner
+
+
+def read_text(text: str) -> Reading:
+    """Read the claims of a text that belongs to no post.
+
+    Raises:
+        ConfigError: the lexicon has a mistake.
+    """
+    lexicon = _lexicon()
+    scanner = Scanner((*lexicon.patterns, *load_gazetteer().patterns))
+    return Reader(lexicon).read(scanner.scan(text), RevisionId("text"))
 
 
 def build_core(sources: Iterable[Source], events: Sequence[Event]) -> Guarded:
@@ -17,16 +31,19 @@ def build_core(sources: Iterable[Source], events: Sequence[Event]) -> Guarded:
     Raises:
         ConfigError: the lexicon has a mistake.
     """
-    try:
-        lexicon = load_lexicon()
-    except LexiconError as error:
-        raise ConfigError(error.problems) from error
     return Guarded(
         Decider(
-            lexicon=lexicon,
+            lexicon=_lexicon(),
             gazetteer=load_gazetteer(),
             topics=load_topics(),
             sources=sources,
             events=events,
         )
     )
+
+
+def _lexicon() -> Lexicon:
+    try:
+        return load_lexicon()
+    except LexiconError as error:
+        raise ConfigError(error.problems) from error

@@ -173,6 +173,27 @@ def explain(alert_id: str, folder: Path) -> None:
     _print(explanation_rows(found))
 
 
+@commands.command(short_help="Read the claims of a text.")
+@click.argument("text", required=False)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a claim.")
+def read(text: str | None, *, as_json: bool) -> None:
+    """Read the claims of TEXT, or of standard input, and mark the words they were read from.
+
+    It shows what the word lists and rules make of a text; nothing is stored.
+    """
+    from monitor.assembly import read_text
+    from monitor.notify.reading import reading_lines, reading_rows
+
+    if text is None:
+        text = sys.stdin.buffer.read().decode("utf-8", "replace").rstrip()
+    reading = read_text(text)
+    if as_json:
+        for line in reading_lines(reading):
+            click.echo(line.decode())
+    else:
+        _print(reading_rows(text, reading))
+
+
 @commands.command(short_help="List what is followed.")
 @_config
 def events(folder: Path) -> None:
