@@ -113,7 +113,7 @@ def test_a_replay_says_why_lines_could_not_be_read(tmp_path, capsys):
     case, out = tmp_path / "case", tmp_path / "out"
     shutil.copytree(CASE, case)
     with (case / "posts.jsonl").open("ab") as posts:
-        posts.write(b'{"source": "telegram:x", "id": "1", "te\n"\xff"\n')
+        posts.write(b'{"source": "telegram:x", "id": "1", \n"\xff"\n')
 
     assert run_command(commands, ["replay", str(case), "--out", str(out)]) == 0
 

@@ -50,6 +50,40 @@ async def test_a_line_that_a_crash_cut_off_does_not_spoil_the_next(tmp_path):
     assert json.loads(whole)["id"] == dossier().alert.id
 
 
+async def test_an_alert_that_arrived_before_a_crash_is_not_written_again(tmp_path):
+    path = tmp_path / "alerts.jsonl"
+    await JsonlNotifier("archive", path).send(dossier(), build.at())
+    after_a_crash = JsonlNotifier("archive", path)
+
+    receipt = await after_a_crash.send(dossier(), build.at())
+    await after_a_crash.send(build.dossier(), build.at())
+    await after_a_crash.send(build.dossier(), build.at())
+
+    ids = [json.loads(line)["id"] for line in path.read_text().splitlines()]
+    assert ids == [dossier().alert.id, build.dossier().alert.id]
+    assert receipt.id == dossier().alert.id
+
+
+async def test_a_line_that_was_cut_off_did_not_arrive(tmp_path):
+    path = tmp_path / "alerts.jsonl"
+    await JsonlNotifier("archive", path).send(dossier(), build.at())
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1])
+
+    await JsonlNotifier("archive", path).send(dossier(), build.at())
+
+    assert path.read_bytes() == whole + whole
+
+
+async def test_strange_lines_in_the_file_are_left_alone(tmp_path):
+    path = tmp_path / "alerts.jsonl"
+    path.write_bytes(b'\xff\n[]\n{"id": 3}\n\n')
+
+    await JsonlNotifier("archive", path).send(dossier(), build.at())
+
+    assert json.loads(path.read_bytes().splitlines()[-1])["id"] == dossier().alert.id
+
+
 async def test_a_path_that_cannot_be_written_is_tried_again_later(tmp_path):
     (tmp_path / "file").write_text("")
 
