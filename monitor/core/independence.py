@@ -162,6 +162,8 @@ class Copies:
                 [by_hash[value][-_MOST_SHARED:] for value in drawn.hashes if value in by_hash]
             )
         )
+        if max(shared.values(), default=0) < _SHARED:
+            return []  # most posts repeat nothing
         enough = [
             (count, key)
             for key, count in shared.items()

@@ -66,10 +66,10 @@ class Memory:
     def remember(self, decided: Decided) -> None:
         """Fold one decided revision in."""
         recorded, decision = decided.recorded, decided.decision
-        post, at = recorded.post, effective(recorded)
-        events = tuple(link.event for link in decision.links)
-        self._links[post.id] = events
-        self._links.move_to_end(post.id)
+        post, own, at = recorded.post, recorded.revision.post, effective(recorded)
+        events = tuple([link.event for link in decision.links])
+        self._links[own] = events
+        self._links.move_to_end(own)
         while len(self._links) > _KEPT_POSTS:
             self._links.popitem(last=False)
         if recorded.revision.kind is RevisionKind.DELETION:
@@ -82,9 +82,7 @@ class Memory:
         self._stand(decision.claims, at)
         if events or decision.claims:
             drawn = self.sketch(recorded.revision.text)
-            self.copies.add(
-                post.id, drawn, source=post.source, stated=facts(decision.claims), at=at
-            )
+            self.copies.add(own, drawn, source=post.source, stated=facts(decision.claims), at=at)
 
     def _stand(self, claims: Sequence[Claim], at: datetime) -> None:
         for claim in claims:

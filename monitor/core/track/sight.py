@@ -15,6 +15,7 @@ from monitor.text.topics import KIND as TOPIC
 _WIDEST_GAP: Final = 3  # characters between the words of a phrase
 # The lexicon's words for the dead, injured, evacuated, for what caused it, for the damage.
 OF_INCIDENTS: Final = frozenset({"quantity", "cause", "damage"})
+_READ: Final = frozenset({PLACE, TOPIC, CUE, KEYWORD, *LEXICAL})
 _OWN: Final = frozenset({TOPIC, CUE})
 
 # What kind of happening a claim of this attribute tells of, where it tells of one.
@@ -58,6 +59,8 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue) -> Sight:
     for hit in scan.hits:
         start, end, entry = hit
         kind = entry.kind
+        if kind not in _READ:
+            continue
         if kind == PLACE:
             places.append(hit)
         elif kind in OF_INCIDENTS or (kind in LEXICAL and (kind, entry.concept) in known):
