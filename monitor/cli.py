@@ -41,7 +41,11 @@ EXIT_BUG: Final = 70
 EXIT_INTERRUPTED: Final = 130
 EXIT_CLOSED_PIPE: Final = 141
 
-_DISK: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
+# What the machine lacks, and not the program, also where no file is named with it.
+_LACKS: Final = {
+    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS,
+    errno.ENOENT, errno.EACCES, errno.EMFILE, errno.ENFILE,
+}  # fmt: skip
 
 _folder = click.Path(file_okay=False, path_type=Path)
 _file = click.Path(dir_okay=False, path_type=Path)
@@ -266,7 +270,7 @@ def _tell(error: MonitorError) -> int:
 
 def _deny(error: OSError) -> int:
     """Print what the system refused; what is neither file nor disk is our own affair."""
-    if error.filename is None and error.errno not in _DISK:
+    if error.filename is None and error.errno not in _LACKS:
         return _confess(error)
     what = f"{error.filename}: " if error.filename else ""
     click.echo(f"monitor: {what}{error.strerror}", err=True)

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -131,6 +132,14 @@ def test_contradictions_are_counted_alike_everywhere(tmp_path, capsys):
     (told,) = re.findall(r"claims, (\d+) contradiction", shown)
     counted = re.findall(r"(\d+) contradiction", listed)
     assert int(told) == sum(map(int, counted)) > 0
+
+
+def test_a_machine_without_room_for_temporary_files_is_a_sentence(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: ["/nowhere"])
+
+    assert run_command(commands, ["replay", str(CASE), "--out", str(tmp_path)]) == 1
+    assert capsys.readouterr().err.startswith("monitor: No usable temporary directory")
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])

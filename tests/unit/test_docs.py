@@ -3,6 +3,8 @@
 import enum
 import inspect
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -134,6 +136,19 @@ def test_every_metric_is_on_its_page_and_named_alike():
 @pytest.mark.parametrize("term", terms())
 def test_every_word_of_the_model_is_in_the_glossary(term):
     assert re.search(rf"\*\*[^*]*\b{term}\b[^*]*\*\*|\*{term}\*", page("glossary.md"))
+
+
+def test_the_installation_moves_the_state_to_where_it_can_be_written(tmp_path):
+    root = DOCS.parent
+    shutil.copytree(root / "config", tmp_path, dirs_exist_ok=True)
+    steps = re.findall(r"sed -i '(.+)' ", (root / "deploy" / "README.md").read_text("utf-8"))
+    assert len(set(steps)) == 1 < len(steps)
+    subprocess.run(["sed", "-i", steps[0], str(tmp_path / "monitor.toml")], check=True)
+
+    loaded = config.load_config(tmp_path)
+
+    assert loaded.store_path == Path("/var/lib/claimwatch/claimwatch.sqlite")
+    assert "../state" not in (tmp_path / "monitor.toml").read_text("utf-8")
 
 
 def test_links_between_pages_lead_somewhere():
