@@ -7,10 +7,17 @@ from monitor.core.extract.attribution import Spoken
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Modality
+from monitor.text.scan import Hit
 
 _BIRTH: Final = re.compile(r"\s\w+\.?\s(?:народж|рожд|н\.|р\.)")
 _LOOK_BACK: Final = 2
-_NOTHING_BETWEEN: Final = frozenset({"", " ", " a ", " an ", " the ", " «", ' "', " “"})
+_NOTHING_BETWEEN: Final = frozenset(
+    {"", " ", " a ", " an ", " the ", " «", ' "', " “", " по ", " в ", " у ", " на ", " at "}
+)
+_RETOLD: Final = re.compile(
+    r"верси|сообщени|информаци|слух|утвержден|версі|повідомлен|інформац|чутк|твердженн"
+    r"|reports?\b|claims?\b|rumou?r|theory"
+)
 _FORECAST: Final = frozenset(
     {
         Attribute.MAGNITUDE, Attribute.TURNOUT, Attribute.WITHOUT_POWER, Attribute.EVACUATED,
@@ -75,12 +82,19 @@ def allowed(sentence: Sentence, draft: Draft, others: list[Draft]) -> bool:
 
 def stance(page: Page, sentence: Sentence, spoken: Spoken | None) -> Modality:
     """Return how the sentence stands to all that it says."""
-    if any(hit.entry.concept != "not_but" for hit in sentence.of("denial")):
-        return Modality.DENIED
+    routed = {hit.start for hit in sentence.of("control")}  # «ворога відкинули»
+    for hit in sentence.of("denial"):
+        if hit.entry.concept != "not_but" and hit.start not in routed:
+            return Modality.DENIED
     if sentence.named("status", "denied"):  # «спростував повідомлення про 40 загиблих»
         return Modality.DENIED
     for hit in sentence.of("hedge"):
-        if spoken is not None and spoken.cue[0] <= hit.start < spoken.cue[1]:
+        words = page.folded[hit.start : hit.end]
+        if (
+            spoken is not None
+            and spoken.cue[0] <= hit.start < spoken.cue[1]
+            and " " not in words  # «по предварительным данным МЧС» hedges all the same
+        ):
             continue
         if page.text[hit.start : hit.end] == "May":
             continue
@@ -96,10 +110,24 @@ def contrasted(page: Page, sentence: Sentence, draft: Draft) -> bool:
     )
 
 
+def _apart(page: Page, sentence: Sentence, draft: Draft, denial: Hit, drafts: list[Draft]) -> bool:
+    """Whether the denial has its own clause: "…, версия о диверсии не подтверждается"."""
+    start = max(
+        page.folded.rfind(mark, sentence.start, denial.start) for mark in (", ", "; ", " — ", " – ")
+    )
+    if start < draft.end or not _RETOLD.search(page.folded, start, denial.start):
+        return False
+    return any(start <= other.start < denial.start for other in drafts)
+
+
 def after_denial(page: Page, sentence: Sentence, draft: Draft, drafts: list[Draft]) -> bool:
     """Whether a claim follows what was denied: "reports of 25 dead are false: one died"."""
     for hit in sentence.of("denial"):
-        if hit.entry.concept == "not_but" or hit.end > draft.start:
+        if hit.entry.concept == "not_but":
+            continue
+        if draft.end <= hit.start and _apart(page, sentence, draft, hit, drafts):
+            return True
+        if hit.end > draft.start:
             continue
         turned = any(mark in page.folded[hit.end : draft.start] for mark in (":", ",", ";", " — "))
         if turned and any(other.start < hit.start for other in drafts):

@@ -17,6 +17,20 @@ _DISCLAIM: Final = 8
 _BUILDINGS: Final = frozenset({"building", "house", "apartment block"})
 _BY: Final = (" by ", " by a ", " by an ", " with ", " with a ", " ударом ", " от ", " від ")
 _FALL: Final = re.compile(r"обвал|обруш|рухнул|впав|collaps|caved")
+_FIRES: Final = (
+    "пожар",
+    "возгор",
+    "пожеж",
+    "займан",
+    "fire",
+    "blaze",
+    "wildfire",
+    "горит",
+    "горить",
+)
+_FROM: Final = (" from", " of", " от", " від", " у", " в")
+_AWAY: Final = re.compile(r"(?: \w+){0,3} (?:out|back|from|away|из|от|з|із|від|за)\b")
+_OBJECTS: Final = ("ворога", "противника", "врага", "окупантів", "оккупантов", "загарбників")
 _THAT: Final = re.compile(r"\b(?:that|что|що)$")
 _OTHER: Final = {"Russia": "Ukraine", "Ukraine": "Russia"}
 _NOT: Final = (
@@ -114,17 +128,33 @@ def read_control(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
         if side is not None and side.entry.concept in _OTHER:
             return [_control(hit, side, _OTHER[side.entry.concept], sentence)]
     for hit in sentence.named("control", "rid"):
-        side = _closest(page, hit, sides, before=-1, after=_RID)
-        if side is not None and side.entry.concept in _OTHER:
+        side = _routed(page, hit, sides)
+        if side is not None:
             return [_control(hit, side, _OTHER[side.entry.concept], sentence)]
+    fire = any(page.folded.startswith(_FIRES, hit.start) for hit in sentence.of("incident"))
     for hit in sentence.of("control"):
         words = page.folded[hit.start : hit.end]
+        if fire and ("control" in words or "контрол" in words):
+            continue  # a fire is brought under control, too
         if prisoners and "control" not in words and "контрол" not in words:
             continue
         found = _held(page, hit, sentence)
         if found is not None:
             return [found]
     return []
+
+
+def _routed(page: Page, hit: Hit, sides: list[Hit]) -> Hit | None:
+    """Return the side that was driven from somewhere."""
+    side = _closest(page, hit, sides, before=-1, after=_RID)
+    if side is not None and (
+        page.folded[: hit.end].endswith(_FROM) or _AWAY.match(page.folded, side.end)
+    ):
+        return side if side.entry.concept in _OTHER else None
+    side = _closest(page, hit, sides, before=0, after=-1)
+    if side is not None and page.folded[: side.end].endswith(_OBJECTS):
+        return side
+    return None
 
 
 def _held(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
