@@ -6,15 +6,17 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import aiohttp
 import pytest
 
 from tests.fakes.preview import FakePreview
+from tests.fakes.preview_markup import Fault
 
 pytestmark = pytest.mark.real_time
 
@@ -302,3 +304,41 @@ async def test_what_it_writes_is_its_owners_alone(tmp_path):
 
     assert modes
     assert set(modes.values()) == {0}
+
+
+async def test_bad_pages_cost_their_neighbours_nothing_and_are_shown(tmp_path):
+    async with FakePreview() as world:
+        governor, blogger = world.channel("governor"), world.channel("war_blog")
+        governor.post("A missile strike on Kharkiv. An S-300 hit a police building.")
+        governor.post("No date can be read of this one.", raw_date="yesterday, after lunch")
+        governor.post("Kharkiv: the strike left 4 people injured.")
+        governor.habit = Fault.CUT_HTML
+        blogger.habit = Fault.OTHER_SITE
+        port = free_port()
+        folder = configure(tmp_path, world.url, port)
+        async with daemon(folder) as running:
+            await running.until(lambda: "ready" in running.events())
+            assert await get(port, "/livez") == (200, "ok\n")
+            assert await running.stop() == 0
+
+    shown = await monitor("status", folder)
+    with closing(sqlite3.connect(tmp_path / "claimwatch.sqlite")) as connection:
+        stored = dict(connection.execute("SELECT native, published_at FROM posts"))
+        rejects = connection.execute("SELECT source, reason, raw FROM rejects").fetchall()
+    assert stored["1"] is not None
+    assert stored.get("2") is None
+    assert any(b"yesterday, after lunch" in raw for _, _, raw in rejects)
+    assert f"{len(rejects)} rejected" in shown
+    assert "failing: " in shown.partition("telegram:war_blog")[2]
+
+
+async def monitor(command: str, folder: Path) -> str:
+    """Ask a question as a person would, in a process of its own."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "monitor", command, "--config", str(folder),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    async with asyncio.timeout(40):
+        out, _ = await process.communicate()
+    return out.decode()
