@@ -7,6 +7,7 @@ pattern finds «Харьков», «Харькове», «харьковский
 """
 
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -19,11 +20,11 @@ from monitor.text import inflect
 from monitor.text.common_words import COMMON_WORDS, LOCATIVE, NAMED_AFTER, PASSING, STREETS
 from monitor.text.normalise import fold
 from monitor.text.scan import Entry, Hit, Pattern, Scan
-from monitor.text.transliterate import is_cyrillic
 
 KIND: Final = "place"
 _START: Final = attrgetter("start")
 _FIELDS: Final = 6
+_CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
 _KILOMETRES: Final = 111.2  # a degree of latitude
 _SURNAME: Final = (
     "ов",
@@ -50,7 +51,7 @@ _KINDS: Final = ("област", "обл", "район", "край", "краї",
 _SURE_OF_NAME: Final = 50_000  # people; smaller places named like a person need a locative
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class Place(Struct, frozen=True, kw_only=True, gc=False):
     """One place; ``parent`` is the region or country that it lies in."""
 
     id: str
@@ -60,7 +61,7 @@ class Place(Struct, frozen=True, kw_only=True):
     names: tuple[str, ...]
 
 
-class Mention(Struct, frozen=True, kw_only=True):
+class Mention(Struct, frozen=True, kw_only=True, gc=False):
     """A place named in a text. Namesakes: ``ids`` has the most populous one first.
 
     ``locative``: the words around say that something is there ("in Osh", «Саратов: …»).
@@ -261,7 +262,10 @@ def _senses(places: Iterable[Place]) -> Mapping[tuple[str, str], dict[str, None]
     for place in sorted(places, key=_prominence):
         for name in place.names:
             for key in _forms(fold(name), place.population):
-                senses.setdefault(key, {})[place.id] = None
+                if (same := senses.get(key)) is None:
+                    senses[key] = {place.id: None}
+                else:
+                    same[place.id] = None
     return senses
 
 
@@ -280,7 +284,7 @@ def _forms(name: str, population: int) -> Iterator[tuple[str, str]]:
     )
     mark = "weak " if weak else ""
     head, _, last = name.rpartition(" ")
-    if not is_cyrillic(name) or last in _INDECLINABLE:
+    if not _CYRILLIC.search(name) or last in _INDECLINABLE:
         yield name, f"{mark}exact"
         return
     for first in inflect.adjective_forms(head) if head else ("",):

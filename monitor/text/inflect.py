@@ -65,6 +65,12 @@ _CLOSED: Final = (
     ("іль", "ол"),
     ("ін", "он"),
 )
+_CLOSED_ENDINGS: Final = tuple(closed for closed, _ in _CLOSED)
+_MAY_BE_FLEETING: Final = ("к", "ц", "ь", "л")
+_OF_ADJECTIVES: Final = ("ский", "цкий", "ський", "цький")
+_OF_TWO_LETTERS: Final = (
+    *("ий", "ый", "ой", "ая", "ое", "ее", "ия", "ие", "ія", "яя", "ые", "ье", "ья"),
+)
 _FLEETING: Final = re.compile("(?:([лнрт])ьок|ок|ек|ец|ець|[её]л)$")
 
 
@@ -95,12 +101,13 @@ def stems(word: str) -> tuple[str, ...]:
     «Горлівка, у Горлівці».
     """
     found = [_cut(word)]
-    for closed, opened in _CLOSED:
-        if word.endswith(closed):
-            found.append(word[: -len(closed)] + opened)
-            if opened[-1] in _MUTATIONS:
-                found.append(word[: -len(closed)] + opened[:-1] + _MUTATIONS[opened[-1]])
-    fleeting = _FLEETING.search(word)
+    if word.endswith(_CLOSED_ENDINGS):
+        for closed, opened in _CLOSED:
+            if word.endswith(closed):
+                found.append(word[: -len(closed)] + opened)
+                if opened[-1] in _MUTATIONS:
+                    found.append(word[: -len(closed)] + opened[:-1] + _MUTATIONS[opened[-1]])
+    fleeting = _FLEETING.search(word) if word.endswith(_MAY_BE_FLEETING) else None
     if fleeting and fleeting.start() > 1:
         last = {"к": "к", "ц": "ц", "ь": "ц", "л": "л"}[word[-1]]
         found.append(word[: fleeting.start()] + (fleeting[1] or "") + last)
@@ -108,7 +115,7 @@ def stems(word: str) -> tuple[str, ...]:
         found.append(word[:-2] + _MUTATIONS[word[-2]])
     if word.endswith("г"):
         found.append(word[:-1] + "з")
-    return tuple(dict.fromkeys(stem for stem in found if len(stem) >= _SHORTEST_STEM))
+    return tuple(dict.fromkeys([stem for stem in found if len(stem) >= _SHORTEST_STEM]))
 
 
 def adjective_forms(word: str) -> tuple[str, ...]:
@@ -137,12 +144,10 @@ def english_forms(word: str) -> tuple[str, ...]:
 
 def _cut(word: str) -> str:
     """Cut the ending off: vowels and signs that change from case to case."""
-    for ending in ("ский", "цкий", "ський", "цький"):
-        if word.endswith(ending):
-            return word[:-2]
-    for ending in ("ий", "ый", "ой", "ая", "ое", "ее", "ия", "ие", "ія", "яя", "ые", "ье", "ья"):
-        if word.endswith(ending) and len(word) > len(ending) + _SHORTEST_STEM:
-            return word[: -len(ending)]
+    if word.endswith(_OF_ADJECTIVES):
+        return word[:-2]
+    if len(word) > 2 + _SHORTEST_STEM and word.endswith(_OF_TWO_LETTERS):
+        return word[:-2]
     if word[-1] in _VOWELS + "ьй" and len(word) > _SHORTEST_STEM + 1:
         return word[:-1]
     return word
