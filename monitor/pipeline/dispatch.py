@@ -134,7 +134,8 @@ class Dispatcher:
     async def _deliver(self, due: Due) -> None:
         outcome = await self._attempt(due)
         await self._outbox.settle(outcome)
-        log.info(
+        tell = log.info if outcome.state is DeliveryState.SENT else log.warning
+        tell(
             "delivery_settled",
             alert=outcome.alert,
             receiver=outcome.receiver,

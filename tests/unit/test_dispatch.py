@@ -6,6 +6,7 @@ import random
 from datetime import datetime, timedelta
 
 import pytest
+import structlog.testing
 
 from monitor.errors import (
     DeliveryDeferred,
@@ -134,6 +135,15 @@ async def test_a_rejected_alert_is_a_dead_letter_and_the_next_goes_out(store, cl
     channel = Channel("channel", DeliveryRejected("chat not found"))
     await dispatcher(store, channel, clock, rng).flush()
     assert [one.state for one in store.deliveries()] == [DeliveryState.DEAD, DeliveryState.SENT]
+
+
+async def test_only_what_did_not_arrive_is_a_warning(store, clock, rng):
+    await raise_alerts(store, EVENT, EVENT, "elsewhere")
+    failing = DeliveryRejected("chat not found"), DeliveryDeferred("down", START)
+    with structlog.testing.capture_logs() as logs:
+        await dispatcher(store, Channel("channel", *failing), clock, rng).flush()
+    told = {(one["state"], one["log_level"]) for one in logs}
+    assert told == {("dead", "warning"), ("due", "warning"), ("sent", "info")}
 
 
 async def test_an_unknown_receiver_is_a_dead_letter(clock, rng):
