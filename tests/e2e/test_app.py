@@ -1,6 +1,7 @@
 """The composition root inside this process."""
 
 import asyncio
+import contextlib
 import os
 import signal
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from monitor.app import ask_store, notifiers_of, raise_first, rebuild_store, run
 from monitor.assembly import build_core
 from monitor.config import load_config
 from monitor.errors import ConfigError, StoreError
+from monitor.ports import Reads, Status
 from tests.e2e.test_daemon import configure, free_port
 from tests.fakes.preview import FakePreview
 
@@ -41,13 +43,46 @@ async def test_a_daemon_reads_decides_tells_and_ends_on_a_signal(tmp_path, capsy
             group.create_task(until_file_names(tmp_path / "alerts.jsonl", "telegram:war_blog"))
             await run_daemon(config)
 
-    async def totals(reads):
-        return await reads.status()
-
-    status = await ask_store(config.store_path, totals)
+    status = await ask_store(config.store_path, status_of)
     assert status.posts == 2
     assert status.alerts > 0
     assert "Strike on Kharkiv" in capsys.readouterr().out
+
+
+async def test_a_source_that_is_lost_and_comes_back_is_told_of_over_a_restart(tmp_path):
+    async with FakePreview() as world:
+        governor = world.channel("governor")
+        governor.post("Somebody else's words.", channel="another_name")
+        config = await asyncio.to_thread(load_config, configure(tmp_path, world.url))
+        async with asyncio.TaskGroup() as group:
+            group.create_task(until_notices(config.store_path, 1))
+            await run_daemon(config)
+        governor.posts.clear()
+        governor.post("Our own words again.")
+        async with asyncio.TaskGroup() as group:
+            group.create_task(until_notices(config.store_path, 2))
+            await run_daemon(config)
+
+    found = (await ask_store(config.store_path, status_of)).notices
+    assert [(one.kind, one.subject) for one in found] == [
+        ("source_back", "telegram:governor"),
+        ("source_lost", "telegram:governor"),
+    ]
+
+
+async def status_of(reads: Reads) -> Status:
+    return await reads.status()
+
+
+async def until_notices(store: Path, count: int) -> None:
+    """End this process's daemon once the store holds so many notices."""
+    async with asyncio.timeout(40):
+        while True:
+            await asyncio.sleep(0.1)
+            with contextlib.suppress(StoreError):
+                if len((await ask_store(store, status_of)).notices) >= count:
+                    break
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 async def until_file_names(path: Path, source: str) -> None:
