@@ -24,6 +24,8 @@ _OF_A_CAMPAIGN: Final = frozenset(
         Attribute.BUILDINGS_DAMAGED,
     }
 )
+# Concepts that many a happening falls under.
+_CLASSES: Final = frozenset({"cause", "incident"})
 
 
 def assign(claims: Sequence[Claim], linked: Sequence[tuple[Case, Verdict]]) -> tuple[Claim, ...]:
@@ -96,12 +98,16 @@ def _is_about(claim: Claim, case: Case) -> bool:
 
 
 def _topical(case: Case, segment: Segment) -> int:
-    """Count the keywords of the event that a segment has."""
+    """Count the keywords of the event that a segment has.
+
+    As causes a flood and a cyclone are both weather, so a cause tells no event apart.
+    """
     return len(
         {
             group.number
             for one in case.matter.sight.seen
             if segment.start <= one.start < segment.end
+            and one.key[0] not in _CLASSES
             and (group := case.profile.groups.get(one.key))
         }
     )
