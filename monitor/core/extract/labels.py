@@ -20,7 +20,7 @@ _WEAK: Final = (
     "пришел", "пришл", "flew", "flies", "ploughed", "plowed", "tore", "pierced", "rammed",
     "розніс", "рознес", "impacted", "выведен", "damaged by", "destroyed by", "hitting",
     "разруш", "уничтож", "знищ", "rained", "raining", "wrecked", "подорвал", "підірв",
-    "levelled", "ripped", "punched", "burned", "gutted", "came down on", "ended up",
+    "levelled", "ripped", "punched", "burned", "gutted", "came down on", "ended up", "fire on",
 )  # fmt: skip
 _FAR: Final = 3
 _THREATS: Final = ("угроз", "загроз", "threat", "danger", "risk", "опасност", "небезпек")
