@@ -83,7 +83,7 @@ def read_numbers(
     ``words`` are the hits of numerals, ``around`` those of bounds, ranges and units by
     where they start, ``ends`` the longest of them by where it ends.
     """
-    atoms = [*_figure_atoms(folded, *span), *_word_atoms(words)]
+    atoms = [*_figure_atoms(folded, *span), *_word_atoms(folded, words)]
     atoms.sort(key=lambda atom: (atom.start, -atom.end))
     numbers: list[Number] = []
     index = 0
@@ -143,9 +143,11 @@ def _value(figure: str) -> float:
     return float(whole.replace(",", "."))
 
 
-def _word_atoms(words: Sequence[Hit]) -> list[_Atom]:
+def _word_atoms(folded: str, words: Sequence[Hit]) -> list[_Atom]:
     atoms: list[_Atom] = []
     for start, end, entry in words:
+        if folded[end : end + 1] == "'" and folded[end + 1 : end + 2].isalpha():
+            continue  # «сім'я» is no seven
         amount = _AMOUNTS.get(entry.concept)
         if amount is None:
             amount = numeral_value(entry.concept)

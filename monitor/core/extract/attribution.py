@@ -41,6 +41,7 @@ _OF_NOUN: Final = (
     " on ",
     " are ",
 )
+_DATED: Final = re.compile(r"(?:на|о|об|at|as of|к|станом на)\s\d", re.IGNORECASE)
 _PLACES: Final = frozenset({"country", "Kyiv", "Moscow"})
 _PASSIVE: Final = frozenset({"is", "are", "was", "were", "been", "be", "being"})
 _PREPOSITIONS: Final = frozenset(
@@ -211,6 +212,8 @@ def _spoken(page: Page, sentence: Sentence, start: int, end: int, cue: Hit) -> S
         return None
     if words.count(".") == 1:
         words = words.rstrip(".")
+    if _DATED.match(words):
+        return None
     if not words or len(words.split()) > _LONGEST or words.casefold() in _NOBODY:
         return None
     return Spoken(_name(sentence, words, start, end), (cue.start, cue.end))

@@ -7,9 +7,10 @@ from monitor.core.extract.draft import Draft
 from monitor.core.extract.mentions import Mention, find_mentions
 from monitor.core.extract.modality import contrasted, silent, stance
 from monitor.core.extract.page import Page, Sentence
-from monitor.model.claims import Attribute, Modality, Quantity
+from monitor.model.claims import Attribute, Attribution, Modality, Quantity
 
 _LEAST: Final = 100
+_ARTICLES: Final = frozenset({0, len("the "), len("а "), len("while ")})
 _LEAST_ALONE: Final = 1000  # where nothing else in the post speaks of a gathering
 
 
@@ -21,13 +22,42 @@ def read_crowds(page: Page, drafts: list[Draft]) -> list[Draft]:
     for sentence in page.sentences:
         if not sentence.numbers or silent(page, sentence):
             continue
-        if any(draft.sentence == sentence.index for draft in drafts):
+        own = [draft for draft in drafts if draft.sentence == sentence.index]
+        if any(draft.attribute is Attribute.TURNOUT for draft in own):
+            found += _rivals(page, sentence, own)
+        if own:
             continue
         alone = not gathers and not turnout
         if alone and not sentence.named("word", "we_are") and not sentence.named("word", "figure"):
             continue
         found += _figures(page, sentence, least=_LEAST_ALONE if alone else _LEAST)
     return found
+
+
+def _rivals(page: Page, sentence: Sentence, own: list[Draft]) -> list[Draft]:
+    """Return counter-figures: "police say 15,000 attended, organisers claim 100,000"."""
+    drafts: list[Draft] = []
+    for mention in find_mentions(page, sentence):
+        if not _crowd(mention, _LEAST) or any(
+            draft.start < mention.end and mention.start < draft.end for draft in own
+        ):
+            continue
+        clause = page.folded.rfind(", ", sentence.start, mention.start) + 2
+        for actor in sentence.of("actor"):
+            if actor.start - clause not in _ARTICLES or actor.end > mention.start:
+                continue
+            said = Attribution(
+                speaker=page.text[actor.start : actor.end], actor=actor.entry.concept
+            )
+            drafts.append(
+                Draft(
+                    Attribute.TURNOUT,
+                    Quantity(low=mention.low, high=mention.high, approximate=mention.approximate),
+                    mention.start, mention.end, sentence.index, attribution=said,
+                )
+            )  # fmt: skip
+            break
+    return drafts
 
 
 def _figures(page: Page, sentence: Sentence, *, least: int) -> list[Draft]:

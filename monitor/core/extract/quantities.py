@@ -77,7 +77,7 @@ class CountReader:
             limit = _FAR if mention.kind == "person" else _FAR_BARE
             if mention.one:
                 limit = _ONE_NEAR
-            if best[0] <= limit:
+            if best[0] <= limit or _goes_on(page, mention, best[1], bound):
                 bound.append((mention, best[1], best[0]))
         self._list_members(page, mentions, bound)
         turned = {hit.end + 1 for hit in sentence.named("denial", "not_but")}
@@ -178,6 +178,18 @@ class CountReader:
             draft.start, draft.end, draft.part = mention.start, mention.end, True
             drafts.append(draft)
         return drafts
+
+
+def _goes_on(page: Page, mention: Mention, trigger: Hit, bound: list[Bound]) -> bool:
+    """Whether a far number goes on with the list of the one before it."""
+    if not bound or mention.one:
+        return False
+    other, verb, _ = bound[-1]
+    return (
+        verb.start == trigger.start
+        and other.kind == mention.kind
+        and LIST_GAP.match(page.gap(other.end, mention.start)) is not None
+    )
 
 
 def _closest(

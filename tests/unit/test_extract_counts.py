@@ -1,0 +1,226 @@
+"""Counts as posts word them: bodies, fates, parts, wholes, banks, and whose words they are."""
+
+import pytest
+
+from monitor.core.extract import Reader
+from monitor.knowledge import load_lexicon
+from monitor.model.claims import Modality, value_key
+from monitor.model.ids import RevisionId
+from monitor.text.scan import Scanner
+
+SCANNER = Scanner(load_lexicon().patterns)
+READER = Reader(load_lexicon())
+
+
+def claims(text):
+    return READER.read(SCANNER.scan(text), RevisionId("test:source/1@1")).claims
+
+
+def counts(text):
+    """Return "killed 2", "injured 3 children" and the like, sorted."""
+    return sorted(
+        " ".join(filter(None, (one.attribute.value, value_key(one.value), one.scope)))
+        for one in claims(text)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rescuers recovered the bodies of two men.", ["killed 2"]),
+        ("Five bodies were pulled from the rubble.", ["killed 5"]),
+        ("З-під завалів дістали тіло 34-річного чоловіка.", ["killed 1"]),
+        ("Рятувальники деблокували тіло жінки.", ["killed 1 women"]),
+        ("Обнаружены тела девятерых погибших, пропавших без вести нет.", ["killed 9", "missing 0"]),
+        ("Nobody has come for the bodies.", []),
+    ],
+)
+def test_a_body_is_a_death_and_no_rescue(text, expected):
+    assert counts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The fate of fourteen miners remains unknown.", ["missing 14"]),
+        ("Невідомою лишається доля п'ятьох мешканців.", ["missing 5"]),
+        ("Судьба еще четырех человек неизвестна.", ["missing 4"]),
+        ("На связь не вышли шестеро.", ["missing 6"]),
+        ("Причина загибелі п'ятьох людей невідома.", ["cause unknown", "killed 5"]),
+    ],
+)
+def test_whose_fate_is_unknown_is_missing(text, expected):
+    assert counts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Among the dead are two children.", ["killed 2 children"]),
+        ("Серед загиблих на поромі – двоє українців.", ["killed 2 Ukrainians"]),
+        ("Двое детей среди раненых.", ["injured 2 children"]),
+        ("Two of the injured are in a critical condition.", []),
+        ("50 drones were launched, 34 of them were shot down.",
+         ["intercepted 34 UAV", "launched 50 UAV"]),
+        ("Травмовано 14 людей, із них 3 — медики.", ["injured 14", "injured 3 first responder"]),
+    ],
+)  # fmt: skip
+def test_parts_are_read_with_or_without_their_total(text, expected):
+    assert counts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Збито 34 із 50 дронів.", ["intercepted 34 UAV"]),
+        ("Из 50 дронов сбиты 34.", ["intercepted 34 UAV"]),
+        ("Only 12 of the 60 people aboard survived.", ["rescued 12"]),
+        ("В автобусе ехали 45 пассажиров, трое погибли.", ["killed 3"]),
+        ("5,000 soldiers deployed, 78 people missing.", ["missing 78"]),
+    ],
+)
+def test_what_a_number_is_out_of_counts_nothing(text, expected):
+    assert counts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Уже 13 погибших: в больнице скончался мужчина.", ["killed 13"]),
+        ("Помер ще один поранений — кількість загиблих зросла до 6.", ["killed 6"]),
+        ("Двое выживших скончались в больнице, погибших стало 40.", ["killed 40"]),
+        ("Rescuers have pulled out two more bodies; the death toll is now 14.", ["killed 14"]),
+    ],
+)
+def test_a_new_total_swallows_what_raised_it(text, expected):
+    assert counts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The crew was not hurt.", ["injured 0 crew"]),
+        ("Экипаж судна не пострадал.", ["injured 0 crew"]),
+        ("Среди пассажиров погибших нет.", ["killed 0 passengers"]),
+        ("No casualties among the civilian population.",
+         ["injured 0 civilian", "killed 0 civilian"]),
+        ("Двоє пацієнтів поранені, загиблих немає.", ["injured 2", "killed 0"]),
+        ("All 48 passengers rescued, no injuries.", ["injured 0", "rescued 48 passengers"]),
+        ("Injuries were not reported.", ["injured 0"]),
+    ],
+)  # fmt: skip
+def test_a_zero_reaches_no_further_than_its_own_word(text, expected):
+    assert counts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("На правом берегу погибли два человека.", ["killed 2 right bank"]),
+        ("Левый берег: эвакуированы 210 жителей, один человек погиб.",
+         ["evacuated 210 left bank", "killed 1 left bank"]),
+        ("On the left bank 3 people were killed, on the right bank five were wounded.",
+         ["injured 5 right bank", "killed 3 left bank"]),
+    ],
+)  # fmt: skip
+def test_the_bank_of_a_river_narrows_a_count(text, expected):
+    assert counts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Водолази врятували хлопчика і дівчинку.", ["rescued 2 children"]),
+        ("A woman and a child were killed.", ["killed 1 children", "killed 1 women"]),
+        ("Поранено 14-річного хлопця.", ["injured 1 children"]),
+        ("Ранен восьмилетний брат.", ["injured 1 children"]),
+        ("Поранено тридцятирічного хлопця.", ["injured 1"]),
+        ("Задержан арендатор.", ["detained 1"]),
+        ("Погибла семья из четырех человек.", ["killed 4"]),
+        ("Загинула сім'я з чотирьох осіб.", ["killed 4"]),
+        ("Загинуло подружжя.", ["killed 2"]),
+        ("The pilot was killed.", ["killed 1 crew"]),
+    ],
+)
+def test_persons_named_by_kind_are_counted(text, expected):
+    assert counts(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Сдать кровь для пострадавших можно завтра на Лебедева, 42.",
+        "The fire brigade praised Ivan Petrov, 42, for helping the wounded.",
+        "Під землею перебували 96 гірників.",
+        "Спасти троих не удалось.",
+        "Світло повернули 40 тисячам родин.",
+        "180 firefighters are working at the scene.",
+    ],
+)
+def test_ages_houses_and_people_at_work_are_no_counts(text):
+    assert counts(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Загинуло не 40 людей, а 12.", {("40", "denied"), ("12", "asserted")}),
+        ("Not 40 but 12 people were killed.", {("40", "denied"), ("12", "asserted")}),
+        ("Мер спростував повідомлення про 40 загиблих.", {("40", "denied")}),
+    ],
+)
+def test_a_figure_turned_away_is_denied_and_its_rival_is_not(text, expected):
+    assert {(value_key(one.value), one.modality.value) for one in claims(text)} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("My military sources say 20 soldiers were captured.", "My military sources"),
+        ("Источник в министерстве сообщил о 20 погибших.", "Источник в министерстве"),
+        ("За словами співрозмовників у бригаді, загинули восьмеро.", "співрозмовників у бригаді"),
+        ("По словам пассажиров, ранены пятьдесят человек.", "пассажиров"),
+        ("Коллеги, которые тушат пожар, говорят: погибли сорок человек.", "Коллеги"),
+    ],
+)
+def test_a_source_told_of_but_unnamed_is_shown_and_anonymous(text, speaker):
+    (claim,) = claims(text)
+    assert claim.attribution is not None
+    assert (claim.attribution.speaker, claim.attribution.anonymous) == (speaker, True)
+    assert claim.modality is Modality.ASSERTED
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Penza train: 41 hurt, governor", "governor"),
+        ("The regional head, Oleh Syniehubov, said five people were killed.", "regional head"),
+        ("Загинули п'ятеро людей — ДСНС.", "ДСНС"),
+        ("По предварительным данным МЧС, ранены 5 человек.", "МЧС"),
+    ],
+)
+def test_an_office_speaks_wherever_it_stands(text, speaker):
+    (claim,) = claims(text)
+    assert claim.attribution is not None
+    assert claim.attribution.speaker == speaker
+    assert not claim.attribution.anonymous
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The attack claimed the lives of five people.",
+        "A suspect has been detained.",
+        "Coal: six miners dead at the Stepova mine near Pavlohrad, Ukraine.",
+        "По данным на 12:00, пострадали 12 человек.",
+        "A frame-by-frame count from drone footage gives 23,000 people on the square.",
+    ],
+)
+def test_what_speaks_of_nobody_has_no_speaker(text):
+    assert all(one.attribution is None for one in claims(text))
+
+
+def test_two_sides_of_a_rally_count_each_for_itself():
+    found = claims("Police say 15,000 attended, organisers claim 100,000.")
+    said = {(value_key(one.value), one.attribution.speaker) for one in found if one.attribution}
+    assert said == {("15000", "Police"), ("100000", "organisers")}
