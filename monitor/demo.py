@@ -21,6 +21,7 @@ from monitor.casefile import (
 from monitor.clock import SystemClock
 from monitor.collect.replay import ReplayCollector
 from monitor.config import EVENTS_FILE, MONITOR_FILE, SOURCES_FILE
+from monitor.errors import ConfigError
 from monitor.model.alerts import Alert, AlertKind
 from monitor.notify.console import ConsoleNotifier, terminal_width
 from monitor.notify.layout import lay_out
@@ -52,8 +53,10 @@ def run_demo(out: Path, stream: TextIO) -> Tally:
     Whatever an earlier demonstration left in ``out`` is replaced.
 
     Raises:
+        ConfigError: ``out`` holds files that are not of an earlier demonstration.
         StoreError: ``out`` cannot be written, or another process uses the store in it.
     """
+    _spare(out)
     case = _lay_ready(out)
     _say(stream, _opening(case))
     console = ConsoleNotifier(_RECEIVER, stream, zone=_zone())
@@ -106,6 +109,18 @@ def _zone() -> ZoneInfo | None:
         return ZoneInfo("Europe/Kyiv")
     except ZoneInfoNotFoundError:
         return None
+
+
+def _spare(out: Path) -> None:
+    """Refuse a folder whose own configuration, case or store would be lost."""
+    mark = _SETTINGS.encode().partition(b"\n")[0]
+    settings = out / MONITOR_FILE
+    if settings.is_file() and settings.read_bytes().startswith(mark):
+        return
+    taken = [name for name in (MONITOR_FILE, *_CASE_FILES, STORE_FILE) if (out / name).exists()]
+    if taken:
+        problem = f"{out}: holds {', '.join(taken)}; expected a new folder for the demonstration"
+        raise ConfigError((problem,))
 
 
 def _lay_ready(out: Path) -> Case:

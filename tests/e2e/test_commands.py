@@ -49,6 +49,16 @@ def test_the_commands_follow_each_other(tmp_path, capsys):
     assert capsys.readouterr().out == "24 revisions decided again\n"
 
 
+@pytest.mark.parametrize("name", ["monitor.toml", "sources.toml", "claimwatch.sqlite"])
+def test_a_demonstration_overwrites_nobodys_own_files(tmp_path, capsys, name):
+    (tmp_path / name).write_text("# mine\n")
+
+    assert run_command(commands, ["demo", "--out", str(tmp_path)]) == 2
+
+    assert f"holds {name}; expected a new folder" in capsys.readouterr().err
+    assert [file.read_text() for file in tmp_path.iterdir()] == ["# mine\n"]
+
+
 def test_a_replay_says_what_it_came_to_on_standard_error(tmp_path, capsys):
     assert run_command(commands, ["replay", str(CASE), "--out", str(tmp_path)]) == 0
 
