@@ -1,0 +1,102 @@
+"""What tracking settles without looking closely is what a close look would conclude."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.core.track import compile_events
+from monitor.core.track.case import Case, Knowledge, Matter
+from monitor.core.track.match import Verdict, is_elsewhere, judge, judge_bare
+from monitor.core.track.places import Stances
+from monitor.core.track.segments import Layout
+from monitor.core.track.sight import look
+from monitor.model.events import Evidence
+from monitor.text.scan import Scanner
+from tests.newsroom import event, lexicon, places, themes
+
+DAY = datetime(2026, 3, 10, 6, 0, tzinfo=UTC)
+WEEK = DAY + timedelta(days=7)
+EVENTS = (
+    event("refinery", "Drone attack on the refinery in Ryazan", "refinery, drone, НПЗ", "Ryazan",
+          since=DAY, until=WEEK),
+    event("flood", "Flood in Orsk", "flood, dam, паводок", "Orsk", since=DAY, until=WEEK),
+    event("mall", "Fire at the Aurora Plaza mall in Perm", "fire, Aurora Plaza, Lotos Group",
+          "Perm", since=DAY, until=WEEK),
+    event("visit", "Visit of the envoy Halvorsen", "Halvorsen, envoy, prisoner exchange",
+          since=DAY, until=WEEK),
+)  # fmt: skip
+SENTENCES = (
+    "Drones hit the oil refinery.",
+    "A flood in Orsk!",
+    "Прорвало дамбу, эвакуация.",
+    "In Ryazan a storm tore off roofs.",
+    "Humanitarian aid is on its way.",
+    "Пожар в Перми.",
+    "Aurora Plaza is burning, says Lotos Group.",
+    "The envoy Halvorsen spoke of a prisoner exchange.",
+    "In Kazan a school opened.",
+    "Is it safe?",
+    "In 2019 the same happened.",
+    "Three people were injured.",
+    "Weather will be mild.",
+    "• Orsk: flood",
+    "• Perm: fire",
+    "Russia is silent.",
+)
+CURRENT = Evidence(kind="same_source", detail="telegram:echo", weight=0.7)
+REPLY = Evidence(kind="reply", detail="telegram:echo/1", weight=1.0)
+
+TEXTS = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=5).flatmap(
+    lambda chosen: st.sampled_from((" ", "\n")).map(lambda gap: gap.join(chosen))
+)
+CONTEXTS = st.sampled_from(((), (CURRENT,), (REPLY,), (REPLY, CURRENT)))
+
+_CATALOGUE = compile_events(EVENTS, gazetteer=places(), topics=themes(), lexicon=lexicon().patterns)
+
+
+@cache
+def _scanner() -> Scanner:
+    gazetteer, topics = places(), themes()
+    own = (*gazetteer.patterns, *topics.patterns, *_CATALOGUE.patterns)
+    return Scanner((*own, *lexicon().patterns))
+
+
+def _cases(text: str, context: tuple[Evidence, ...]) -> Iterator[Case]:
+    scan = _scanner().scan(text)
+    sight = look(scan, places(), _CATALOGUE)
+    matter = Matter(sight, Layout(scan, sight, DAY), (), Knowledge(themes(), _CATALOGUE.labels))
+    said_of = Stances(places()).of(sight.mentions)
+    for profile in _CATALOGUE.profiles:
+        yield Case(profile, matter, said_of(profile), {}, context)
+
+
+def _told(verdict: Verdict) -> tuple[str, float, tuple[Evidence, ...]]:
+    return verdict.reason, verdict.score, verdict.evidence
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=TEXTS, context=CONTEXTS)
+def test_a_post_that_is_not_cut_is_judged_as_if_it_were(
+    text: str, context: tuple[Evidence, ...]
+) -> None:
+    for case in _cases(text, context):
+        quickly = judge(case)
+        case.even = False
+        assert _told(judge(case)) == _told(quickly)
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=TEXTS, context=CONTEXTS)
+def test_a_post_that_is_refused_at_sight_would_be_refused_after_all(
+    text: str, context: tuple[Evidence, ...]
+) -> None:
+    for case in _cases(text, context):
+        verdict = judge(case)
+        if is_elsewhere(case.profile, case.matter.sight.keys, case.said, context):
+            assert _told(verdict) == ("other_place", 0.0, ())
+        bare = judge_bare(case.profile, case.matter, context)
+        if bare is not None:
+            assert (verdict.reason, verdict.score) == (bare.reason, bare.score)
