@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.core.track import compile_events
@@ -90,6 +90,7 @@ def test_a_post_that_is_not_cut_is_judged_as_if_it_were(
 
 @settings(max_examples=200, deadline=None)
 @given(text=TEXTS, context=CONTEXTS)
+@example("Aurora Plaza is burning, says Lotos Group. In Kazan a school opened.", ())
 def test_a_post_that_is_refused_at_sight_would_be_refused_after_all(
     text: str, context: tuple[Evidence, ...]
 ) -> None:
