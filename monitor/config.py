@@ -38,6 +38,9 @@ Moment = Annotated[datetime, Meta(tz=True)]
 CollectMode = Literal["preview", "feed", "off"]
 
 
+_LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
+
+
 class StoreSettings(Struct, frozen=True, kw_only=True):
     """``[store]``: where everything is kept."""
 
@@ -232,6 +235,7 @@ def load_config(folder: Path) -> Config:
     monitor.known(("store", "web", "collect", "log", "receivers"))
     store = monitor.table("store", StoreSettings)
     web = monitor.table("web", WebSettings)
+    _exposure(monitor, web)
     collect = monitor.table("collect", CollectSettings)
     log = monitor.table("log", LogSettings)
     receivers = _receivers(monitor)
@@ -265,6 +269,13 @@ def load_catalogue(sources: Path, events: Path) -> Catalogue:
     return Catalogue(
         sources=source_settings, events=event_settings, warnings=tuple(map(str, warnings))
     )
+
+
+def _exposure(document: Document, web: WebSettings | None) -> None:
+    """Warn of a web server that others than this machine can reach."""
+    if web is not None and web.port and web.host not in _LOOPBACK:
+        expected = "127.0.0.1, ::1 or localhost: anybody who reaches this address can read metrics"
+        document.report(("web", "host"), f"found {echo(web.host)}", expected, warning=True)
 
 
 def _receivers(document: Document) -> tuple[Receiver, ...]:
@@ -370,27 +381,13 @@ def _gaps(
     folder: Path, sources: Iterable[SourceSettings], events: Iterable[EventSettings]
 ) -> list[Problem]:
     """Warn of what is no mistake but leaves the monitor with nothing to do."""
-    problems: list[Problem] = []
+    found: list[tuple[str, str, str]] = []
     if not any(source.collect != "off" for source in sources):
-        problems.append(
-            Problem(
-                file=str(folder / SOURCES_FILE),
-                line=None,
-                path="",
-                found="no source is collected",
-                expected='collect = "preview" or "feed" in at least one',
-                warning=True,
-            )
-        )
+        expected = 'collect = "preview" or "feed" in at least one'
+        found.append((SOURCES_FILE, "no source is collected", expected))
     if not tuple(events):
-        problems.append(
-            Problem(
-                file=str(folder / EVENTS_FILE),
-                line=None,
-                path="",
-                found="no event is followed",
-                expected="at least one [[events]]",
-                warning=True,
-            )
-        )
-    return problems
+        found.append((EVENTS_FILE, "no event is followed", "at least one [[events]]"))
+    return [
+        Problem(file=str(folder / name), line=None, path="", found=what, expected=how, warning=True)
+        for name, what, how in found
+    ]

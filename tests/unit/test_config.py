@@ -176,6 +176,20 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("web", "warned"),
+    [
+        ('host = "::1"', False),
+        ('host = "0.0.0.0"', True),
+        ('host = "0.0.0.0"\nport = 0', False),
+    ],
+)
+def test_a_web_server_that_others_can_reach_is_warned_of(tmp_path, web, warned):
+    config = load_config(write(tmp_path, monitor=f"{MONITOR}[web]\n{web}\n"))
+
+    assert ["anybody who reaches" in line for line in config.warnings] == [True] * warned
+
+
 def test_nothing_to_read_and_nothing_to_follow_are_warnings(tmp_path):
     config = load_config(write(tmp_path, sources="", events=""))
 
