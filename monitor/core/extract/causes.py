@@ -90,7 +90,11 @@ def read_causes(page: Page, sentence: Sentence) -> list[Draft]:
     if not causes:
         return []
     drafts: dict[str, Draft] = {}
-    causes = [cause for cause in causes if not _of_debris(page, cause, causes)]
+    causes = [
+        cause
+        for cause in causes
+        if not _of_debris(page, cause, causes) and not _named_so(cause, sentence)
+    ]
     for cause in causes:
         label = _label(page, cause)
         reason = _reason(page, sentence, cause)
@@ -126,6 +130,16 @@ def _label(page: Page, cause: Hit) -> str:
         hit.entry.concept == "aircraft" for one in page.sentences for hit in one.of("target")
     )
     return label if flying else "air defence debris"
+
+
+def _named_so(cause: Hit, sentence: Sentence) -> bool:
+    """Whether the word is a part of a weapon's name: the storm of a Storm Shadow."""
+    return any(
+        weapon.start <= cause.start
+        and cause.end <= weapon.end
+        and weapon.end - weapon.start > cause.end - cause.start
+        for weapon in sentence.of("weapon")
+    )
 
 
 def _of_debris(page: Page, cause: Hit, causes: list[Hit]) -> bool:

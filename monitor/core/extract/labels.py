@@ -6,7 +6,7 @@ from typing import Final
 
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.page import Page, Sentence
-from monitor.model.claims import Attribute, Label, Quantity
+from monitor.model.claims import Attribute, Label, Modality, Quantity
 from monitor.text.scan import Hit
 
 _GENERIC: Final = frozenset({"UAV", "missile", "cruise missile", "ballistic missile"})
@@ -30,6 +30,16 @@ _DEBRIS: Final = (
 )  # fmt: skip
 _OF: Final = re.compile(rf"(?:{'|'.join(_DEBRIS)})\w*(?: [^\s,;:]+){{0,4}} [«\"“]?$")
 _NAMED: Final = 2
+_MEANS: Final = ("ами", "ом", "ой", "ою", "ем", "ями")
+_HARMED: Final = re.compile(
+    r"(?:поврежд|пошкодж|разруш|зруйн|уничтож|знищ|потоплен|выведен|виведен)\w*"
+    r"(?: \w+){0,2} [«\"“]?$"
+)
+_BACK: Final = 50
+_NOT: Final = (
+    " не ", "did not ", "didn't ", "has not ", "have not ", "never ", "does not ", "don't ",
+    "not been ", "was not ", "were not ", "wasn't ", "weren't ",
+)  # fmt: skip
 _CARRIERS: Final = frozenset({"ship", "aircraft"})
 
 
@@ -76,7 +86,15 @@ def read_weapons(
             root(other) == root(label) and other != label for other in drafts
         ):
             del drafts[label]
-    return list(drafts.values())
+    return _turned(list(drafts.values()), denied=_negated(page, sentence))
+
+
+def _turned(drafts: list[Draft], *, denied: bool) -> list[Draft]:
+    """Deny what did not happen: «больницу не обстреливали»."""
+    for draft in drafts:
+        if denied and draft.modality is None:
+            draft.modality = Modality.DENIED
+    return drafts
 
 
 def _in_pieces(page: Page, sentence: Sentence, weapon: Hit) -> bool:
@@ -149,7 +167,7 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
         if (label in _CARRIERS and launching) or _told_by(hit, sentence):
             continue
         drafts.setdefault(label, _draft(Attribute.TARGET, label, hit, sentence))
-    return list(drafts.values())
+    return _turned(list(drafts.values()), denied=_negated(page, sentence))
 
 
 def _told_by(target: Hit, sentence: Sentence) -> bool:
@@ -169,9 +187,23 @@ def _attacks(page: Page, sentence: Sentence) -> bool:
     if any(not page.folded.startswith(_WEAK, hit.start) for hit in hits):
         return True
     fired = any(hit.end - hit.start > _FAR for hit in sentence.named("attack", "fire"))
-    return (bool(hits) or fired) and any(
-        not _in_pieces(page, sentence, hit) for hit in sentence.of("weapon")
+    weapons = [hit for hit in sentence.of("weapon") if not _in_pieces(page, sentence, hit)]
+    return bool(weapons) and (bool(hits) or fired or _by_means(page, weapons))
+
+
+def _by_means(page: Page, weapons: list[Hit]) -> bool:
+    """Whether something was damaged by a weapon: «мост повреждён ракетами»."""
+    return any(
+        page.folded[: hit.end].endswith(_MEANS)
+        and _HARMED.search(page.folded, max(0, hit.start - _BACK), hit.start) is not None
+        for hit in weapons
     )
+
+
+def _negated(page: Page, sentence: Sentence) -> bool:
+    """Whether every attack of the sentence is told not to have been one."""
+    hits = sentence.named("attack", "hit")
+    return bool(hits) and all(page.folded[: hit.start].endswith(_NOT) for hit in hits)
 
 
 def _feared(page: Page, sentence: Sentence, blow: Hit) -> bool:

@@ -10,6 +10,7 @@ from monitor.core.extract.attribution import Spoken, claimant, read_office, read
 from monitor.core.extract.causes import read_causes
 from monitor.core.extract.crowds import read_crowds
 from monitor.core.extract.draft import Draft
+from monitor.core.extract.gapping import elliptical, second_speakers
 from monitor.core.extract.labels import (
     read_targets,
     read_weapons,
@@ -57,6 +58,8 @@ _COUNTED: Final = frozenset(
     }
 )  # fmt: skip
 _CROWDS: Final = frozenset({"gathering", "figure", "we_are", "speech"})
+_COUNTABLE: Final = _COUNTED | _LOOSE | _CROWDS
+_UNCOUNTED: Final = _COUNTED | {"part"}
 _TRIGGERS: Final = frozenset(
     {
         "quantity", "attack", "cause", "control", "damage", "detonation", "status", "blame",
@@ -135,7 +138,7 @@ class Reader:
         used: set[int] = set()
         found = read_zero(page, sentence, used)
         found += self._counts.read(page, sentence, used)
-        found += inherited(page, sentence)
+        found += [*inherited(page, sentence), *elliptical(page, sentence, found)]
         for draft in found:
             _inherit(draft, [*before, *(one for one in found if one is not draft)])
         found = [draft for draft in found if not draft.inherits]
@@ -181,10 +184,11 @@ def _may_claim(hits: Sequence[Hit], folded: str) -> bool:
         return True
     if "side" in seen and (seen & _SIDED):
         return True
-    counted = "numeral" in seen or _DIGIT.search(folded) is not None
-    if counted:
-        return bool(seen & (_COUNTED | _LOOSE | _CROWDS))
-    return bool(seen & _ALONE) or (bool(seen & (_COUNTED | {"part"})) and bool(seen & _NAMING))
+    if not seen & _COUNTABLE:
+        return False
+    if "numeral" in seen or _DIGIT.search(folded) is not None:
+        return True
+    return bool(seen & _ALONE) or (bool(seen & _UNCOUNTED) and bool(seen & _NAMING))
 
 
 def _told(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
@@ -194,6 +198,8 @@ def _told(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
     if spoken is None or spoken.attribution.anonymous:
         spoken = claimant(page, sentence) or spoken
     office = read_office(page, sentence)
+    if spoken is not None:
+        second_speakers(page, sentence, drafts)
     for draft in drafts:
         teller = (office or spoken) if draft.attribute is Attribute.STATUS else spoken
         if draft.attribution is None and teller is not None:

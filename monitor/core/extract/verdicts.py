@@ -31,6 +31,9 @@ _FIRES: Final = (
 _FROM: Final = (" from", " of", " от", " від", " у", " в")
 _AWAY: Final = re.compile(r"(?: \w+){0,3} (?:out|back|from|away|из|от|з|із|від|за)\b")
 _OBJECTS: Final = ("ворога", "противника", "врага", "окупантів", "оккупантов", "загарбників")
+_LOSS: Final = re.compile(r"потер|утрат|втрат|loss")
+_FREED: Final = re.compile(r"освобожд|звільн")
+_CONFIRMING: Final = ("підтверд", "подтверд", "визна", "призна")
 _THAT: Final = re.compile(r"\b(?:that|что|що)$")
 _OTHER: Final = {"Russia": "Ukraine", "Ukraine": "Russia"}
 _NOT: Final = (
@@ -85,7 +88,19 @@ def read_damage(
             label,
             Draft(Attribute.DAMAGE, Label(concept=label), hit.start, hit.end, sentence.index),
         )
+    if not drafts and not causes and (has_target or sentence.of("attack")):
+        return _fallen(page, sentence)
     return list(drafts.values())[:1]
+
+
+def _fallen(page: Page, sentence: Sentence) -> list[Draft]:
+    """Return heavy damage where a part of what was hit came down."""
+    return [
+        Draft(Attribute.DAMAGE, Label(concept="heavy"), hit.start, hit.end, sentence.index)
+        for hit in sentence.of("incident")
+        if _FALL.match(page.folded, hit.start)
+        and _beside(page, hit, sentence.named("word", "portion"))
+    ][:1]
 
 
 def _building(sentence: Sentence) -> bool:
@@ -125,6 +140,11 @@ def read_control(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
     sides = sentence.of("side")
     for hit in sentence.named("control", "lost"):
         side = _closest(page, hit, sides, before=_SUBJECT, after=-1)
+        if (
+            _LOSS.match(page.folded, hit.start)
+            and not page.text[hit.end : hit.end + 2][1:].isupper()
+        ):
+            continue  # the loss of a ship is none of a town
         if side is not None and side.entry.concept in _OTHER:
             return [_control(hit, side, _OTHER[side.entry.concept], sentence)]
     for hit in sentence.named("control", "rid"):
@@ -132,7 +152,7 @@ def read_control(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
         if side is not None:
             return [_control(hit, side, _OTHER[side.entry.concept], sentence)]
     fire = any(page.folded.startswith(_FIRES, hit.start) for hit in sentence.of("incident"))
-    for hit in sentence.of("control"):
+    for hit in sorted(sentence.of("control"), key=lambda one: one.entry.concept in _OTHER):
         words = page.folded[hit.start : hit.end]
         if fire and ("control" in words or "контрол" in words):
             continue  # a fire is brought under control, too
@@ -161,6 +181,9 @@ def _held(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
     """Return who has taken a place; with "not", who has not."""
     negated = page.folded[: hit.start].rstrip().endswith(_NOT)
     if hit.entry.concept in _OTHER:
+        freed = _FREED.match(page.folded, hit.start) is not None
+        if freed and (sentence.of("role") or _AWAY.match(page.folded, hit.end)):
+            return None  # people are freed, too, and officials of their posts
         draft = _control(hit, None, hit.entry.concept, sentence)
     elif hit.entry.concept == "taken":
         side = _closest(page, hit, sentence.of("side"), before=_SUBJECT, after=_OBJECT)
@@ -168,7 +191,11 @@ def _held(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
             return None
         label = side.entry.concept
         speaks = negated and side.start > hit.end and "," in page.folded[hit.end : side.start]
-        draft = _control(hit, side, _OTHER.get(label, label) if speaks else label, sentence)
+        denies = any(
+            side.end <= turn.start < hit.start for turn in sentence.named("denial", "denies")
+        )
+        other = speaks or denies
+        draft = _control(hit, side, _OTHER.get(label, label) if other else label, sentence)
     else:
         return None
     if negated:
@@ -236,11 +263,26 @@ def with_status(
         ):
             continue
         return [*labels, draft]
+    admitted = None if counted or not offices else _admitted(page, sentence)
+    if admitted is not None:
+        start, end = admitted.start, admitted.end
+        confirmed = Label(concept="confirmed")
+        return [*labels, Draft(Attribute.STATUS, confirmed, start, end, sentence.index)]
     untrue = _reports_denied(sentence) if only_targets and _spoken(sentence) else None
     if untrue is None:
         return labels
     start, end = untrue
     return [Draft(Attribute.STATUS, Label(concept="denied"), start, end, sentence.index)]
+
+
+def _admitted(page: Page, sentence: Sentence) -> Hit | None:
+    """Return the word where an attack or accident is confirmed: «підтвердив, що влучили»."""
+    for hit in sentence.named("speech", "say"):
+        if not page.folded.startswith(_CONFIRMING, hit.start):
+            continue
+        if page.folded.startswith((", що ", ", что "), hit.end) and _told_of(sentence, hit.end):
+            return hit
+    return None
 
 
 def _spoken(sentence: Sentence) -> bool:
