@@ -4,6 +4,7 @@ from typing import Final
 
 from monitor.core.extract.attribution import read_speaker
 from monitor.core.extract.draft import Draft
+from monitor.core.extract.gapping import second_speakers
 from monitor.core.extract.mentions import Mention, find_mentions
 from monitor.core.extract.modality import contrasted, silent, stance
 from monitor.core.extract.page import Page, Sentence
@@ -84,6 +85,8 @@ def _figures(page: Page, sentence: Sentence, *, least: int) -> list[Draft]:
         if contrasted(page, sentence, draft):
             draft.modality = Modality.DENIED
         drafts.append(draft)
+    if spoken is not None:
+        second_speakers(page, sentence, drafts)
     return drafts
 
 

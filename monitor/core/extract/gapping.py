@@ -1,0 +1,81 @@
+"""A second speaker without a verb of saying: "police say 8,000, the organisers 40,000"."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from monitor.core.extract.draft import Draft
+from monitor.core.extract.mentions import find_mentions
+from monitor.core.extract.page import Page, Sentence
+from monitor.model.claims import Attribute, Attribution, Quantity
+from monitor.text.scan import Hit
+
+_CLAUSE_ENDS: Final = re.compile(r"[,;]|\s[–—-]\s")
+_FEW: Final = 3  # words: an article or a conjunction, not a clause of its own
+
+
+def second_speakers(page: Page, sentence: Sentence, drafts: Sequence[Draft]) -> None:
+    """Give the claims behind a further speaker to that speaker.
+
+    The further speaker stands between two claims of one attribute, at the beginning of
+    the later one's clause; the verb is that of the first. To be called only where the
+    sentence has a speaker.
+    """
+    actors = sentence.of("actor")
+    if not actors:
+        return
+    spoken: Attribution | None = None
+    ordered = sorted(drafts, key=lambda draft: draft.start)
+    for before, draft in pairwise(ordered):
+        if before.attribute is draft.attribute:
+            found = _between(page, actors, before.end, draft.start)
+            if found is not None:
+                spoken = _named(page, found)
+        if spoken is not None:
+            draft.attribution = spoken
+
+
+def elliptical(page: Page, sentence: Sentence, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Yield bare numbers behind a further speaker: they count what was counted before."""
+    actors = sentence.of("actor")
+    totals = [
+        draft
+        for draft in drafts
+        if isinstance(draft.value, Quantity) and draft.scope is None and not draft.part
+    ]
+    if not actors or not totals or len(sentence.numbers) <= 1:
+        return
+    for mention in find_mentions(page, sentence):
+        if mention.kind != "bare" or mention.one or mention.year or mention.compound:
+            continue
+        if any(one.start < mention.end and mention.start < one.end for one in drafts):
+            continue
+        before = [one for one in totals if one.end <= mention.start]
+        if not before or before[-1].attribute is Attribute.TURNOUT:
+            continue
+        actor = _between(page, actors, before[-1].end, mention.start)
+        if actor is not None:
+            yield Draft(
+                before[-1].attribute,
+                Quantity(low=mention.low, high=mention.high, approximate=mention.approximate),
+                mention.start,
+                mention.end,
+                sentence.index,
+                attribution=_named(page, actor),
+            )
+
+
+def _named(page: Page, actor: Hit) -> Attribution:
+    return Attribution(speaker=page.text[actor.start : actor.end], actor=actor.entry.concept)
+
+
+def _between(page: Page, actors: Sequence[Hit], start: int, end: int) -> Hit | None:
+    inner = [hit for hit in actors if start <= hit.start and hit.end <= end]
+    if not inner:
+        return None
+    actor = inner[-1]
+    lead, rest = page.folded[start : actor.start], page.folded[actor.end : end]
+    apart = _CLAUSE_ENDS.search(lead) is not None
+    close = len(lead.split()) <= _FEW and len(rest.split()) <= _FEW
+    return actor if apart and close and "," not in rest else None

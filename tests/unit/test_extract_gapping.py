@@ -1,0 +1,51 @@
+"""Two speakers in one sentence, the second without a verb of saying."""
+
+import pytest
+
+from monitor.assembly import read_text
+from monitor.model.claims import Quantity
+
+
+def told(text: str) -> list[tuple[str, float, str | None]]:
+    return [
+        (
+            claim.attribute.value,
+            claim.value.low,
+            claim.attribution.speaker if claim.attribution else None,
+        )
+        for claim in read_text(text).claims
+        if isinstance(claim.value, Quantity)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        (
+            "Police say 800 people marched in Vienna, the organisers 2,000 people.",
+            [("turnout", 800, "Police"), ("turnout", 2000, "organisers")],
+        ),
+        (
+            "МЧС сообщает о 3 погибших, мэр — о пяти.",
+            [("killed", 3, "МЧС"), ("killed", 5, "мэр")],
+        ),
+        (
+            "За даними поліції, загинули двоє людей, за словами мера — п'ятеро.",
+            [("killed", 2, "поліції"), ("killed", 5, "мера")],
+        ),
+        (
+            "The governor said four were injured, while the interior ministry put it at 40 injured.",
+            [("injured", 4, "governor"), ("injured", 40, "interior ministry")],
+        ),
+    ],
+)
+def test_a_second_speaker_has_the_figures_of_his_clause(
+    text: str, claims: list[tuple[str, float, str | None]]
+) -> None:
+    assert told(text) == claims
+
+
+def test_a_figure_without_a_further_speaker_stays_with_the_first() -> None:
+    text = "The governor said three people were killed, another clause held 12 injured."
+
+    assert {speaker for _, _, speaker in told(text)} == {"governor"}
