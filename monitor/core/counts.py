@@ -26,6 +26,7 @@ STEADY: Final = frozenset(
 MAY_FALL: Final = frozenset({Attribute.MISSING, Attribute.WITHOUT_POWER})
 # These count people who also belong to some role, so a sum would count them twice.
 CROSSCUT: Final = frozenset({"children", "women", "foreigners"})
+_SOLDIERS: Final = "military"
 _TENTH: Final = 0.1
 
 
@@ -85,6 +86,15 @@ def _is_nationality(scope: str | None) -> bool:
     return scope is not None and scope[:1].isupper() and scope[1:].islower() and scope[-1] == "s"
 
 
+def _alike(one: str | None, other: str | None) -> bool:
+    """Whether two scopes count the same: soldiers of no named army may be either's."""
+    if one == other:
+        return True
+    if one is None or other is None:
+        return False
+    return _SOLDIERS in (one, other) and one.endswith(_SOLDIERS) and other.endswith(_SOLDIERS)
+
+
 def compare_counts(attribute: Attribute, later: Count, earlier: Count) -> Verdict | None:
     """Conclude how a later count stands to an earlier one of another post."""
     if later.held.denied or earlier.held.denied:
@@ -93,13 +103,13 @@ def compare_counts(attribute: Attribute, later: Count, earlier: Count) -> Verdic
         return None
     if later.is_sum or earlier.is_sum:
         return _sum_against_total(attribute, later, earlier)
-    if later.scope == earlier.scope:
+    if _alike(later.scope, earlier.scope):
         return _same_scope(attribute, later, earlier)
     return _part_against_total(attribute, later, earlier)
 
 
 def _denial(later: Count, earlier: Count) -> Verdict | None:
-    if later.scope != earlier.scope:
+    if not _alike(later.scope, earlier.scope):
         return None
     own = later.voice.name == earlier.voice.name
     if later.held.denied and earlier.held.denied:
@@ -167,7 +177,8 @@ def same_or_vaguer(claim: Claim, original: Claim) -> bool:
     new, old = claim.value, original.value
     if not (isinstance(new, Quantity) and isinstance(old, Quantity)):
         return False
-    if claim.scope is not None and original.scope not in (None, claim.scope):
+    told = claim.scope is None or original.scope is None or _alike(claim.scope, original.scope)
+    if not told:
         return False
     if (new.low, new.high) == (old.low, old.high):
         return True

@@ -127,6 +127,11 @@ def test_the_bank_of_a_river_narrows_a_count(text, expected):
     assert counts(text) == expected
 
 
+def test_soldiers_keep_the_army_they_are_of():
+    assert counts("У полон узято 12 російських військових.") == ["captured 12 Russian military"]
+    assert counts("Восемнадцать пленных солдат.") == ["captured 18 military"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -160,6 +160,16 @@ def test_a_part_may_be_smaller_than_its_total_but_not_larger(desk: Desk) -> None
     assert told(larger) == {("contradicts", "governor")}
 
 
+def test_soldiers_of_no_named_army_are_set_against_either_and_the_two_apart(desk: Desk) -> None:
+    desk.say("governor", INJURED, 12, scope="Russian military")
+
+    other = desk.say("blogger", INJURED, 3, native="2", minutes=5, scope="Ukrainian military")
+    unnamed = desk.say("rumours", INJURED, 4, native="3", minutes=6, scope="military")
+
+    assert told(other) == set()
+    assert ("contradicts", "governor") in told(unnamed)
+
+
 def test_a_part_that_a_total_has_updated_still_stands_against_a_contradiction(desk: Desk) -> None:
     desk.say("governor", INJURED, 4, scope="civilian")
     desk.say("agency", INJURED, 40, native="2", minutes=5)

@@ -1,16 +1,11 @@
 """Of all that was read in a post, what stands: each thing once, totals before increments."""
 
-from typing import Final
-
 from monitor.core.extract.draft import Draft
 from monitor.model.claims import Modality, Quantity
-
-_SIDES: Final = ("Russian military", "Ukrainian military")
 
 
 def settle(drafts: list[Draft]) -> list[Draft]:
     """Drop repetitions, and increments beside their total; return the rest in order."""
-    _one_side(drafts)
     kept: dict[tuple[object, ...], Draft] = {}
     for draft in drafts:
         denied = draft.modality is Modality.DENIED
@@ -21,15 +16,6 @@ def settle(drafts: list[Draft]) -> list[Draft]:
     standing = list(kept.values())
     told = [draft for draft in standing if not _superseded(draft, standing)]
     return sorted(told, key=lambda draft: (draft.start, draft.end))
-
-
-def _one_side(drafts: list[Draft]) -> None:
-    """Where one army alone is counted, its soldiers are just soldiers."""
-    sides = {draft.scope for draft in drafts if draft.scope in _SIDES}
-    if len(sides) == 1:
-        for draft in drafts:
-            if draft.scope in _SIDES:
-                draft.scope = "military"
 
 
 def _superseded(draft: Draft, drafts: list[Draft]) -> bool:
