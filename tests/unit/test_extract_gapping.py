@@ -34,7 +34,7 @@ def told(text: str) -> list[tuple[str, float, str | None]]:
             [("killed", 2, "поліції"), ("killed", 5, "мера")],
         ),
         (
-            "The governor said four were injured, while the interior ministry put it at 40 injured.",
+            "The governor said four were injured, while the interior ministry put it at 40 hurt.",
             [("injured", 4, "governor"), ("injured", 40, "interior ministry")],
         ),
     ],
