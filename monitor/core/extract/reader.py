@@ -68,6 +68,9 @@ _TRIGGERS: Final = frozenset(
 )  # fmt: skip
 
 
+_RETOLD: Final = frozenset({"weapon", "speech"})  # "earlier the governor spoke of an S-300"
+
+
 class Clause(Struct, frozen=True, kw_only=True):
     """A stretch between commas, semicolons or dashes; ``sentence`` counts from 0."""
 
@@ -133,7 +136,8 @@ class Reader:
     def _sentence(
         self, page: Page, sentence: Sentence, before: list[Draft], *, has_target: bool
     ) -> list[Draft]:
-        if not _TRIGGERS & sentence.hits.keys():
+        kinds = sentence.hits.keys()
+        if not _TRIGGERS & kinds and not (before and kinds >= _RETOLD):
             return []
         used: set[int] = set()
         found = read_zero(page, sentence, used)
