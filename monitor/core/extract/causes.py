@@ -105,20 +105,27 @@ def read_causes(page: Page, sentence: Sentence) -> list[Draft]:
         if _negated(page, sentence, cause):
             draft.modality = Modality.DENIED
         drafts.setdefault(label, draft)
+    _turned_away(page, sentence, causes, drafts)
+    if "unknown" in drafts and len(drafts) > 1:
+        del drafts["unknown"]
+    return list(drafts.values())
+
+
+def _turned_away(
+    page: Page, sentence: Sentence, causes: list[Hit], drafts: dict[str, Draft]
+) -> None:
+    """Add the causes that are named to be denied, and those named in their place."""
     for cause in causes:
         label = _label(page, cause)
         if label in drafts:
             continue
-        turned_away = _refused(page, sentence, cause)
-        if turned_away or _instead(page, cause, list(drafts.values())):
+        refused = _refused(page, sentence, cause)
+        if refused or _instead(page, cause, list(drafts.values())):
             named = Label(concept=label)
             draft = Draft(Attribute.CAUSE, named, cause.start, cause.end, sentence.index)
-            if turned_away:
+            if refused:
                 draft.modality = Modality.DENIED
             drafts[label] = draft
-    if "unknown" in drafts and len(drafts) > 1:
-        del drafts["unknown"]
-    return list(drafts.values())
 
 
 def _label(page: Page, cause: Hit) -> str:

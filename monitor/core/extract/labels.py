@@ -23,6 +23,7 @@ _WEAK: Final = (
     "levelled", "ripped", "punched", "burned", "gutted", "came down on", "ended up", "fire on",
 )  # fmt: skip
 _FAR: Final = 3
+_FIRED: Final = 40
 _THREATS: Final = ("угроз", "загроз", "threat", "danger", "risk", "опасност", "небезпек")
 _DEBRIS: Final = (
     "обломк", "обломок", "уламк", "уламок", "фрагмент", "debris", "fragment", "wreckage",
@@ -50,29 +51,14 @@ def read_weapons(
     weapons = [hit for hit in sentence.of("weapon") if not _in_pieces(page, sentence, hit)]
     if not weapons:
         return []
-    aimed = _attacks(page, sentence) or any(
-        draft.attribute in (Attribute.LAUNCHED, Attribute.INTERCEPTED) for draft in counted
-    )
-    harmed = {Attribute.KILLED, Attribute.INJURED, Attribute.BUILDINGS_DAMAGED}
-    aimed = aimed or any(
-        draft.attribute in harmed and isinstance(draft.value, Quantity) and draft.value.low > 0
-        for draft in counted
-    )
-    aimed = aimed or bool(sentence.of("detonation"))
-    fired = [
-        hit
-        for hit in sentence.named("attack", "fire")
-        if 0 <= weapons[0].start - hit.end <= 40 or hit.end - hit.start > _FAR  # noqa: PLR2004
-    ]
+    aimed = _aimed(page, sentence, weapons, counted)
     denied = [
         hit
         for hit in weapons
         for turn in sentence.named("denial", "not_but")
         if 0 <= hit.start - turn.end <= _FAR
     ]
-    if _identified(page, sentence, weapons):
-        aimed = True
-    if not aimed and not fired:
+    if not aimed:
         return [_draft(Attribute.WEAPON, hit.entry.concept, hit, sentence) for hit in denied]
     branches = bool(sentence.named("word", "arms"))
     drafts: dict[str, Draft] = {}
@@ -95,6 +81,25 @@ def _turned(drafts: list[Draft], *, denied: bool) -> list[Draft]:
         if denied and draft.modality is None:
             draft.modality = Modality.DENIED
     return drafts
+
+
+def _aimed(page: Page, sentence: Sentence, weapons: list[Hit], counted: list[Draft]) -> bool:
+    """Whether the weapons hit or were aimed, by attack, launch, harm, or being told as such."""
+    if _attacks(page, sentence) or sentence.of("detonation"):
+        return True
+    flown = (Attribute.LAUNCHED, Attribute.INTERCEPTED)
+    harmed = (Attribute.KILLED, Attribute.INJURED, Attribute.BUILDINGS_DAMAGED)
+    for draft in counted:
+        if draft.attribute in flown:
+            return True
+        lows = isinstance(draft.value, Quantity) and draft.value.low > 0
+        if draft.attribute in harmed and lows:
+            return True
+    fired = any(
+        0 <= weapons[0].start - hit.end <= _FIRED or hit.end - hit.start > _FAR
+        for hit in sentence.named("attack", "fire")
+    )
+    return fired or _identified(page, sentence, weapons)
 
 
 def _in_pieces(page: Page, sentence: Sentence, weapon: Hit) -> bool:

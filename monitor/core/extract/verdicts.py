@@ -11,6 +11,7 @@ from monitor.text.scan import Hit
 _SUBJECT: Final = 6
 _OBJECT: Final = 4
 _TIGHT: Final = 1
+_SPARED: Final = ("не постр", "не задет", "unharmed", "уцел", "вцел", "вціл", "уціл")
 _PORTION: Final = 6
 _RID: Final = 3
 _DISCLAIM: Final = 8
@@ -65,25 +66,13 @@ def read_damage(
         return []
     drafts: dict[str, Draft] = {}
     for hit in sentence.of("damage"):
-        label = hit.entry.concept
-        spared = page.folded.startswith(
-            ("не постр", "не задет", "unharmed", "уцел", "вцел", "вціл", "уціл"), hit.start
-        )
         if _FALL.search(page.folded[hit.start : hit.end]) and (
             causes or not (has_target or sentence.of("attack"))
         ):
             continue
-        if label == "none" and spared and (sentence.of("role") or sentence.of("negator")):
+        label = _severity(page, sentence, hit, counted, known=known)
+        if label is None:
             continue
-        if not known and label == "destroyed":
-            continue
-        if label == "destroyed":
-            if _weapon_lost(page, hit, sentence) or (
-                counted and any(draft.attribute is Attribute.INTERCEPTED for draft in counted)
-            ):
-                continue
-            if _beside(page, hit, sentence.named("word", "portion"), reach=_PORTION):
-                label = "heavy"
         drafts.setdefault(
             label,
             Draft(Attribute.DAMAGE, Label(concept=label), hit.start, hit.end, sentence.index),
@@ -91,6 +80,23 @@ def read_damage(
     if not drafts and not causes and (has_target or sentence.of("attack")):
         return _fallen(page, sentence)
     return list(drafts.values())[:1]
+
+
+def _severity(
+    page: Page, sentence: Sentence, hit: Hit, counted: list[Draft], *, known: bool
+) -> str | None:
+    """Return how bad a word of damage is for what was hit, None where it is of other things."""
+    label = hit.entry.concept
+    spared = page.folded.startswith(_SPARED, hit.start)
+    if label == "none" and spared and (sentence.of("role") or sentence.of("negator")):
+        return None
+    if label != "destroyed":
+        return label
+    downed = any(draft.attribute is Attribute.INTERCEPTED for draft in counted)
+    if not known or downed or _weapon_lost(page, hit, sentence):
+        return None
+    part = _beside(page, hit, sentence.named("word", "portion"), reach=_PORTION)
+    return "heavy" if part else label
 
 
 def _fallen(page: Page, sentence: Sentence) -> list[Draft]:
@@ -137,20 +143,9 @@ def read_control(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
     if contested:
         return [_control(contested[0], None, "contested", sentence)]
     prisoners = any(draft.attribute is Attribute.CAPTURED for draft in counted)
-    sides = sentence.of("side")
-    for hit in sentence.named("control", "lost"):
-        side = _closest(page, hit, sides, before=_SUBJECT, after=-1)
-        if (
-            _LOSS.match(page.folded, hit.start)
-            and not page.text[hit.end : hit.end + 2][1:].isupper()
-        ):
-            continue  # the loss of a ship is none of a town
-        if side is not None and side.entry.concept in _OTHER:
-            return [_control(hit, side, _OTHER[side.entry.concept], sentence)]
-    for hit in sentence.named("control", "rid"):
-        side = _routed(page, hit, sides)
-        if side is not None:
-            return [_control(hit, side, _OTHER[side.entry.concept], sentence)]
+    left = _left(page, sentence)
+    if left is not None:
+        return [left]
     fire = any(page.folded.startswith(_FIRES, hit.start) for hit in sentence.of("incident"))
     for hit in sorted(sentence.of("control"), key=lambda one: one.entry.concept in _OTHER):
         words = page.folded[hit.start : hit.end]
@@ -162,6 +157,23 @@ def read_control(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
         if found is not None:
             return [found]
     return []
+
+
+def _left(page: Page, sentence: Sentence) -> Draft | None:
+    """Return the holder of a place that the other side has lost."""
+    sides = sentence.of("side")
+    for hit in sentence.named("control", "lost"):
+        named = page.text[hit.end : hit.end + 2][1:].isupper()
+        if _LOSS.match(page.folded, hit.start) and not named:
+            continue  # the loss of a ship is none of a town
+        side = _closest(page, hit, sides, before=_SUBJECT, after=-1)
+        if side is not None and side.entry.concept in _OTHER:
+            return _control(hit, side, _OTHER[side.entry.concept], sentence)
+    for hit in sentence.named("control", "rid"):
+        side = _routed(page, hit, sides)
+        if side is not None:
+            return _control(hit, side, _OTHER[side.entry.concept], sentence)
+    return None
 
 
 def _routed(page: Page, hit: Hit, sides: list[Hit]) -> Hit | None:
@@ -263,12 +275,18 @@ def with_status(
         ):
             continue
         return [*labels, draft]
-    admitted = None if counted or not offices else _admitted(page, sentence)
+    return _by_words(page, sentence, labels, told=only_targets, owned=bool(offices and not counted))
+
+
+def _by_words(
+    page: Page, sentence: Sentence, labels: list[Draft], *, told: bool, owned: bool
+) -> list[Draft]:
+    admitted = _admitted(page, sentence) if owned else None
     if admitted is not None:
         start, end = admitted.start, admitted.end
         confirmed = Label(concept="confirmed")
         return [*labels, Draft(Attribute.STATUS, confirmed, start, end, sentence.index)]
-    untrue = _reports_denied(sentence) if only_targets and _spoken(sentence) else None
+    untrue = _reports_denied(sentence) if told and _spoken(sentence) else None
     if untrue is None:
         return labels
     start, end = untrue
