@@ -9,7 +9,7 @@ import pytest
 from monitor.assembly import build_core
 from monitor.casefile import Case, locate_case
 from monitor.collect.replay import ReplayCollector
-from monitor.pipeline.follow import drain, follow, restore
+from monitor.pipeline.follow import drain, follow, reach, restore
 from monitor.ports import Batch
 from monitor.store.sqlite import SqliteStore
 from tests.build import source
@@ -42,7 +42,8 @@ async def live(case: Case, posts: Path, path: Path, batches: int, *, stop_short:
     """One life; with ``stop_short`` it ends between recording a batch and deciding it."""
     core = build_core(case.sources, case.events)
     async with SqliteStore.open(path, sources=case.sources, events=case.events) as store:
-        await restore(store, core)
+        newest = (await store.reads.status()).newest_at
+        await restore(store, core, reach(case.events, newest) if newest else None)
         await drain(store, core)
         replay = ReplayCollector(posts, LoopClock(), batch=5)
         try:
