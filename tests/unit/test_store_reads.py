@@ -173,7 +173,8 @@ MAY_SCAN = {
     "forget_links", "forget_decisions", "requeue_decided", "totals", "delivery_totals",
     "reject_totals", "all_sources", "source_states", "source_posts", "outcomes",
     "rejects_by_source", "all_events", "event_counts", "event_claims", "event_relations",
-    "event_alerts", "newest_alerts", "all_notices", "newest_notices", "doubt_leases", "bury", "suppress_orphans", "search",
+    "event_alerts", "newest_alerts", "all_notices", "newest_notices", "doubt_leases", "bury",
+    "suppress_orphans", "search",
 }  # fmt: skip
 
 
