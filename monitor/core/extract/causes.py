@@ -185,10 +185,9 @@ def _reason(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
     incident = any(
         hit.end <= cause.start or hit.start >= cause.end for hit in sentence.of("incident")
     )
-    for hit in sentence.of("causal"):
-        found = _causal(page, hit, cause, incident=incident)
-        if found:
-            return hit
+    near = [hit for hit in sentence.of("causal") if _causal(page, hit, cause, incident=incident)]
+    if near:
+        return min(near, key=lambda hit: max(cause.start - hit.end, hit.start - cause.end))
     before = page.folded[max(sentence.start, cause.start - 14) : cause.start].rstrip()
     if label in _SURE and incident and before.endswith(_COPULAS):
         return cause
@@ -230,7 +229,8 @@ def _fell(page: Page, sentence: Sentence, cause: Hit) -> bool:
 
 
 def _causal(page: Page, hit: Hit, cause: Hit, *, incident: bool) -> bool:
-    strong = page.folded.startswith(_STRONG, hit.start)
+    words = page.folded[hit.start : hit.end]
+    strong = words.startswith(_STRONG) or "причин" in words or words.endswith(" cause")
     if hit.end <= cause.start and hit.entry.concept == "before":
         gap = page.folded[hit.end : cause.start]
         words = gap.strip().count(" ") + bool(gap.strip())

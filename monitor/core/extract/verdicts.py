@@ -270,8 +270,11 @@ def with_status(
             if only_targets and (sentence.of("actor") or sentence.of("side")):
                 return [draft]
             continue
+        if label == "confirmed" and page.folded[: hit.start].rstrip().endswith(_NOT):
+            continue
+        first = min((one.start for one in counted), default=sentence.end)
         if _THAT.search(page.folded[hit.start : hit.end]) and (
-            counted or not offices or not _told_of(sentence, hit.end)
+            not offices or not _told_of(sentence, hit.end, first)
         ):
             continue
         return [*labels, draft]
