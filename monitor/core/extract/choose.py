@@ -9,7 +9,7 @@ from monitor.text.scan import Hit
 
 LIST_GAP: Final = re.compile(
     r"^(?:\s?,)?\s?(?:(?:and|и|та|й|і|а также|а також|as well as)\s)?"
-    r"(?:(?:her|his|their|її|його|їхні|їхній|ее|его|их)\s)?$"
+    r"(?:(?:her|his|their|її|його|їхні|їхній|їхня|їхню|ее|его|их)\s)?$"
 )
 _FROM: Final = re.compile(r"(?<!\w)(?:of|із|з|из|с)\s$")
 

@@ -14,6 +14,7 @@ _STRIKE_REACH: Final = 3  # words between a number and "strikes"
 _MAGNITUDE_MOST: Final = 10.0
 _DECIMAL_REACH: Final = 8
 _WHOLE_REACH: Final = 2
+_ON_DUTY: Final = frozenset({"first responder"})
 _TURNOUT_LEAST: Final = 20.0
 _WIDEST: Final = 160  # letters; no number is told that far from what it counts
 _CONJUNCTION: Final = re.compile(r"(?:^|\s)(?:and|but|while|и|а|но|та|й|і|але|тоді як)\s")
@@ -59,6 +60,8 @@ def _persons(page: Page, mention: Mention, trigger: Hit) -> bool:
     attribute = trigger.entry.concept
     if attribute == "detained" and mention.kind == "unknown" and page.folded[trigger.start] > "z":
         return False  # «задержаны 12 рейсов»: delayed
+    if attribute == "turnout" and mention.noun in _ON_DUTY:
+        return False
     if attribute == "turnout" and (mention.one or (mention.high or mention.low) < _TURNOUT_LEAST):
         return False
     if mention.kind == "thing":
