@@ -229,8 +229,8 @@ def _fell(page: Page, sentence: Sentence, cause: Hit) -> bool:
 
 
 def _causal(page: Page, hit: Hit, cause: Hit, *, incident: bool) -> bool:
-    words = page.folded[hit.start : hit.end]
-    strong = words.startswith(_STRONG) or "причин" in words or words.endswith(" cause")
+    cue = page.folded[hit.start : hit.end]
+    strong = cue.startswith(_STRONG) or "причин" in cue or cue.endswith(" cause")
     if hit.end <= cause.start and hit.entry.concept == "before":
         gap = page.folded[hit.end : cause.start]
         words = gap.strip().count(" ") + bool(gap.strip())

@@ -63,7 +63,7 @@ _UNCOUNTED: Final = _COUNTED | {"part"}
 _TRIGGERS: Final = frozenset(
     {
         "quantity", "attack", "cause", "control", "damage", "detonation", "status", "blame",
-        "part",
+        "part", "weapon",
     }
 )  # fmt: skip
 
