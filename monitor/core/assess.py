@@ -55,7 +55,8 @@ class Assessor:
     def _publisher(self, recorded: Recorded, source: Source) -> Voice:
         """A forward of a post that is not known stands in for its origin."""
         origin = recorded.post.forwarded_from
-        if origin is None:
+        # A hidden origin names nobody: two of them are not one voice.
+        if origin is None or origin.source.endswith(":"):
             return publisher_voice(source)
         own = self._source_of(origin.source)
         if own.title == own.key:  # not one of the followed sources

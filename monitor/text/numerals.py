@@ -68,6 +68,7 @@ class _Atom(NamedTuple):
     compound: bool = False
 
 
+_NO_BOUND: Final = "exact"  # «ще десятки» are still dozens
 _AMOUNTS: Final[dict[str, Amount]] = {}
 
 
@@ -207,7 +208,10 @@ def _exact(folded: str, atoms: Sequence[_Atom], index: int, ends: Mapping[int, H
     while start and folded[start - 1] == " ":
         start -= 1
     before = ends.get(start)
-    if before is not None and before.entry.kind == "bound" and before.end < own:
+    bounds = (
+        before is not None and before.entry.kind == "bound" and before.entry.concept != _NO_BOUND
+    )
+    if before is not None and bounds and before.end < own:
         return True
     later = next((atom for atom in atoms[index : index + 4] if atom.start > own), None)
     return later is not None and _joined(folded, end, later.start) and not later.amount.times

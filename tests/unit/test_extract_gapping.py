@@ -49,3 +49,7 @@ def test_a_figure_without_a_further_speaker_stays_with_the_first() -> None:
     text = "The governor said three people were killed, another clause held 12 injured."
 
     assert {speaker for _, _, speaker in told(text)} == {"governor"}
+
+
+def test_a_number_beyond_any_count_is_no_claim() -> None:
+    assert told(f"{'9' * 26} people were killed.") == []

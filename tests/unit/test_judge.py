@@ -263,6 +263,17 @@ def test_a_forward_of_an_unknown_post_stands_in_for_its_origin(desk: Desk) -> No
     assert told(found) == {("updates", "paper")}
 
 
+def test_forwards_of_hidden_origin_are_the_publishers_own_voices(desk: Desk) -> None:
+    hidden = build.origin("telegram:")
+    first = build.recorded(handle="rumours", native="1", forwarded_from=hidden)
+    second = build.recorded(handle="blogger", native="2", minutes=5, forwarded_from=hidden)
+    desk.take(first, build.claim("rumours", INJURED, 9, native="1"))
+
+    found = desk.take(second, build.claim("blogger", INJURED, 4, native="2"))
+
+    assert told(found) == {("contradicts", "rumours")}
+
+
 def test_a_post_contradicts_nothing_that_it_reports_side_by_side(desk: Desk) -> None:
     found = desk.take(
         build.recorded(handle="paper"),

@@ -1,4 +1,4 @@
-"""A second speaker without a verb of saying: "police say 8,000, the organisers 40,000"."""
+"""A second speaker in a sentence: "police say 8,000, the organisers 40,000"."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,20 +18,23 @@ _FEW: Final = 3  # words: an article or a conjunction, not a clause of its own
 def second_speakers(page: Page, sentence: Sentence, drafts: Sequence[Draft]) -> None:
     """Give the claims behind a further speaker to that speaker.
 
-    The further speaker stands between two claims of one attribute, at the beginning of
-    the later one's clause; the verb is that of the first. To be called only where the
-    sentence has a speaker.
+    The further speaker stands at the beginning of the later claim's clause, with a verb
+    of saying, or between two claims of one attribute without one: then the verb is that
+    of the first. To be called only where the sentence has a speaker.
     """
     actors = sentence.of("actor")
     if not actors:
         return
+    says = sentence.named("speech", "say")
     spoken: Attribution | None = None
     ordered = sorted(drafts, key=lambda draft: draft.start)
     for before, draft in pairwise(ordered):
-        if before.attribute is draft.attribute:
-            found = _between(page, actors, before.end, draft.start)
-            if found is not None:
-                spoken = _named(page, found)
+        found = _between(page, actors, before.end, draft.start)
+        if found is not None and (
+            before.attribute is draft.attribute
+            or any(found.end <= hit.start < draft.start for hit in says)
+        ):
+            spoken = _named(page, found)
         if spoken is not None:
             draft.attribution = spoken
 

@@ -107,6 +107,8 @@ class CountReader:
             draft = self._draft(sentence, mention, first, last, str(trigger.entry.concept))
             draft.firm = rises and not mention.one
             draft.single = mention.one
+            if trigger.entry.get("as") == "body":
+                draft.increment = True  # bodies that were found are part of any toll beside them
             value = draft.value
             if rises and isinstance(value, Quantity) and value.low == 0 and value.high:
                 draft.value = Quantity(low=value.high, high=value.high)  # "rose to 46"

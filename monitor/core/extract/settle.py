@@ -1,13 +1,19 @@
 """Of all that was read in a post, what stands: each thing once, totals before increments."""
 
+from typing import Final
+
 from monitor.core.extract.draft import Draft
 from monitor.model.claims import Modality, Quantity
+
+_MOST: Final = 1e9  # nothing that is counted here comes in larger numbers
 
 
 def settle(drafts: list[Draft]) -> list[Draft]:
     """Drop repetitions, and increments beside their total; return the rest in order."""
     kept: dict[tuple[object, ...], Draft] = {}
     for draft in drafts:
+        if isinstance(draft.value, Quantity) and draft.value.low > _MOST:
+            continue
         denied = draft.modality is Modality.DENIED
         key = (draft.attribute, draft.value, draft.scope, denied)
         first = kept.setdefault(key, draft)
