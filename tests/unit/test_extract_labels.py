@@ -175,3 +175,19 @@ def test_a_part_that_is_gone_is_heavy_damage_and_a_collapse_alone_is_none(text, 
 )
 def test_officials_confirm_deny_or_keep_silent_about_the_event_as_a_whole(text, expected):
     assert labels(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Украинские войска удерживают оборону.",
+        "Росія контролює близько 20% території України.",
+        "Полонених українських військових звільнено.",
+        "Schools are closed because of the shelling threat.",
+        "Из-за угрозы атаки БПЛА закрыт аэропорт.",
+        "Volunteers collect money for FPV drones.",
+        "Российские корабли вышли из порта.",
+    ],
+)
+def test_what_is_feared_or_told_of_other_things_is_no_label(text):
+    assert labels(text) == set()

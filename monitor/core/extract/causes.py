@@ -98,7 +98,7 @@ def read_causes(page: Page, sentence: Sentence) -> list[Draft]:
     for cause in causes:
         label = _label(page, cause)
         reason = _reason(page, sentence, cause)
-        if reason is None:
+        if reason is None or _threatened(sentence, reason, cause):
             continue
         start, end = min(reason.start, cause.start), max(reason.end, cause.end)
         draft = Draft(Attribute.CAUSE, Label(concept=label), start, end, sentence.index)
@@ -137,6 +137,11 @@ def _label(page: Page, cause: Hit) -> str:
         hit.entry.concept == "aircraft" for one in page.sentences for hit in one.of("target")
     )
     return label if flying else "air defence debris"
+
+
+def _threatened(sentence: Sentence, reason: Hit, cause: Hit) -> bool:
+    """Whether only the threat of it is told: «аэропорт закрыт из-за угрозы атаки»."""
+    return any(reason.end <= hit.start < cause.start for hit in sentence.named("aside", "threat"))
 
 
 def _named_so(cause: Hit, sentence: Sentence) -> bool:

@@ -52,14 +52,10 @@ def read_weapons(
     if not weapons:
         return []
     aimed = _aimed(page, sentence, weapons, counted)
-    denied = [
-        hit
-        for hit in weapons
-        for turn in sentence.named("denial", "not_but")
-        if 0 <= hit.start - turn.end <= _FAR
-    ]
-    if not aimed:
-        return [_draft(Attribute.WEAPON, hit.entry.concept, hit, sentence) for hit in denied]
+    if not aimed and sentence.named("quantity", "intercepted"):
+        weapons = [hit for hit in weapons if hit.entry.concept not in _GENERIC]
+    elif not aimed:
+        return _disowned(sentence, weapons)
     branches = bool(sentence.named("word", "arms"))
     drafts: dict[str, Draft] = {}
     for hit in weapons:
@@ -73,6 +69,16 @@ def read_weapons(
         ):
             del drafts[label]
     return _turned(list(drafts.values()), denied=_negated(page, sentence))
+
+
+def _disowned(sentence: Sentence, weapons: list[Hit]) -> list[Draft]:
+    """Return the weapons that are named only to say that they were not it."""
+    return [
+        _draft(Attribute.WEAPON, hit.entry.concept, hit, sentence)
+        for hit in weapons
+        for turn in sentence.named("denial", "not_but")
+        if 0 <= hit.start - turn.end <= _FAR
+    ]
 
 
 def _turned(drafts: list[Draft], *, denied: bool) -> list[Draft]:
@@ -213,12 +219,14 @@ def _negated(page: Page, sentence: Sentence) -> bool:
 
 def _feared(page: Page, sentence: Sentence, blow: Hit) -> bool:
     """Whether the blow is only a threat: «угроза удара по порту»."""
-    return any(
-        page.folded.startswith(_THREATS, hit.start)
-        and blow.start - hit.end >= 0
-        and page.folded[hit.end : blow.start].count(" ") <= _NAMED
-        for hit in sentence.named("aside", "threat")
-    )
+    for hit in sentence.named("aside", "threat"):
+        if not page.folded.startswith(_THREATS, hit.start):
+            continue
+        if hit.end <= blow.start and page.folded[hit.end : blow.start].count(" ") <= _NAMED:
+            return True
+        if blow.end <= hit.start and not page.folded[blow.end : hit.start].strip():
+            return True
+    return False
 
 
 def _is_counted(counted: list[Draft]) -> bool:

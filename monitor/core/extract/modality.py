@@ -82,9 +82,10 @@ def allowed(sentence: Sentence, draft: Draft, others: list[Draft]) -> bool:
 
 def stance(page: Page, sentence: Sentence, spoken: Spoken | None) -> Modality:
     """Return how the sentence stands to all that it says."""
-    routed = {hit.start for hit in sentence.of("control")}  # «ворога відкинули»
+    others = [*sentence.of("control"), *sentence.of("blame")]  # «ворога відкинули», "lies with"
     for hit in sentence.of("denial"):
-        if hit.entry.concept != "not_but" and hit.start not in routed:
+        inside = any(one.start <= hit.start < one.end for one in others)
+        if hit.entry.concept != "not_but" and not inside:
             return Modality.DENIED
     if sentence.named("status", "denied"):  # «спростував повідомлення про 40 загиблих»
         return Modality.DENIED

@@ -33,6 +33,10 @@ _FROM: Final = (" from", " of", " от", " від", " у", " в")
 _AWAY: Final = re.compile(r"(?: \w+){0,3} (?:out|back|from|away|из|от|з|із|від|за)\b")
 _OBJECTS: Final = ("ворога", "противника", "врага", "окупантів", "оккупантов", "загарбників")
 _LOSS: Final = re.compile(r"потер|утрат|втрат|loss")
+_SHARE: Final = re.compile(r"\d ?%|percent|per cent|процент|відсот")
+_LINES: Final = (" оборон", " позици", " позиці", " the line", " удар", " строй", " фронт")
+_FLAMES: Final = ("огонь ", "вогонь ", "пламя ", "полум'я ", "flames ", "fire ", "blaze ")
+_CAPTIVES: Final = re.compile(r"полонен|пленн|заложник|заручник|prisoner|hostage|captive|пленён")
 _FREED: Final = re.compile(r"освобожд|звільн")
 _CONFIRMING: Final = ("підтверд", "подтверд", "визна", "призна")
 _THAT: Final = re.compile(r"\b(?:that|что|що)$")
@@ -88,7 +92,14 @@ def _severity(
     """Return how bad a word of damage is for what was hit, None where it is of other things."""
     label = hit.entry.concept
     spared = page.folded.startswith(_SPARED, hit.start)
-    if label == "none" and spared and (sentence.of("role") or sentence.of("negator")):
+    if (
+        label == "none"
+        and spared
+        and (
+            sentence.of("role")
+            or any(not hit.start <= one.start < hit.end for one in sentence.of("negator"))
+        )
+    ):
         return None
     if label != "destroyed":
         return label
@@ -146,6 +157,9 @@ def read_control(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
     left = _left(page, sentence)
     if left is not None:
         return [left]
+    told = page.folded[sentence.start : sentence.end]
+    if _SHARE.search(told):
+        return []
     fire = any(page.folded.startswith(_FIRES, hit.start) for hit in sentence.of("incident"))
     for hit in sorted(sentence.of("control"), key=lambda one: one.entry.concept in _OTHER):
         words = page.folded[hit.start : hit.end]
@@ -191,6 +205,12 @@ def _routed(page: Page, hit: Hit, sides: list[Hit]) -> Hit | None:
 
 def _held(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
     """Return who has taken a place; with "not", who has not."""
+    if page.folded.startswith(_LINES, hit.end) or page.folded[: hit.start].endswith(_FLAMES):
+        return None
+    if _FREED.match(page.folded, hit.start) and _CAPTIVES.search(
+        page.folded, sentence.start, sentence.end
+    ):
+        return None
     negated = page.folded[: hit.start].rstrip().endswith(_NOT)
     if hit.entry.concept in _OTHER:
         freed = _FREED.match(page.folded, hit.start) is not None
