@@ -158,6 +158,10 @@ class Gazetteer:
         return found.position if found else None
 
 
+_IN_A_DISTRICT: Final = re.compile(r"\S+(?:ськ|ск|цьк|цк)[а-яіїє]{2,4} (?:район|р-н)")
+_DISTRICT: Final = len(" район")
+
+
 def _fits(hit: Hit, folded: str) -> int:
     """Return the length of the name within the hit, 0 where its ending is not one."""
     start, end, entry = hit
@@ -198,6 +202,8 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
     if not shown and (doubtful or _after_a_name(scan.text, start)):
         return None
     ids, adjective = _senses_of(hits, folded)
+    # «Ленинский район» is a part of many a town, also where a village is called Ленинский.
+    adjective |= _IN_A_DISTRICT.match(folded, start, end + _DISTRICT) is not None
     return Mention(
         start=start,
         end=end,
