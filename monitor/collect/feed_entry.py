@@ -228,7 +228,8 @@ def _words_of_json(raw: bytes) -> _Words | None:
         text = item.content_text or item.summary or ""
         if item.content_html and not item.content_text:
             text = html_text(item.content_html)
-    except (msgspec.MsgspecError, TooDeepError):
+    # msgspec leaves bytes that are no UTF-8 within a string to Python's own error.
+    except (msgspec.MsgspecError, UnicodeDecodeError, TooDeepError):
         return None
     return _Words(
         id=clean("" if item.id is None else str(item.id)).strip(),

@@ -189,6 +189,10 @@ def _is_a_word(scan: Scan, start: int, end: int) -> bool:
     return False
 
 
+_OPENS: Final = frozenset('«"“„')
+_CLOSES: Final = frozenset('»"”“')
+
+
 def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
     """Join the readings of one span, None where it is more likely an ordinary word."""
     start, end, _ = hits[0]
@@ -197,6 +201,8 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
     after = folded[end : end + 16].lstrip()
     if before in NAMED_AFTER or after.startswith(STREETS):
         return None
+    if scan.text[start - 1 : start] in _OPENS and scan.text[end : end + 1] in _CLOSES:
+        return None  # a ship, a company or a unit that is called so: «Южная», "Victoria"
     shown = before in LOCATIVE
     doubtful |= folded[start:end] in COMMON_WORDS or all(hit.entry.data[2][1] for hit in hits)
     if not shown and (doubtful or _after_a_name(scan.text, start)):

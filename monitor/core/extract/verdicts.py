@@ -166,7 +166,7 @@ def read_control(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
         if fire and ("control" in words or "контрол" in words):
             continue  # a fire is brought under control, too
         if prisoners and "control" not in words and "контрол" not in words:
-            continue
+            continue  # soldiers were taken, not a place
         found = _held(page, hit, sentence)
         if found is not None:
             return [found]
@@ -203,10 +203,17 @@ def _routed(page: Page, hit: Hit, sides: list[Hit]) -> Hit | None:
     return None
 
 
+_ASSAULTS: Final = re.compile(
+    r"\s(?:\S+\s){0,2}(?:штурм|атак|дій|спроб|наступ|попыт|assault|attack|attempt|offensive)"
+)
+
+
 def _held(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
     """Return who has taken a place; with "not", who has not."""
     if page.folded.startswith(_LINES, hit.end) or page.folded[: hit.start].endswith(_FLAMES):
         return None
+    if _ASSAULTS.match(page.folded, hit.end):
+        return None  # attacks were beaten off; who holds the place is not said
     if _FREED.match(page.folded, hit.start) and _CAPTIVES.search(
         page.folded, sentence.start, sentence.end
     ):
