@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.assembly import read_text
-from monitor.model.claims import Quantity
+from monitor.model.claims import Quantity, value_key
 
 
 def told(text: str) -> list[tuple[str, float, str | None]]:
@@ -53,3 +53,15 @@ def test_a_figure_without_a_further_speaker_stays_with_the_first() -> None:
 
 def test_a_number_beyond_any_count_is_no_claim() -> None:
     assert told(f"{'9' * 26} people were killed.") == []
+
+
+def test_the_one_who_blames_is_not_the_one_to_blame() -> None:
+    claims = read_text("СБУ заявила, що до підриву моста причетна російська ФСБ.").claims
+
+    assert [value_key(claim.value) for claim in claims] == ["Russia"]
+
+
+def test_those_in_a_grave_condition_are_among_the_injured() -> None:
+    found = told("Пострадали 46 пассажиров, четверо в тяжёлом состоянии.")
+
+    assert [low for _, low, _ in found] == [46]

@@ -101,7 +101,10 @@ class CountReader:
         drafts = []
         risen = sentence.named("word", "rise")
         turned = {hit.end + 1 for hit in sentence.named("denial", "not_but")}
+        grave = {hit.start for hit in sentence.named("word", "injury_degree")}
         for mention, trigger, _ in bound:
+            if len(bound) > 1 and mention.end + 1 in grave:
+                continue  # "four in a grave condition" are among the injured told beside them
             first, last = min(mention.start, trigger.start), max(mention.end, trigger.end)
             rises = any(_beside(page, rise, first, last) for rise in risen)
             draft = self._draft(sentence, mention, first, last, str(trigger.entry.concept))

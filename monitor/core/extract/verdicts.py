@@ -257,20 +257,27 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
             draft = _blamed(hit, side, sentence)
             draft.modality = Modality.DENIED
             return [draft]
+    sides = [side for side in sentence.of("side") if not _speaks(sentence, side)]
+    sides = sides or sentence.of("side")  # "Ukraine claimed responsibility"
     for hit in sentence.of("blame"):
         if hit.entry.concept == "disclaims":
             continue
         if hit.entry.concept == "before":
             tight = page.folded.startswith(_STANDING, hit.start)
             reach = _TIGHT if tight else _OBJECT
-            side = _closest(page, hit, sentence.of("side"), before=-1, after=reach)
+            side = _closest(page, hit, sides, before=-1, after=reach)
             if side is None and not tight:
                 continue
         else:
-            side = _closest(page, hit, sentence.of("side"), before=_SUBJECT, after=-1)
+            side = _closest(page, hit, sides, before=_SUBJECT, after=-1)
         if side is not None:
             return [_blamed(hit, side, sentence)]
     return []
+
+
+def _speaks(sentence: Sentence, side: Hit) -> bool:
+    """Whether a side is the one who says who is to blame."""
+    return any(0 < hit.start - side.end <= 1 for hit in sentence.named("speech", "say"))
 
 
 def _blamed(hit: Hit, side: Hit, sentence: Sentence) -> Draft:
