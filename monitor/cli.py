@@ -88,7 +88,8 @@ def demo(out: Path) -> None:
     """Show what it does, on a recorded case: no network, no account, a few seconds."""
     from monitor.demo import run_demo
 
-    configure_logging("warning", "auto", sys.stderr)
+    # A reader that has gone away (``| head``) is told of by the exit status alone.
+    configure_logging("error", "auto", sys.stderr)
     run_demo(out, sys.stdout)
 
 
