@@ -5,7 +5,7 @@ A docket keeps one view an event. ``judge`` reads the views and changes nothing;
 store, so both give the same views.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.core.assess import Assessor, moment
@@ -32,9 +32,8 @@ class Verdicts:
 
 @dataclass(frozen=True, slots=True)
 class _Hearing:
-    """A revision's claims as one event's view would hold them."""
+    """What is new in a revision as one event's view would hold it, and what an edit changed."""
 
-    held: tuple[Held, ...]
     change: Change
     fresh: tuple[Held, ...]
 
@@ -49,11 +48,6 @@ class Docket:
         self._views: dict[EventId, EventView] = {}
         # What ``judge`` made of the latest revision, for the ``fold`` that mostly follows.
         self._heard: tuple[RevisionId, dict[EventId, _Hearing]] | None = None
-
-    @property
-    def views(self) -> Mapping[EventId, EventView]:
-        """What each event holds, to be read only."""
-        return self._views
 
     def judge(
         self,
@@ -117,9 +111,9 @@ class Docket:
         event, view = of
         held = self._assessor.assess(recorded, relays, claims, view)
         if recorded.revision.kind is RevisionKind.ORIGINAL:
-            return _Hearing(held, Change(), held)
+            return _Hearing(Change(), held)
         change = self._judge.change(event, recorded.revision, view, held)
-        return _Hearing(held, change, change.fresh)
+        return _Hearing(change, change.fresh)
 
 
 def _of(event: EventId, claims: Sequence[Claim]) -> tuple[Claim, ...]:

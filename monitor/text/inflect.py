@@ -84,11 +84,6 @@ def place_fits(ending: str) -> bool:
     return ending in NOUN or ending in ADJECTIVE or ending in _OF_PLACE
 
 
-def adjective_fits(ending: str) -> bool:
-    """Whether this may follow the stem of an adjective."""
-    return ending in ADJECTIVE
-
-
 def word_fits(ending: str) -> bool:
     """Whether this may follow the stem of an ordinary noun or adjective."""
     return ending in _WORD_ENDINGS

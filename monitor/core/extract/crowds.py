@@ -4,11 +4,11 @@ from typing import Final
 
 from monitor.core.extract.attribution import read_speaker
 from monitor.core.extract.draft import Draft
-from monitor.core.extract.gapping import second_speakers
+from monitor.core.extract.gapping import attributed_to, second_speakers
 from monitor.core.extract.mentions import Mention, find_mentions
 from monitor.core.extract.modality import contrasted, silent, stance
 from monitor.core.extract.page import Page, Sentence
-from monitor.model.claims import Attribute, Attribution, Modality, Quantity
+from monitor.model.claims import Attribute, Modality, Quantity
 
 _LEAST: Final = 100
 _ARTICLES: Final = frozenset({0, len("the "), len("а "), len("while ")})
@@ -47,9 +47,7 @@ def _rivals(page: Page, sentence: Sentence, own: list[Draft]) -> list[Draft]:
         for actor in sentence.of("actor"):
             if actor.start - clause not in _ARTICLES or actor.end > mention.start:
                 continue
-            said = Attribution(
-                speaker=page.text[actor.start : actor.end], actor=actor.entry.concept
-            )
+            said = attributed_to(page, actor)
             drafts.append(
                 Draft(
                     Attribute.TURNOUT,

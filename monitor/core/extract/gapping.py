@@ -34,7 +34,7 @@ def second_speakers(page: Page, sentence: Sentence, drafts: Sequence[Draft]) -> 
             before.attribute is draft.attribute
             or any(found.end <= hit.start < draft.start for hit in says)
         ):
-            spoken = _named(page, found)
+            spoken = attributed_to(page, found)
         if spoken is not None:
             draft.attribution = spoken
 
@@ -65,11 +65,12 @@ def elliptical(page: Page, sentence: Sentence, drafts: Sequence[Draft]) -> Itera
                 mention.start,
                 mention.end,
                 sentence.index,
-                attribution=_named(page, actor),
+                attribution=attributed_to(page, actor),
             )
 
 
-def _named(page: Page, actor: Hit) -> Attribution:
+def attributed_to(page: Page, actor: Hit) -> Attribution:
+    """Name a speaker by the words of the text."""
     return Attribution(speaker=page.text[actor.start : actor.end], actor=actor.entry.concept)
 
 
