@@ -8,9 +8,10 @@ from enum import Enum, auto
 from gzip import compress
 from hashlib import sha256
 from html import escape
-from typing import Self
 
 from aiohttp import web
+
+from tests.fakes.loopback import LoopbackSite
 
 
 class Manner(Enum):
@@ -67,31 +68,16 @@ class Site:
         return {"rss": rss, "atom": atom, "json": json_feed}[self.kind](self.items)
 
 
-class FakeFeeds:
+class FakeFeeds(LoopbackSite):
     """The server: ``sites`` is the world, ``asked`` what was requested, with conditions."""
 
     def __init__(self) -> None:
         self.sites: dict[str, Site] = {}
         self.asked: list[tuple[str, str | None]] = []
-        self.url = ""
-        self._runner: web.AppRunner | None = None
+        super().__init__("/{name}", self._answer)
 
     def site(self, name: str = "feed") -> Site:
         return self.sites.setdefault(name, Site())
-
-    async def __aenter__(self) -> Self:
-        app = web.Application()
-        app.router.add_get("/{name}", self._answer)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        host, port = self._runner.addresses[0][:2]
-        self.url = f"http://{host}:{port}"
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        assert self._runner is not None
-        await self._runner.cleanup()
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]

@@ -7,10 +7,10 @@ used up one a request; its ``habit`` holds for all.
 
 import zlib
 from itertools import count
-from typing import Self
 
 from aiohttp import web
 
+from tests.fakes.loopback import LoopbackSite
 from tests.fakes.preview_markup import Channel, Fault, frame, nothing_found, render, shell
 
 STATUSES = {
@@ -21,34 +21,18 @@ STATUSES = {
 }
 
 
-class FakePreview:
+class FakePreview(LoopbackSite):
     """The server: ``channels`` is the world, ``asked`` what was requested."""
 
     def __init__(self) -> None:
         self.channels: dict[str, Channel] = {}
         self.asked: list[str] = []
         self.headers: list[dict[str, str]] = []
-        self.url = ""
+        super().__init__("/s/{name}", self._answer)
         self._visits = count(1)
-        self._runner: web.AppRunner | None = None
 
     def channel(self, name: str, title: str = "Channel") -> Channel:
         return self.channels.setdefault(name.lower(), Channel(name, title))
-
-    async def __aenter__(self) -> Self:
-        app = web.Application()
-        app.router.add_get("/s/{name}", self._answer)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        host, port = self._runner.addresses[0][:2]
-        self.url = f"http://{host}:{port}"
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        assert self._runner is not None
-        await self._runner.cleanup()
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(request.path_qs)
