@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from monitor.config import ConsoleReceiver, JsonlReceiver, load_catalogue, load_config
-from monitor.config_lines import key_lines
+from monitor.config.lines import key_lines
 from monitor.errors import ConfigError
 
 ROOT = Path(__file__).parents[2]

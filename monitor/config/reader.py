@@ -15,8 +15,8 @@ from typing import Annotated, Final, Literal, TypeVar, get_args, get_origin
 import msgspec
 from msgspec.structs import FieldInfo
 
-from monitor.config_lines import Path as KeyPath
-from monitor.config_lines import key_lines
+from monitor.config.lines import Path as KeyPath
+from monitor.config.lines import key_lines
 from monitor.errors import ConfigError
 
 T = TypeVar("T", bound=msgspec.Struct)

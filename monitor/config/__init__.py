@@ -1,0 +1,36 @@
+"""The three files of a configuration folder as checked values.
+
+monitor.toml   the daemon: store, web, collect, log, receivers
+sources.toml   the channels, pages and feeds that are read
+events.toml    what is followed
+
+docs/configuration.md explains every key. A mistake anywhere is a ConfigError that names
+all mistakes of all files.
+"""
+
+from monitor.config.daemon import CollectSettings, LogSettings, StoreSettings, WebSettings
+from monitor.config.events import EVENTS_FILE, EventSettings
+from monitor.config.load import MONITOR_FILE, Catalogue, Config, load_catalogue, load_config
+from monitor.config.receivers import RECEIVERS, ConsoleReceiver, JsonlReceiver, Receiver
+from monitor.config.sources import SOURCES_FILE, CollectMode, SourceSettings
+
+__all__ = [
+    "EVENTS_FILE",
+    "MONITOR_FILE",
+    "RECEIVERS",
+    "SOURCES_FILE",
+    "Catalogue",
+    "CollectMode",
+    "CollectSettings",
+    "Config",
+    "ConsoleReceiver",
+    "EventSettings",
+    "JsonlReceiver",
+    "LogSettings",
+    "Receiver",
+    "SourceSettings",
+    "StoreSettings",
+    "WebSettings",
+    "load_catalogue",
+    "load_config",
+]

@@ -1,0 +1,61 @@
+"""``[[receivers]]`` of monitor.toml: who is told."""
+
+from typing import Annotated, Final, Literal
+
+from msgspec import Meta, Struct
+
+from monitor.config.fields import report_repeat, report_zone
+from monitor.config.reader import Document, echo
+
+ReceiverName = Annotated[
+    str,
+    Meta(pattern=r"^[a-z0-9][a-z0-9_-]*$", description="a name of small letters, digits, - and _"),
+]
+
+
+class ConsoleReceiver(Struct, frozen=True, kw_only=True):
+    """``[[receivers]]`` with ``kind = "console"``: cards on standard output."""
+
+    kind: Literal["console"] = "console"
+    name: ReceiverName = "console"
+    timezone: Annotated[
+        str | None, Meta(description='a zone name such as "Europe/Kyiv"; left out: UTC')
+    ] = None
+
+
+class JsonlReceiver(Struct, frozen=True, kw_only=True):
+    """``[[receivers]]`` with ``kind = "jsonl"``: one JSON object a line, for programs."""
+
+    kind: Literal["jsonl"] = "jsonl"
+    name: ReceiverName = "jsonl"
+    path: Annotated[
+        str, Meta(min_length=1, description="the path of the file, from this file's folder")
+    ]
+
+
+Receiver = ConsoleReceiver | JsonlReceiver
+RECEIVERS: Final[dict[str, type[ConsoleReceiver] | type[JsonlReceiver]]] = {
+    "console": ConsoleReceiver,
+    "jsonl": JsonlReceiver,
+}
+
+
+def read_receivers(document: Document) -> tuple[Receiver, ...]:
+    """Read and check every ``[[receivers]]``."""
+    receivers: list[Receiver] = []
+    names: dict[str, int] = {}
+    for path, table in document.array("receivers"):
+        kind = table.get("kind")
+        expected = f"one of {', '.join(RECEIVERS)}"
+        if kind is None:
+            document.report(path, "key kind is missing", expected)
+            continue
+        if not isinstance(kind, str) or kind not in RECEIVERS:
+            document.report((*path, "kind"), f"found {echo(kind)}", expected)
+            continue
+        report_zone(document, table, path)
+        name = table.get("name", kind)
+        report_repeat(document, names, name, (*path, "name"))
+        if receiver := document.convert(table, RECEIVERS[kind], path):
+            receivers.append(receiver)
+    return tuple(receivers)
