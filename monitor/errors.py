@@ -12,7 +12,7 @@ MonitorError
     ├── DeliveryUncertain  may have been sent; never repeated blindly
     └── DeliveryRejected   will never be accepted; becomes a dead letter
 
-A post that cannot be read is no error: it is a ``Reject`` (ports.py), kept with its
+A post that cannot be read is no error: it is a ``Reject`` (monitor/ports/), kept with its
 bytes and a reason. Bugs are not wrapped; they reach the supervisor as they are.
 """
 

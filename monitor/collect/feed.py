@@ -1,6 +1,6 @@
 """Read RSS, Atom and JSON feeds.
 
-How to construct (``monitor/app.py``), with the session and pacer of all fetching::
+How to construct (``monitor/app/collectors.py``), with the session and pacer of all fetching::
 
     fetcher = HttpFetcher(session, clock, pacer)          # monitor/collect/http.py
     feeds = FeedCollector(fetcher, clock, rng, urls={SourceKey("feed:mod"): "https://…"})

@@ -1,6 +1,6 @@
 """Read public Telegram channels by their web preview: no account, no key.
 
-How to construct (``monitor/app.py``)::
+How to construct (``monitor/app/collectors.py``)::
 
     fetcher = HttpFetcher(session, clock, HostPacer(clock))      # monitor/collect/http.py
     preview = PreviewCollector(fetcher, clock, rng, known=[s.key for s in config.sources])

@@ -1,4 +1,4 @@
-"""Named statements of queries.sql: one statement answers one question."""
+"""Named statements of sql/*.sql: one statement answers one question."""
 
 from functools import cache
 from importlib.resources import files
@@ -11,10 +11,12 @@ _MARK: Final = "-- name: "
 def statements() -> dict[str, str]:
     """Return every statement by its name."""
     found: dict[str, str] = {}
-    text = files("monitor.store").joinpath("queries.sql").read_text(encoding="utf-8")
-    for block in text.split(_MARK)[1:]:
-        name, _, body = block.partition("\n")
-        found[name.strip()] = body.strip().rstrip(";")
+    for file in files("monitor.store").joinpath("sql").iterdir():
+        for block in file.read_text(encoding="utf-8").split(_MARK)[1:]:
+            name, _, body = block.partition("\n")
+            if name.strip() in found:
+                raise ValueError(f"two statements are named {name.strip()}")
+            found[name.strip()] = body.strip().rstrip(";")
     return found
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app import ask_store, notifiers_of, raise_first, rebuild_store, run_daemon
+from monitor.app import ask_store, notifiers_of, rebuild_store, run_daemon
 from monitor.assembly import build_core
 from monitor.config import load_config
 from monitor.errors import ConfigError, StoreError
+from monitor.pipeline.supervise import raise_first
 from monitor.ports import Reads, Status
 from tests.e2e.test_daemon import configure, free_port
 from tests.fakes.preview import FakePreview

@@ -50,9 +50,12 @@ def terms() -> list[str]:
         import_module(f"monitor.model.{found.name}")
         for found in iter_modules(monitor.model.__path__)
     ]
+    modules += [
+        import_module(f"monitor.ports.{found.name}") for found in iter_modules(ports.__path__)
+    ]
     found = {
         words(one.__name__)
-        for module in [*modules, ports]
+        for module in modules
         for base in (msgspec.Struct, enum.Enum)
         for one in public(module, base)
     }

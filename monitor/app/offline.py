@@ -1,0 +1,46 @@
+"""What is done with the store while no daemon need be running."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+from monitor.assembly import build_core
+from monitor.config import Config
+from monitor.model.events import Event
+from monitor.model.sources import Source
+from monitor.pipeline.follow import drain
+from monitor.ports import Reads
+from monitor.store.reads import SqliteReads
+from monitor.store.sqlite import SqliteStore
+
+T = TypeVar("T")
+
+
+async def rebuild_store(config: Config) -> int:
+    """Derive everything again from the stored revisions; return how many there were.
+
+    Raises:
+        StoreError: the store cannot be used, or a daemon uses it.
+    """
+    sources, events = known(config)
+    async with SqliteStore.open(config.store_path, sources=sources, events=events) as store:
+        core = await asyncio.to_thread(build_core, sources, events)
+        await store.forget_decisions()
+        return await drain(store, core)
+
+
+async def ask_store(path: Path, question: Callable[[Reads], Awaitable[T]]) -> T:
+    """Put a question to the store, also while a daemon writes to it.
+
+    Raises:
+        StoreError: there is no store yet, or it cannot be read.
+    """
+    async with SqliteReads.open(path) as reads:
+        return await question(reads)
+
+
+def known(config: Config) -> tuple[list[Source], list[Event]]:
+    """Return who is read and what is followed."""
+    sources = [one.source() for one in config.sources]
+    return sources, [one.event() for one in config.events]

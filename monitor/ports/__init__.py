@@ -1,0 +1,31 @@
+"""What the pipeline needs of the outside world: small protocols, and the values they pass.
+
+Each protocol is owned by its consumer and has one contract suite that runs on the
+shipped fake and on the real implementation (tests/contract).
+"""
+
+from monitor.ports.collecting import Batch, Collector, Observation, Reject
+from monitor.ports.delivery import Dossier, Due, Notifier, Outbox, Receipt, Side
+from monitor.ports.ledger import Archive, Journal, Ledger
+from monitor.ports.reads import EventStatus, Explanation, Reads, SourceStatus, Status
+
+__all__ = [
+    "Archive",
+    "Batch",
+    "Collector",
+    "Dossier",
+    "Due",
+    "EventStatus",
+    "Explanation",
+    "Journal",
+    "Ledger",
+    "Notifier",
+    "Observation",
+    "Outbox",
+    "Reads",
+    "Receipt",
+    "Reject",
+    "Side",
+    "SourceStatus",
+    "Status",
+]

@@ -1,0 +1,85 @@
+"""What people ask of the store."""
+
+from datetime import datetime
+from typing import Protocol
+
+from msgspec import Struct
+
+from monitor.model.alerts import Alert, Delivery, Notice
+from monitor.model.events import Event, Link
+from monitor.model.ids import EventId
+from monitor.model.sources import Source
+from monitor.ports.delivery import Dossier
+
+
+class SourceStatus(Struct, frozen=True, kw_only=True):
+    """How following one source goes; ``outcomes`` counts what its batches brought."""
+
+    source: Source
+    cursor: str | None = None
+    posts: int = 0
+    rejects: int = 0
+    outcomes: dict[str, int] = {}
+    last_success_at: datetime | None = None
+    last_error_at: datetime | None = None
+    last_error: str | None = None
+
+
+class EventStatus(Struct, frozen=True, kw_only=True):
+    """What is held about one event; ``last_at`` is when its newest post was seen."""
+
+    event: Event
+    posts: int = 0
+    claims: int = 0
+    contradictions: int = 0
+    alerts: int = 0
+    last_at: datetime | None = None
+
+
+class Status(Struct, frozen=True, kw_only=True):
+    """What the store holds in all. ``rejects`` counts by reason, ``deliveries`` by state.
+
+    ``notices`` are the last few, the newest first.
+    """
+
+    posts: int
+    revisions: int
+    pending: int
+    claims: int
+    relations: int
+    alerts: int
+    newest_at: datetime | None
+    rejects: dict[str, int]
+    deliveries: dict[str, int]
+    sources: tuple[SourceStatus, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+class Explanation(Struct, frozen=True, kw_only=True):
+    """An alert followed back: delivery, relation, claim, span, post, and why it was linked."""
+
+    dossier: Dossier
+    language: str
+    reason: str
+    links: tuple[Link, ...]
+    deliveries: tuple[Delivery, ...]
+
+
+class Reads(Protocol):
+    """What people ask of the store, from the command line or a page."""
+
+    async def status(self) -> Status:
+        """Return totals and the state of every source."""
+        ...
+
+    async def events(self) -> tuple[EventStatus, ...]:
+        """Return every event with what is held about it."""
+        ...
+
+    async def alerts(self, limit: int, event: EventId | None = None) -> tuple[Alert, ...]:
+        """Return the newest alerts first, of all events or of one."""
+        ...
+
+    async def explain(self, alert: str) -> Explanation | None:
+        """Return what an alert rests on; a beginning of its id will do where only one fits."""
+        ...
