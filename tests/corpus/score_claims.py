@@ -2,7 +2,8 @@
 
     python tests/corpus/score_claims.py [--misses] [--case FOLDER ...]
 
-Sentences of the set "held" give figures only; --misses lists those of "dev" alone.
+Sentences of a set "held" give figures only; --misses lists those of the others. The set
+"opened" was held until 26 November 2026.
 """
 
 import argparse
