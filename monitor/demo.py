@@ -28,6 +28,7 @@ from monitor.notify.layout import lay_out
 from monitor.notify.render import SHORT_ID, Part, Row, count_words
 from monitor.pipeline.dispatch import Dispatcher
 from monitor.pipeline.follow import Decider, follow
+from monitor.pipeline.outcome import Manner
 from monitor.pipeline.supervise import raise_first
 from monitor.store.lock import FileLock
 from monitor.store.sqlite import SqliteStore
@@ -93,7 +94,8 @@ async def _show(store: SqliteStore, core: Decider, posts: Path, console: Console
     """Follow the posts and deliver their alerts; return the seconds until the last one."""
     clock = SystemClock()
     began = clock.monotonic()
-    dispatcher = Dispatcher(store, [console], clock, SystemRandom(), repeatable=[_RECEIVER])
+    manners = {_RECEIVER: Manner(repeatable=True)}
+    dispatcher = Dispatcher(store, [console], clock, SystemRandom(), manners=manners)
     collector = ReplayCollector(posts, clock, batch=1)
     async with asyncio.TaskGroup() as group:
         delivery = group.create_task(dispatcher.run(_RECEIVER))

@@ -10,7 +10,8 @@ MonitorError
 └── DeliveryError
     ├── DeliveryDeferred   certainly not sent; tried again at ``not_before``
     ├── DeliveryUncertain  may have been sent; never repeated blindly
-    └── DeliveryRejected   will never be accepted; becomes a dead letter
+    ├── DeliveryRejected   will never be accepted; becomes a dead letter
+    └── ReceiverLost       nothing will be accepted until the operator mends it; all waits
 
 A post that cannot be read is no error: it is a ``Reject`` (monitor/ports/), kept with its
 bytes and a reason. Bugs are not wrapped; they reach the supervisor as they are.
@@ -66,11 +67,15 @@ class DeliveryError(MonitorError):
 
 
 class DeliveryDeferred(DeliveryError):
-    """The receiver certainly did not take it; ``not_before`` is when to try again."""
+    """The receiver certainly did not take it all; ``not_before`` is when to try again.
 
-    def __init__(self, reason: str, not_before: datetime) -> None:
+    ``begun``: it took a part, so the rest is to follow as it is and with nothing beside it.
+    """
+
+    def __init__(self, reason: str, not_before: datetime, *, begun: bool = False) -> None:
         super().__init__(reason)
         self.not_before = not_before
+        self.begun = begun
 
 
 class DeliveryUncertain(DeliveryError):
@@ -79,3 +84,7 @@ class DeliveryUncertain(DeliveryError):
 
 class DeliveryRejected(DeliveryError):
     """The receiver will never take it."""
+
+
+class ReceiverLost(DeliveryError):
+    """The receiver takes nothing any more: no access, a revoked key, a chat that is gone."""

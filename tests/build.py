@@ -7,7 +7,17 @@ count (4), a moment as minutes after noon.
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from monitor.model.alerts import Alert, AlertKind, Delivery, DeliveryState, Severity
+import msgspec
+
+from monitor.model.alerts import (
+    Alert,
+    AlertKind,
+    Delivery,
+    DeliveryState,
+    Notice,
+    Severity,
+    notice_key,
+)
 from monitor.model.claims import (
     Attribute,
     Attribution,
@@ -33,7 +43,7 @@ from monitor.model.ids import (
 from monitor.model.posts import Media, Origin, Post, Revision, RevisionKind
 from monitor.model.relations import Basis, Relation, RelationKind
 from monitor.model.sources import Source, SourceKind
-from monitor.ports import Batch, Dossier, Due, Observation, Reject, Side
+from monitor.ports import Batch, Dossier, Due, Observation, Reject, Side, Subject, Together
 
 NOON = datetime(2024, 11, 1, 12, 0, tzinfo=UTC)
 EVENT = EventId("kharkiv-strike")
@@ -440,6 +450,20 @@ def dossier(
     )
 
 
-def due(of: Dossier | None = None, receiver: str = "console") -> Due:
-    told = of or dossier()
-    return Due(delivery=delivery(told.alert, receiver), dossier=told)
+def notice(
+    name: str = "n1", text: str = "Gone.", *, kind: str = "source_lost", minutes: float = 0
+) -> Notice:
+    return Notice(id=name, kind=kind, subject="telegram:ministry", text=text, raised_at=at(minutes))
+
+
+def due(of: Subject | None = None, receiver: str = "console") -> Due:
+    told = dossier() if of is None else of
+    made = delivery(told.alert if isinstance(told, Dossier) else None, receiver)
+    if isinstance(told, Notice):
+        made = msgspec.structs.replace(made, alert=notice_key(told.id))
+    return Due(delivery=made, subject=told)
+
+
+def together(*of: Subject, receiver: str = "console") -> Together:
+    """Return what one message tells."""
+    return tuple(due(one, receiver) for one in of or (dossier(),))

@@ -27,6 +27,7 @@ from monitor.pipeline.dispatch import Dispatcher
 from monitor.pipeline.follow import Decider, drain, follow, reach, restore
 from monitor.pipeline.metered import Metered
 from monitor.pipeline.notify_systemd import ServiceManager
+from monitor.pipeline.outcome import Manner
 from monitor.pipeline.pulse import Pulse
 from monitor.pipeline.supervise import Patience, Supervisor, raise_first
 from monitor.ports import Collector
@@ -73,7 +74,8 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
         await _listen(edges, config.web, metrics, metered)
         collectors = await open_collectors(edges, config, clock)
         decider = await asyncio.to_thread(build_core, sources, events)
-        dispatcher = Dispatcher(metered, notifiers, clock, rng, repeatable=names)
+        manners = dict.fromkeys(names, Manner(repeatable=True))
+        dispatcher = Dispatcher(metered, notifiers, clock, rng, manners=manners, journal=metered)
         supervisor = Supervisor(metered, clock, rng, _PATIENCE)
         restored = await restore(store, decider, reach(events, clock.now()))
         drained = await drain(metered, decider)

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
 from monitor.model.claims import Attribute
 from monitor.model.ids import AlertId, ClaimId, EventId, RelationId, RevisionId
+
+_NOTICE: Final = "notice:"  # no digest holds a colon
 
 
 class AlertKind(StrEnum):
@@ -59,7 +62,14 @@ class DeliveryState(StrEnum):
 
 
 class Delivery(Struct, frozen=True, kw_only=True):
-    """One alert on its way to one receiver; ``receipt`` is the receiver's own id for it."""
+    """One alert, or one notice, on its way to one receiver.
+
+    ``alert`` is the alert's id or ``notice_key`` of the notice. ``receipt`` is the
+    receiver's own id for the message. ``batch`` names the first of the deliveries that
+    were told together: what may have arrived together is only ever repeated together.
+    ``repeat``: it may have arrived already, and is sent again with words that say so.
+    ``held_until``: until then one that is dead or uncertain holds back those behind it.
+    """
 
     alert: AlertId
     receiver: str
@@ -68,6 +78,9 @@ class Delivery(Struct, frozen=True, kw_only=True):
     due_at: datetime
     receipt: str | None = None
     error: str | None = None
+    batch: AlertId | None = None
+    repeat: bool = False
+    held_until: datetime | None = None
 
 
 class Notice(Struct, frozen=True, kw_only=True):
@@ -78,3 +91,13 @@ class Notice(Struct, frozen=True, kw_only=True):
     subject: str
     text: str
     raised_at: datetime
+
+
+def notice_key(notice: str) -> AlertId:
+    """Return what stands for a notice of that id among the deliveries."""
+    return AlertId(f"{_NOTICE}{notice}")
+
+
+def noticed(key: AlertId) -> str | None:
+    """Return the id of the notice that a delivery tells of, None where it tells an alert."""
+    return key.removeprefix(_NOTICE) if key.startswith(_NOTICE) else None

@@ -8,11 +8,11 @@ from functools import partial
 from typing import Final, TextIO
 
 from monitor.errors import DeliveryRejected
-from monitor.model.alerts import AlertKind
+from monitor.model.alerts import AlertKind, Notice
 from monitor.notify.blocking import Turns
 from monitor.notify.layout import lay_out
-from monitor.notify.render import Style, rows
-from monitor.ports import Dossier, Receipt
+from monitor.notify.render import Style, notice_card, rows
+from monitor.ports import Receipt, Subject, Together
 
 _KIND_COLOURS: Final[dict[AlertKind, str]] = {
     AlertKind.NEW_CLAIM: "36",
@@ -21,6 +21,7 @@ _KIND_COLOURS: Final[dict[AlertKind, str]] = {
     AlertKind.REVISION: "33",
     AlertKind.RETRACTION: "35",
 }
+_NOTICE_COLOUR: Final = "37"
 PALETTE: Final[dict[Style, str]] = {
     Style.KIND: "\x1b[1;36m",
     Style.VALUE: "\x1b[1m",
@@ -60,26 +61,28 @@ class ConsoleNotifier:
         """The receiver's name in the configuration."""
         return self._receiver
 
-    async def send(self, dossier: Dossier, now: datetime) -> Receipt:
-        """Show one alert.
+    async def send(self, batch: Together, now: datetime) -> Receipt:
+        """Show one card after another.
 
         Raises:
             DeliveryRejected: nobody reads the stream any more.
             DeliveryDeferred: the stream is full, and nobody has read it for a while.
         """
-        card = self.card(dossier)
+        cards = "".join(self.card(due.subject) for due in batch)
         try:
-            await self._turns.run(partial(self._write, card), now)
+            await self._turns.run(partial(self._write, cards), now)
         except (OSError, ValueError) as error:
             raise DeliveryRejected(f"the output is closed: {error}") from error
-        return Receipt(id=dossier.alert.id)
+        return Receipt(id=batch[0].delivery.alert)
 
-    def card(self, dossier: Dossier) -> str:
+    def card(self, subject: Subject) -> str:
         """Return the card as it is written, with an empty line at its end."""
-        kind = _KIND_COLOURS[dossier.alert.kind]
+        if isinstance(subject, Notice):
+            kind, told = _NOTICE_COLOUR, notice_card(subject, self._zone)
+        else:
+            kind, told = _KIND_COLOURS[subject.alert.kind], rows(subject, self._zone)
         colours = _palette(kind) if self._colour else {}
         edge = f"\x1b[{kind}m▌\x1b[0m " if self._colour else ""
-        told = rows(dossier, self._zone)
         lines = lay_out(told, terminal_width(self._stream) - 2 * self._colour, colours)
         return "".join(f"{edge}{line}\n" for line in lines) + "\n"
 

@@ -12,8 +12,8 @@ import msgspec
 
 from monitor.errors import DeliveryDeferred
 from monitor.notify.blocking import Turns
-from monitor.notify.render import link
-from monitor.ports import Dossier, Receipt, Side
+from monitor.notify.record import record_of
+from monitor.ports import Receipt, Together
 
 _RETRY: Final = timedelta(seconds=30)
 _TAIL: Final = 1 << 19  # bytes; far more than can be under way at once
@@ -48,18 +48,21 @@ class JsonlNotifier:
         """The receiver's name in the configuration."""
         return self._receiver
 
-    async def send(self, dossier: Dossier, now: datetime) -> Receipt:
-        """Append one alert.
+    async def send(self, batch: Together, now: datetime) -> Receipt:
+        """Append a line for each alert and each notice.
 
         Raises:
             DeliveryDeferred: the file cannot be written now.
         """
-        line = msgspec.json.encode(_row(dossier)) + b"\n"
-        try:
-            await self._turns.run(partial(self._append, dossier.alert.id, line), now)
-        except OSError as error:
-            raise DeliveryDeferred(f"{self._path}: {error.strerror}", now + _RETRY) from error
-        return Receipt(id=dossier.alert.id)
+        for due in batch:
+            key = due.delivery.alert
+            line = msgspec.json.encode(record_of(due.subject)) + b"\n"
+            try:
+                await self._turns.run(partial(self._append, key, line), now)
+            except OSError as error:
+                why = f"{self._path}: {error.strerror}"
+                raise DeliveryDeferred(why, now + _RETRY) from error
+        return Receipt(id=batch[0].delivery.alert)
 
     def _append(self, alert: str, line: bytes) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -95,40 +98,3 @@ def _ids(tail: bytes) -> Iterator[str]:
                 yield _line(line).id
             except (msgspec.DecodeError, UnicodeDecodeError):
                 continue
-
-
-def _row(dossier: Dossier) -> dict[str, object]:
-    alert = dossier.alert
-    return {
-        "id": alert.id,
-        "kind": alert.kind,
-        "event": alert.event,
-        "event_title": dossier.event.title,
-        "attribute": alert.attribute,
-        "post": alert.revision,
-        "severity": alert.severity,
-        "reason": alert.reason,
-        "raised_at": alert.raised_at,
-        "source": dossier.trigger.key,
-        "url": link(dossier.post, dossier.trigger),
-        "new": [_side(side) for side in dossier.new],
-        "old": [_side(side) for side in dossier.old],
-        "why": [relation.rationale for relation in dossier.relations],
-    }
-
-
-def _side(side: Side) -> dict[str, object]:
-    claim = side.claim
-    return {
-        "source": side.source.key,
-        "kind": side.source.kind,
-        "reliability": side.source.reliability,
-        "post": claim.revision,
-        "published_at": side.post.published_at,
-        "url": link(side.post, side.source),
-        "value": claim.value,
-        "scope": claim.scope,
-        "modality": claim.modality,
-        "speaker": claim.attribution.speaker if claim.attribution else None,
-        "quote": claim.quote,
-    }

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct
 
-from monitor.model.alerts import AlertKind
+from monitor.model.alerts import AlertKind, Notice
 from monitor.model.claims import Attribute, Claim, Label, Modality, Quantity, Value
 from monitor.model.posts import Origin, Post, Revision, RevisionKind
 from monitor.model.sources import Source
@@ -112,6 +112,16 @@ def rows(dossier: Dossier, zone: tzinfo | None = None) -> tuple[Row, ...]:
     if hidden:
         told.append(Row(parts=(Part(f"and {hidden} more", Style.META),)))
     return (*told, *_grounds(dossier))
+
+
+def notice_card(notice: Notice, zone: tzinfo | None = None) -> tuple[Row, ...]:
+    """Tell a notice of the monitor's own work: what of, since when."""
+    kind = Part(clean(notice.kind).replace("_", " ").upper(), Style.KIND)
+    return (
+        Row(parts=(kind, Part(f"  {clean(notice.subject)}", Style.TITLE))),
+        Row(parts=(Part(clean(notice.text)),)),
+        Row(parts=(Part(moment_words(notice.raised_at, zone), Style.META),)),
+    )
 
 
 def value_words(value: Value) -> str:

@@ -2,12 +2,12 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Collection, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Iterable, Mapping
+from datetime import datetime
+from math import inf
 from random import Random
 from typing import Final, TypeVar
 
-import msgspec
 import structlog
 from msgspec import Struct
 
@@ -16,14 +16,26 @@ from monitor.errors import (
     DeliveryDeferred,
     DeliveryRejected,
     DeliveryUncertain,
+    ReceiverLost,
 )
-from monitor.model.alerts import Delivery, DeliveryState
-from monitor.ports import Due, Notifier, Outbox, Receipt
+from monitor.model.alerts import DeliveryState
+from monitor.pipeline.absence import Absences
+from monitor.pipeline.outcome import (
+    Manner,
+    Outcome,
+    back_again,
+    deferred,
+    in_doubt,
+    rejected,
+    sent,
+    set_back,
+    still_in_doubt,
+)
+from monitor.ports import Demand, Journal, Notifier, Outbox, Receipt, Together
 
-_FIRST_PAUSE: Final = 1.0  # seconds before the first repeat
-_LONGEST_PAUSE: Final = 600.0
-_AT_ONCE: Final = 20  # deliveries of one receiver that are leased together
 _SLACK: Final = 30.0  # seconds beyond the sending time that leasing and settling may take
+_LOOK_EVERY: Final = 1.0  # seconds between looks into what is uncertain
+_LOOKED_INTO: Final = 20  # uncertain messages of one receiver at a time
 
 T = TypeVar("T")
 
@@ -31,19 +43,24 @@ log = structlog.get_logger(__name__)
 
 
 class _Line(Struct):
-    """What one receiver is up to; ``began`` is when its present round or rest did."""
+    """What one receiver is up to; ``began`` is when its present round or rest did.
 
+    ``looked`` is when what is uncertain was last looked into.
+    """
+
+    manner: Manner
     hint: asyncio.Event
     round: asyncio.Lock
     began: float
+    looked: float = -inf
 
 
 class Dispatcher:
     """Delivers what is due, each receiver on a line of its own: none waits for another.
 
-    ``repeatable`` names the receivers that may be told twice without harm: a console, or
-    one that drops a repeat by the alert's id. For them an uncertain outcome is tried
-    again; for any other it is left to be resolved by a person or by reading back.
+    ``manners`` says how each receiver is told, and what becomes there of an uncertain
+    outcome: it is tried again where a repeat does no harm, resolved, or left to a person.
+    What is lost and what comes back is told in the ``journal``.
     """
 
     def __init__(
@@ -53,17 +70,21 @@ class Dispatcher:
         clock: Clock,
         rng: Random,
         *,
-        repeatable: Collection[str] = (),
-        timeout: float = 60.0,
+        manners: Mapping[str, Manner] | None = None,
+        journal: Journal | None = None,
     ) -> None:
         self._outbox = outbox
         self._notifiers = {one.receiver: one for one in notifiers}
         self._clock = clock
         self._rng = rng
-        self._repeatable = frozenset(repeatable)
-        self._timeout = timeout
+        self._absences = Absences(clock, journal)
         self._lines = {
-            name: _Line(asyncio.Event(), asyncio.Lock(), clock.monotonic())
+            name: _Line(
+                (manners or {}).get(name, Manner()),
+                asyncio.Event(),
+                asyncio.Lock(),
+                clock.monotonic(),
+            )
             for name in self._notifiers
         }
 
@@ -75,8 +96,12 @@ class Dispatcher:
     @property
     def stalled(self) -> tuple[str, ...]:
         """The receivers whose line has not turned for longer than a round may last."""
-        latest = self._clock.monotonic() - self._timeout - _SLACK
-        return tuple(name for name, line in self._lines.items() if line.began < latest)
+        now = self._clock.monotonic()
+        return tuple(
+            name
+            for name, line in self._lines.items()
+            if line.began < now - line.manner.timeout - _SLACK
+        )
 
     def wake(self) -> None:
         """Look into the outbox now rather than at the next regular look."""
@@ -89,12 +114,15 @@ class Dispatcher:
         Raises:
             StoreError: the process must end.
         """
-        doubtful = await self._outbox.recover(self._clock.now())
+        now = self._clock.now()
+        settle = max((one.manner.settle for one in self._lines.values()), default=None)
+        doubtful = await self._outbox.recover(now, now + settle if settle else now)
         if doubtful:
             log.warning("leases_recovered", count=doubtful)
         buried = await self._outbox.bury(self.receivers)
         if buried:
             log.warning("deliveries_without_receiver", count=buried)
+        await self._absences.recall()
 
     async def run(self, receiver: str, interval: float = 1.0) -> None:
         """Deliver to one receiver for ever, looking at least every ``interval`` seconds.
@@ -107,7 +135,7 @@ class Dispatcher:
             line.hint.clear()
             if not await self._round(receiver):
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(interval):
+                    async with asyncio.timeout(self._rest(receiver, interval)):
                         await line.hint.wait()
 
     async def flush(self) -> None:
@@ -122,62 +150,111 @@ class Dispatcher:
         """
         return sum(await _all(self._round(name) for name in self._lines))
 
+    def _rest(self, receiver: str, interval: float) -> float:
+        """Return for how long to wait for a hint: not past the moment that a pace ends."""
+        now = self._clock.now()
+        left = (self._ready_at(receiver, now) - now).total_seconds()
+        return min(left, interval) if left > 0 else interval
+
+    def _ready_at(self, receiver: str, now: datetime) -> datetime:
+        pace = self._lines[receiver].manner.pace
+        ready = now if pace is None else pace.ready_at(now)
+        return max(ready, self._absences.until(receiver) or now)
+
     async def _round(self, receiver: str) -> int:
-        """Lease, send side by side, settle."""
+        """Look into what is uncertain; then lease, send side by side, settle."""
         line = self._lines[receiver]
         async with line.round:
             line.began = self._clock.monotonic()
-            due = await self._outbox.due(self._clock.now(), _AT_ONCE, receiver)
-            await _all(map(self._deliver, due))
-        return len(due)
+            resolved = await self._resolve(receiver, line)
+            now = self._clock.now()
+            if self._ready_at(receiver, now) > now:
+                return resolved
+            manner = line.manner
+            demand = Demand(
+                now=now, receiver=receiver, events=manner.events, together=manner.together
+            )
+            batches = await self._outbox.due(demand)
+            await _all(map(self._deliver, batches))
+        return sum(map(len, batches)) + resolved
 
-    async def _deliver(self, due: Due) -> None:
-        outcome = await self._attempt(due)
+    async def _deliver(self, batch: Together) -> None:
+        await self._settle(await self._attempt(batch))
+
+    async def _settle(self, outcome: Outcome) -> None:
         await self._outbox.settle(outcome)
-        tell = log.info if outcome.state is DeliveryState.SENT else log.warning
-        tell(
-            "delivery_settled",
-            alert=outcome.alert,
-            receiver=outcome.receiver,
-            state=outcome.state.value,
-            attempts=outcome.attempts,
-            error=outcome.error,
-        )
+        for one in outcome:
+            tell = log.info if one.state is DeliveryState.SENT else log.warning
+            tell(
+                "delivery_settled",
+                alert=one.alert,
+                receiver=one.receiver,
+                state=one.state.value,
+                attempts=one.attempts,
+                error=one.error,
+            )
 
-    async def _attempt(self, due: Due) -> Delivery:
-        delivery = due.delivery
+    async def _attempt(self, batch: Together) -> Outcome:
+        receiver = batch[0].delivery.receiver
+        deliveries = [one.delivery for one in batch]
         try:
-            receipt = await self._send(due)
+            receipt = await self._send(receiver, batch)
         except DeliveryDeferred as error:
-            return self._again(delivery, str(error), not_before=error.not_before)
+            return deferred(deliveries, error, self._clock.now(), self._rng)
+        except ReceiverLost as error:
+            until = await self._absences.lost(receiver, str(error))
+            return set_back(deliveries, str(error), until)
         except DeliveryRejected as error:
-            return _ended(delivery, DeliveryState.DEAD, str(error))
+            await self._absences.refused(receiver, str(error))
+            return rejected(deliveries, str(error), self._clock.now())
         except (DeliveryUncertain, TimeoutError) as error:
             reason = str(error) or "no answer in time"
-            if delivery.receiver in self._repeatable:
-                return self._again(delivery, reason, not_before=self._clock.now())
-            return _ended(delivery, DeliveryState.UNCERTAIN, reason)
-        return msgspec.structs.replace(
-            delivery, state=DeliveryState.SENT, receipt=receipt.id, error=None
-        )
+            manner = self._lines[receiver].manner
+            if manner.repeatable:
+                return back_again(deliveries, reason, self._clock.now(), self._rng)
+            return in_doubt(deliveries, reason, self._clock.now(), manner)
+        await self._absences.reached(receiver)
+        return sent(deliveries, receipt)
 
-    async def _send(self, due: Due) -> Receipt:
-        notifier = self._notifiers.get(due.delivery.receiver)
+    async def _send(self, receiver: str, batch: Together) -> Receipt:
+        notifier = self._notifiers.get(receiver)
         if notifier is None:
-            raise DeliveryRejected(f"no receiver {due.delivery.receiver!r} is configured")
-        async with asyncio.timeout(self._timeout):
-            return await notifier.send(due.dossier, self._clock.now())
+            raise DeliveryRejected(f"no receiver {receiver!r} is configured")
+        async with asyncio.timeout(self._lines[receiver].manner.timeout):
+            return await notifier.send(batch, self._clock.now())
 
-    def _again(self, delivery: Delivery, reason: str, not_before: datetime) -> Delivery:
-        """Put it back with a growing pause, spread so that receivers are not hit together."""
-        ceiling = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(delivery.attempts - 1, 20))
-        pause = timedelta(seconds=self._rng.uniform(ceiling / 2, ceiling))
-        return msgspec.structs.replace(
-            delivery,
-            state=DeliveryState.DUE,
-            due_at=max(not_before, self._clock.now() + pause),
-            error=reason,
-        )
+    async def _resolve(self, receiver: str, line: _Line) -> int:
+        """Find out what became of uncertain messages; return how many deliveries that ended.
+
+        This comes before anything is leased: what turns out not to have arrived is older
+        than what waits behind it.
+        """
+        manner = line.manner
+        if not manner.resolves or line.looked > line.began - _LOOK_EVERY:
+            return 0
+        line.looked = line.began
+        demand = Demand(now=self._clock.now(), receiver=receiver, events=_LOOKED_INTO)
+        ended = 0
+        for batch in await self._outbox.doubtful(demand):
+            outcome = await self._look_into(batch, manner)
+            await self._settle(outcome)
+            ended += sum(one.state is not DeliveryState.UNCERTAIN for one in outcome)
+        return ended
+
+    async def _look_into(self, batch: Together, manner: Manner) -> Outcome:
+        deliveries = [one.delivery for one in batch]
+        now = self._clock.now()
+        if manner.finder is None:
+            return set_back(deliveries, "no word of it; sent again with a mark", now, repeat=True)
+        try:
+            async with asyncio.timeout(manner.timeout):
+                receipt = await manner.finder.find(batch, now)
+        except (DeliveryDeferred, TimeoutError) as error:
+            reason = str(error) or "the chat cannot be read back"
+            return still_in_doubt(deliveries, reason, self._clock.now())
+        if receipt is None:
+            return set_back(deliveries, "it had not arrived", now, begun=True)
+        return sent(deliveries, receipt)
 
 
 async def _all(jobs: Iterable[Awaitable[T]]) -> list[T]:
@@ -195,7 +272,3 @@ async def _all(jobs: Iterable[Awaitable[T]]) -> list[T]:
     if failed:
         raise failed[0]
     return done
-
-
-def _ended(delivery: Delivery, state: DeliveryState, reason: str) -> Delivery:
-    return msgspec.structs.replace(delivery, state=state, error=reason)

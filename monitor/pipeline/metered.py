@@ -10,7 +10,7 @@ from monitor.model.alerts import Delivery, DeliveryState, Notice
 from monitor.model.decisions import Decision, Recorded
 from monitor.model.ids import SourceKey
 from monitor.observe import Metrics
-from monitor.ports import Batch, Due, Journal, Ledger, Outbox
+from monitor.ports import Batch, Demand, Journal, Ledger, Outbox, Together
 
 
 class Store(Ledger, Outbox, Journal, Protocol):
@@ -72,20 +72,25 @@ class Metered:
             for alert in decision.alerts:
                 metrics.alerts.labels(alert.kind.value).inc()
 
-    async def due(self, now: datetime, limit: int, receiver: str | None = None) -> tuple[Due, ...]:
+    async def due(self, demand: Demand) -> tuple[Together, ...]:
         """Lease and return the deliveries to make now."""
-        return await self._store.due(now, limit, receiver)
+        return await self._store.due(demand)
 
-    async def settle(self, delivery: Delivery) -> None:
+    async def doubtful(self, demand: Demand) -> tuple[Together, ...]:
+        """Return what is uncertain and may be looked into now."""
+        return await self._store.doubtful(demand)
+
+    async def settle(self, deliveries: Sequence[Delivery]) -> None:
         """Store the outcome of an attempt and count it; ``due`` again counts as deferred."""
-        await self._store.settle(delivery)
-        again = delivery.state is DeliveryState.DUE
-        state = "deferred" if again else delivery.state.value
-        self._metrics.deliveries.labels(delivery.receiver, state).inc()
+        await self._store.settle(deliveries)
+        for delivery in deliveries:
+            again = delivery.state is DeliveryState.DUE
+            state = "deferred" if again else delivery.state.value
+            self._metrics.deliveries.labels(delivery.receiver, state).inc()
 
-    async def recover(self, now: datetime) -> int:
+    async def recover(self, now: datetime, settled: datetime | None = None) -> int:
         """Turn leases of a dead process into what they now are."""
-        return await self._store.recover(now)
+        return await self._store.recover(now, settled)
 
     async def bury(self, receivers: Collection[str]) -> int:
         """Make dead letters of what is due to a receiver that is not there any more."""

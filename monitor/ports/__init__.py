@@ -5,27 +5,46 @@ shipped fake and on the real implementation (tests/contract).
 """
 
 from monitor.ports.collecting import Batch, Collector, Observation, Reject
-from monitor.ports.delivery import Dossier, Due, Notifier, Outbox, Receipt, Side
+from monitor.ports.delivery import (
+    HOLD,
+    Demand,
+    Dossier,
+    Due,
+    Finder,
+    Notifier,
+    Outbox,
+    Pace,
+    Receipt,
+    Side,
+    Subject,
+    Together,
+)
 from monitor.ports.ledger import Archive, Journal, Ledger
 from monitor.ports.reads import EventStatus, Explanation, Reads, SourceStatus, Status
 
 __all__ = [
+    "HOLD",
     "Archive",
     "Batch",
     "Collector",
+    "Demand",
     "Dossier",
     "Due",
     "EventStatus",
     "Explanation",
+    "Finder",
     "Journal",
     "Ledger",
     "Notifier",
     "Observation",
     "Outbox",
+    "Pace",
     "Reads",
     "Receipt",
     "Reject",
     "Side",
     "SourceStatus",
     "Status",
+    "Subject",
+    "Together",
 ]

@@ -24,6 +24,7 @@ from monitor.store.rows import (
     micros,
     post_from,
     previous_of,
+    priority_of,
     relation_from,
     relation_row,
     revision_from,
@@ -85,7 +86,13 @@ def _insert(
     run(
         query("insert_delivery"),
         [
-            (alert.id, receiver, alert.event, micros(alert.raised_at))
+            (
+                alert.id,
+                receiver,
+                alert.event,
+                micros(alert.raised_at),
+                priority_of(alert.severity),
+            )
             for d in rich
             if d.seq in loud
             for alert in d.alerts

@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
-from monitor.model.alerts import Alert, Delivery, DeliveryState, Notice
+from monitor.model.alerts import Alert, Delivery, Notice, noticed
 from monitor.model.claims import Claim
 from monitor.model.decisions import Decided, Decision, Recorded
 from monitor.model.events import Event
@@ -15,7 +15,7 @@ from monitor.model.ids import AlertId, ClaimId, PostId, RelationId, RevisionId, 
 from monitor.model.posts import Post
 from monitor.model.relations import Relation
 from monitor.model.sources import Source
-from monitor.ports import Batch, Dossier, Due, Observation, Reject, Side
+from monitor.ports import Batch, Demand, Dossier, Observation, Reject, Side, Subject, Together
 from monitor.store.intake import (
     REFUSED,
     Verdict,
@@ -26,10 +26,9 @@ from monitor.store.intake import (
     rejected,
     revision_of,
 )
+from monitor.store.memory_outbox import MemoryOutbox
 from monitor.store.rejects import reject_id
 from monitor.store.rows import micros, previous_of, unlisted, unlisted_event
-
-_OPEN = (DeliveryState.DUE, DeliveryState.LEASED)
 
 
 class _Held(Struct):
@@ -47,11 +46,12 @@ class MemoryStore:
         events: Iterable[Event] = (),
         receivers: Sequence[str] = (),
         repeatable: Collection[str] = (),
+        noticed: Sequence[str] = (),
     ) -> None:
         self._sources = {source.key: source for source in sources}
         self._events = {event.id: event for event in events}
         self._receivers = tuple(receivers)
-        self._repeatable = frozenset(repeatable)
+        self._noticed = tuple(noticed)
         self._cursors: dict[SourceKey, str] = {}
         self._held: dict[PostId, _Held] = {}
         self._recorded: dict[int, Recorded] = {}
@@ -61,8 +61,7 @@ class MemoryStore:
         self._claims: dict[ClaimId, Claim] = {}
         self._relations: dict[RelationId, Relation] = {}
         self._alerts: dict[AlertId, Alert] = {}
-        self._deliveries: dict[tuple[AlertId, str], Delivery] = {}
-        self._event_of: dict[AlertId, str] = {}
+        self._outbox = MemoryOutbox(self._subject, repeatable)
         self.rejects: dict[str, Reject] = {}
         self.outcomes: Counter[tuple[SourceKey, str]] = Counter()
         self.errors: dict[SourceKey, str] = {}
@@ -153,21 +152,8 @@ class MemoryStore:
             self._relations |= {one.id: one for one in decision.relations}
             self._alerts |= {one.id: one for one in decision.alerts}
             if not quiet:
-                self._post_alerts(decision.alerts)
-
-    def _post_alerts(self, alerts: Sequence[Alert]) -> None:
-        for alert in alerts:
-            self._event_of[alert.id] = alert.event
-            for receiver in self._receivers:
-                self._deliveries.setdefault(
-                    (alert.id, receiver),
-                    Delivery(
-                        alert=alert.id,
-                        receiver=receiver,
-                        state=DeliveryState.DUE,
-                        due_at=alert.raised_at,
-                    ),
-                )
+                for alert in decision.alerts:
+                    self._outbox.post(alert, self._receivers)
 
     async def decided(
         self, since: datetime | None, whole_from: datetime | None = None
@@ -191,28 +177,36 @@ class MemoryStore:
         for derived in (self._decisions, self._claims, self._relations, self._alerts):
             derived.clear()
 
-    async def due(self, now: datetime, limit: int, receiver: str | None = None) -> tuple[Due, ...]:
-        """Lease and return the deliveries to make now: the oldest of each event and receiver."""
-        heads: dict[tuple[str, str], Delivery] = {}
-        for delivery in self._deliveries.values():
-            if delivery.alert in self._alerts and delivery.state in _OPEN:
-                heads.setdefault((self._event_of[delivery.alert], delivery.receiver), delivery)
-        ready = [
-            one
-            for one in heads.values()
-            if one.state is DeliveryState.DUE
-            and one.due_at <= now
-            and receiver in (None, one.receiver)
-        ]
-        ready.sort(key=lambda one: one.due_at)
-        return tuple(self._lease(one) for one in ready[:limit])
+    async def due(self, demand: Demand) -> tuple[Together, ...]:
+        """Lease and return the deliveries to make now, the most severe first."""
+        return self._outbox.due(demand)
 
-    def _lease(self, delivery: Delivery) -> Due:
-        leased = msgspec.structs.replace(
-            delivery, state=DeliveryState.LEASED, attempts=delivery.attempts + 1
-        )
-        self._deliveries[delivery.alert, delivery.receiver] = leased
-        return Due(delivery=leased, dossier=self._dossier(self._alerts[delivery.alert]))
+    async def doubtful(self, demand: Demand) -> tuple[Together, ...]:
+        """Return what is uncertain and may be looked into now, a message each."""
+        return self._outbox.doubtful(demand)
+
+    async def settle(self, deliveries: Sequence[Delivery]) -> None:
+        """Keep the outcome of an attempt; what was sent stays sent."""
+        self._outbox.settle(deliveries)
+
+    async def recover(self, now: datetime, settled: datetime | None = None) -> int:
+        """Turn leases of a dead process into ``uncertain``, or ``due`` at a repeatable receiver."""
+        return self._outbox.recover(now, settled or now)
+
+    async def bury(self, receivers: Collection[str]) -> int:
+        """Make dead letters of what is due to none of these; return how many there were."""
+        return self._outbox.bury(receivers)
+
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """Return every delivery in the order in which they were raised."""
+        return self._outbox.deliveries
+
+    def _subject(self, key: AlertId) -> Subject | None:
+        notice = noticed(key)
+        if notice is not None:
+            return self._notices.get(notice)
+        alert = self._alerts.get(key)
+        return None if alert is None else self._dossier(alert)
 
     def _dossier(self, alert: Alert) -> Dossier:
         recorded = self._current(self._seq_of[alert.revision])
@@ -248,38 +242,6 @@ class MemoryStore:
     def _source(self, key: SourceKey) -> Source:
         return self._sources.get(key) or unlisted(key)
 
-    async def settle(self, delivery: Delivery) -> None:
-        """Keep the outcome of an attempt; what was sent stays sent."""
-        key = (delivery.alert, delivery.receiver)
-        if key in self._deliveries and self._deliveries[key].state is not DeliveryState.SENT:
-            self._deliveries[key] = delivery
-
-    async def recover(self, now: datetime) -> int:
-        """Turn leases of a dead process into ``uncertain``, or ``due`` at a repeatable receiver."""
-        leased = [one for one in self._deliveries.values() if one.state is DeliveryState.LEASED]
-        for one in leased:
-            again = one.receiver in self._repeatable
-            self._deliveries[one.alert, one.receiver] = msgspec.structs.replace(
-                one,
-                state=DeliveryState.DUE if again else DeliveryState.UNCERTAIN,
-                due_at=now if again else one.due_at,
-                error=None if again else "the monitor stopped while this was on its way",
-            )
-        return len(leased)
-
-    async def bury(self, receivers: Collection[str]) -> int:
-        """Make dead letters of what is due to none of these; return how many there were."""
-        lost = [
-            one
-            for one in self._deliveries.values()
-            if one.state is DeliveryState.DUE and one.receiver not in receivers
-        ]
-        for one in lost:
-            self._deliveries[one.alert, one.receiver] = msgspec.structs.replace(
-                one, state=DeliveryState.DEAD, error="no receiver of this name is configured"
-            )
-        return len(lost)
-
     async def note(self, source: SourceKey, outcome: str, detail: str, at: datetime) -> None:
         """Count an outcome of a source that yielded no batch."""
         micros(at)
@@ -287,13 +249,11 @@ class MemoryStore:
         self.errors[source] = f"{outcome}: {detail}" if detail else outcome
 
     async def notice(self, notice: Notice) -> None:
-        """Keep a notice once by its id."""
-        self._notices.setdefault(notice.id, notice)
+        """Keep a notice once by its id, and post it to the receivers that ask for notices."""
+        if notice.id not in self._notices:
+            self._notices[notice.id] = notice
+            self._outbox.post_notice(notice, self._noticed)
 
     async def notices(self) -> tuple[Notice, ...]:
         """Return every notice, the oldest first."""
         return tuple(sorted(self._notices.values(), key=lambda one: one.raised_at))
-
-    def deliveries(self) -> tuple[Delivery, ...]:
-        """Return every delivery in the order in which they were raised."""
-        return tuple(self._deliveries.values())

@@ -5,6 +5,7 @@ from typing import Final
 from sqlite_utils import Database, Migrations
 
 from monitor.errors import StoreError
+from monitor.store.schema_delivery import DELIVERY_STATEMENTS
 
 migrations = Migrations("claimwatch")
 
@@ -121,6 +122,13 @@ def m001_first_schema(db: Database) -> None:
         db.execute(statement)
     # External content without triggers: the text is indexed by a later pass (search.py).
     db.table("revisions").enable_fts(["text"], tokenize="unicode61 remove_diacritics 2")
+
+
+@migrations()
+def m002_delivery(db: Database) -> None:
+    """Order by severity, messages that tell several alerts, and what was sent where."""
+    for statement in DELIVERY_STATEMENTS:
+        db.execute(statement)
 
 
 def migrate(db: Database) -> None:

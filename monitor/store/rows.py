@@ -271,8 +271,8 @@ def alert_from(revision: RevisionId, row: Row) -> Alert:
 
 
 def delivery_from(row: Row) -> Delivery:
-    """Read alert, receiver, state, attempts, due_at, receipt, error."""
-    alert, receiver, state, attempts, due_at, receipt, error = row
+    """Read alert, receiver, state, attempts, due_at, receipt, error, batch, again, held_until."""
+    alert, receiver, state, attempts, due_at, receipt, error, batch, again, held_until = row
     return Delivery(
         alert=AlertId(alert),
         receiver=receiver,
@@ -281,7 +281,15 @@ def delivery_from(row: Row) -> Delivery:
         due_at=moment(due_at),
         receipt=receipt,
         error=error,
+        batch=None if batch is None else AlertId(batch),
+        repeat=bool(again),
+        held_until=moment_or_none(held_until),
     )
+
+
+def priority_of(severity: Severity) -> int:
+    """Return the rank by which deliveries leave: the graver, the higher."""
+    return tuple(Severity).index(severity)
 
 
 def notice_row(notice: Notice) -> Row:

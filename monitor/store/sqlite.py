@@ -16,7 +16,7 @@ from monitor.model.decisions import Decided, Decision, Recorded
 from monitor.model.events import Event
 from monitor.model.ids import SourceKey
 from monitor.model.sources import Source
-from monitor.ports import Batch, Due
+from monitor.ports import Batch, Demand, Together
 from monitor.store import ingest, outbox, search
 from monitor.store.decisions import (
     first_seen,
@@ -36,7 +36,7 @@ from monitor.store.lock import FileLock
 from monitor.store.migrations import migrate
 from monitor.store.queries import query
 from monitor.store.reads import SqliteReads
-from monitor.store.rows import event_row, notice_row, source_row
+from monitor.store.rows import event_row, source_row
 from monitor.store.writer import Writer
 
 _CHUNK: Final = 1000  # decided revisions read at a time
@@ -52,12 +52,14 @@ class SqliteStore:
         numbers: ingest.Numbers,
         receivers: Sequence[str],
         repeatable: Collection[str],
+        noticed: Sequence[str],
     ) -> None:
         self.reads = reads
         self._writer = writer
         self._numbers = numbers
         self._receivers = tuple(receivers)
         self._repeatable = frozenset(repeatable)
+        self._noticed = tuple(noticed)
 
     @classmethod
     @asynccontextmanager
@@ -69,11 +71,13 @@ class SqliteStore:
         events: Iterable[Event] = (),
         receivers: Sequence[str] = (),
         repeatable: Collection[str] = (),
+        noticed: Sequence[str] = (),
     ) -> AsyncIterator[Self]:
         """Open or create the file for this process alone and close it at the end.
 
         Every alert gets one delivery for each of ``receivers``; those named in
-        ``repeatable`` are told again when it is unknown whether they were told.
+        ``repeatable`` are told again when it is unknown whether they were told. Those
+        named in ``noticed`` get the notices too.
 
         Raises:
             StoreError: the file is in use, damaged or cannot be written.
@@ -86,7 +90,7 @@ class SqliteStore:
             await writer.start(lambda: _open(path, sources, events))
             async with SqliteReads.open(path) as reads:
                 numbers = await writer.run(ingest.Numbers)
-                yield cls(writer, reads, numbers, receivers, repeatable)
+                yield cls(writer, reads, numbers, receivers, repeatable, noticed)
         finally:
             await writer.stop()
             await loop.run_in_executor(None, lock.release)
@@ -154,20 +158,22 @@ class SqliteStore:
         """Drop all that is derived and mark every revision pending; nobody is alerted again."""
         await self._writer.run(forget_derived)
 
-    async def due(self, now: datetime, limit: int, receiver: str | None = None) -> tuple[Due, ...]:
-        """Lease and return the deliveries to make now: the oldest of each event and receiver."""
-        return await self._writer.run(
-            lambda connection: outbox.lease_due(connection, now, limit, receiver)
-        )
+    async def due(self, demand: Demand) -> tuple[Together, ...]:
+        """Lease and return the deliveries to make now, the most severe first."""
+        return await self._writer.run(lambda connection: outbox.lease_due(connection, demand))
 
-    async def settle(self, delivery: Delivery) -> None:
+    async def doubtful(self, demand: Demand) -> tuple[Together, ...]:
+        """Return what is uncertain and may be looked into now, a message each."""
+        return await self.reads.run(lambda connection: outbox.doubtful(connection, demand))
+
+    async def settle(self, deliveries: Sequence[Delivery]) -> None:
         """Store the outcome of an attempt."""
-        await self._writer.run(lambda connection: outbox.settle(connection, delivery))
+        await self._writer.run(lambda connection: outbox.settle(connection, deliveries))
 
-    async def recover(self, now: datetime) -> int:
+    async def recover(self, now: datetime, settled: datetime | None = None) -> int:
         """Turn leases of a dead process into ``uncertain``, or ``due`` at a repeatable receiver."""
         return await self._writer.run(
-            lambda connection: outbox.recover(connection, now, self._repeatable)
+            lambda connection: outbox.recover(connection, now, settled or now, self._repeatable)
         )
 
     async def bury(self, receivers: Collection[str]) -> int:
@@ -181,9 +187,10 @@ class SqliteStore:
         )
 
     async def notice(self, notice: Notice) -> None:
-        """Store a notice once by its id."""
-        row = notice_row(notice)
-        await self._writer.run(lambda connection: connection.execute(query("insert_notice"), row))
+        """Store a notice once by its id, and post it to the receivers that ask for notices."""
+        await self._writer.run(
+            lambda connection: outbox.write_notice(connection, notice, self._noticed)
+        )
 
     async def index_texts(self, limit: int) -> int:
         """Make the next texts searchable; 0 means that all are."""

@@ -17,6 +17,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         "events": [build.event()],
         "receivers": ["console", "channel"],
         "repeatable": ["console"],
+        "noticed": ["channel"],
     }
     if request.param == "memory":
         yield MemoryStore(**made)

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from monitor.model.posts import RevisionKind
+from monitor.ports import Demand
 from monitor.store.memory import MemoryStore
 from monitor.store.sqlite import SqliteStore
 from tests.build import (
@@ -240,7 +241,7 @@ async def test_a_rebuild_lets_everything_wait_again_and_alerts_nobody(store: Sto
     (first,) = await store.record(batch(observation()))
     made = decision(first, claim(), alerts=(alert(claim()),))
     await store.commit([made])
-    (told, also) = await store.due(at(0), 10)
+    ((told,), (also,)) = await store.due(Demand(now=at(0)))
     (later,) = await store.record(batch(observation("later", native="2")))
     await store.forget_decisions()
     assert [one async for one in store.decided(None)] == []
@@ -248,9 +249,9 @@ async def test_a_rebuild_lets_everything_wait_again_and_alerts_nobody(store: Sto
     again = alert(claim(native="2"))
     await store.commit([made, decision(later, claim(native="2"), alerts=(again,))])
     for delivery in (told.delivery, also.delivery):
-        await store.settle(delivery)
-    due = await store.due(at(0), 10)
-    assert {one.delivery.alert for one in due} <= {again.id}
+        await store.settle([delivery])
+    due = await store.due(Demand(now=at(0)))
+    assert {one.delivery.alert for batch in due for one in batch} <= {again.id}
 
 
 async def test_quiet_is_quiet_even_when_the_rebuild_finds_new_alerts(store: Store):
@@ -258,7 +259,7 @@ async def test_quiet_is_quiet_even_when_the_rebuild_finds_new_alerts(store: Stor
     await store.commit([decision(first)])
     await store.forget_decisions()
     await store.commit([decision(first, claim(), alerts=(alert(claim()),))])
-    assert await store.due(at(0), 10) == ()
+    assert await store.due(Demand(now=at(0))) == ()
 
 
 async def test_links_keep_their_evidence(store: Store):

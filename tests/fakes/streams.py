@@ -6,7 +6,7 @@ from datetime import datetime
 from monitor.errors import DeliveryError
 from monitor.model.ids import AlertId
 from monitor.model.sources import Source
-from monitor.ports import Batch, Dossier, Receipt
+from monitor.ports import Batch, Receipt, Subject, Together
 
 
 class Script:
@@ -46,17 +46,22 @@ class Channel:
         self._receiver = receiver
         self._answers = list(answers)
         self.asked: list[tuple[AlertId, datetime]] = []
-        self.told: list[Dossier] = []
+        self.told: list[Subject] = []
+        self.messages: list[Together] = []
+        self._keys: set[AlertId] = set()
 
     @property
     def receiver(self) -> str:
         return self._receiver
 
-    async def send(self, dossier: Dossier, now: datetime) -> Receipt:
-        self.asked.append((dossier.alert.id, now))
+    async def send(self, batch: Together, now: datetime) -> Receipt:
+        self.asked.append((batch[0].delivery.alert, now))
         answer = self._answers.pop(0) if self._answers else None
         if answer is not None:
             raise answer
-        if dossier.alert.id not in {one.alert.id for one in self.told}:
-            self.told.append(dossier)  # a repeat is dropped by its id
+        self.messages.append(batch)
+        for due in batch:
+            if due.delivery.alert not in self._keys:  # a repeat is dropped by its id
+                self._keys.add(due.delivery.alert)
+                self.told.append(due.subject)
         return Receipt(id=str(len(self.told)))

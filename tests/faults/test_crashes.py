@@ -15,6 +15,7 @@ import pytest
 
 from monitor.pipeline.dispatch import Dispatcher
 from monitor.pipeline.follow import drain, follow, restore
+from monitor.pipeline.outcome import Manner
 from monitor.store.sqlite import SqliteStore
 from tests.build import batch, event, observation, source
 from tests.fakes.clock import LoopClock
@@ -102,8 +103,9 @@ async def live(path: Path, channel: Channel, fuse: Fuse, repeatable: list[str]) 
         decider = WordDecider()
         await restore(store, decider)
         await drain(fragile, decider)
+        manners = {"channel": Manner(repeatable="channel" in repeatable)}
         dispatcher = Dispatcher(
-            fragile, [Fragile(channel, fuse)], clock, random.Random(1), repeatable=repeatable
+            fragile, [Fragile(channel, fuse)], clock, random.Random(1), manners=manners
         )
         await fragile.recover(clock.now())
         await clock.sleep(600)

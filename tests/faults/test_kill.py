@@ -21,6 +21,7 @@ from monitor.clock import SystemClock
 from monitor.collect.replay import ReplayCollector
 from monitor.pipeline.dispatch import Dispatcher
 from monitor.pipeline.follow import drain, follow, restore
+from monitor.pipeline.outcome import Manner
 from monitor.ports import Receipt
 from monitor.store.sqlite import SqliteStore
 from tests.build import source
@@ -30,9 +31,10 @@ class Log:
     receiver = "log"
     def __init__(self, path):
         self._file = open(path, "a", buffering=1)
-    async def send(self, dossier, now):
-        self._file.write(dossier.alert.id + "\\n")
-        return Receipt(id=dossier.alert.id)
+    async def send(self, batch, now):
+        for due in batch:
+            self._file.write(due.delivery.alert + "\\n")
+        return Receipt(id=batch[0].delivery.alert)
 
 async def main(case, database, log):
     clock = SystemClock()
@@ -40,7 +42,8 @@ async def main(case, database, log):
     async with SqliteStore.open(database, receivers=["log"], repeatable=["log"]) as store:
         await restore(store, decider)
         await drain(store, decider)
-        work = Dispatcher(store, [Log(log)], clock, random.Random(1), repeatable=["log"])
+        manners = {"log": Manner(repeatable=True)}
+        work = Dispatcher(store, [Log(log)], clock, random.Random(1), manners=manners)
         await work.recover()
         delivering = asyncio.create_task(work.run("log"))
         print("ready", flush=True)

@@ -53,7 +53,7 @@ async def test_an_alert_is_written_and_receipted_by_its_id():
     stream = io.StringIO()
     dossier = contradiction()
 
-    receipt = await ConsoleNotifier("console", stream).send(dossier, build.at())
+    receipt = await ConsoleNotifier("console", stream).send(build.together(dossier), build.at())
 
     assert receipt.id == dossier.alert.id
     assert stream.getvalue().startswith("CONTRADICTION  weapon: S-400 against S-300\n")
@@ -86,15 +86,15 @@ async def test_an_output_that_hangs_keeps_one_thread_and_goes_on_when_it_is_read
 
     async def impatient() -> None:
         async with asyncio.timeout(0.05):
-            await console.send(contradiction(), build.at())
+            await console.send(build.together(contradiction()), build.at())
 
     hung = await asyncio.gather(*(impatient() for _ in range(20)), return_exceptions=True)
     with pytest.raises(DeliveryDeferred):
-        await console.send(contradiction(), build.at())
+        await console.send(build.together(contradiction()), build.at())
     writes = stream.writes
     stream.read.set()
     with contextlib.suppress(DeliveryDeferred):  # the thread may need a moment to end
-        await console.send(contradiction(), build.at())
+        await console.send(build.together(contradiction()), build.at())
     await asyncio.to_thread(stream.ended.wait, 20)
 
     assert {type(one) for one in hung} <= {TimeoutError, DeliveryDeferred}
@@ -104,13 +104,13 @@ async def test_an_output_that_hangs_keeps_one_thread_and_goes_on_when_it_is_read
 
 async def test_a_closed_output_is_a_dead_letter_and_no_crash():
     with pytest.raises(DeliveryRejected, match="closed"):
-        await ConsoleNotifier("console", Closed()).send(contradiction(), build.at())
+        await ConsoleNotifier("console", Closed()).send(build.together(contradiction()), build.at())
 
 
 async def test_an_output_that_knows_few_letters_still_gets_the_alert():
     stream = OldPipe()
 
-    await ConsoleNotifier("console", stream).send(contradiction(), build.at())
+    await ConsoleNotifier("console", stream).send(build.together(contradiction()), build.at())
 
     assert stream.getvalue().isascii()
     assert "S-400 against S-300" in stream.getvalue()
@@ -192,3 +192,9 @@ def test_colour_is_ended_on_every_line():
     for line in lay_out([styled], 20, {Style.TITLE: "\x1b[1m"}):
         assert line.count("\x1b[1m") == line.count("\x1b[0m") == 1
         assert line.endswith("aaaa\x1b[0m")
+
+
+async def test_a_notice_is_shown_as_a_card():
+    stream = io.StringIO()
+    await ConsoleNotifier("console", stream).send(build.together(build.notice()), build.at())
+    assert stream.getvalue().startswith("SOURCE LOST  telegram:ministry\nGone.\n")

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import random
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,11 +13,13 @@ from monitor.errors import (
     DeliveryDeferred,
     DeliveryRejected,
     DeliveryUncertain,
+    ReceiverLost,
     StoreError,
 )
 from monitor.model.alerts import Delivery, DeliveryState
 from monitor.pipeline.dispatch import Dispatcher
-from monitor.ports import Dossier, Receipt
+from monitor.pipeline.outcome import Manner
+from monitor.ports import HOLD, Demand, Receipt, Together
 from monitor.store.memory import MemoryStore
 from tests.build import EVENT, alert, batch, claim, decision, observation
 from tests.fakes.clock import START, LoopClock
@@ -41,7 +44,8 @@ def store() -> MemoryStore:
 def dispatcher(
     store: MemoryStore, channel: Channel, clock: LoopClock, rng: random.Random, *repeatable: str
 ) -> Dispatcher:
-    return Dispatcher(store, [channel], clock, rng, repeatable=repeatable, timeout=30)
+    manners = {"channel": Manner(repeatable="channel" in repeatable, timeout=30)}
+    return Dispatcher(store, [channel], clock, rng, manners=manners)
 
 
 def only(store: MemoryStore) -> Delivery:
@@ -118,7 +122,7 @@ async def test_an_uncertain_outcome_is_repeated_where_that_does_no_harm(store, c
 
 async def test_a_receiver_that_never_answers_is_uncertain_after_its_time(store, clock, rng):
     class Silent(Channel):
-        async def send(self, dossier: Dossier, now: datetime) -> Receipt:
+        async def send(self, batch: Together, now: datetime) -> Receipt:
             await asyncio.Event().wait()
             raise AssertionError
 
@@ -130,19 +134,27 @@ async def test_a_receiver_that_never_answers_is_uncertain_after_its_time(store, 
     )
 
 
-async def test_a_rejected_alert_is_a_dead_letter_and_the_next_goes_out(store, clock, rng):
+async def test_a_rejected_alert_holds_its_event_for_a_while_and_no_longer(store, clock, rng):
     await raise_alerts(store, EVENT, EVENT)
     channel = Channel("channel", DeliveryRejected("chat not found"))
-    await dispatcher(store, channel, clock, rng).flush()
+    work = dispatcher(store, channel, clock, rng)
+    await work.flush()
+    assert [one.state for one in store.deliveries()] == [DeliveryState.DEAD, DeliveryState.DUE]
+    await clock.sleep(HOLD.total_seconds())
+    await work.flush()
     assert [one.state for one in store.deliveries()] == [DeliveryState.DEAD, DeliveryState.SENT]
 
 
 async def test_only_what_did_not_arrive_is_a_warning(store, clock, rng):
     await raise_alerts(store, EVENT, EVENT, "elsewhere")
     failing = DeliveryRejected("chat not found"), DeliveryDeferred("down", START)
+    work = dispatcher(store, Channel("channel", *failing), clock, rng)
     with structlog.testing.capture_logs() as logs:
-        await dispatcher(store, Channel("channel", *failing), clock, rng).flush()
-    told = {(one["state"], one["log_level"]) for one in logs}
+        await work.flush()
+        await clock.sleep(HOLD.total_seconds())
+        await work.flush()
+    settled = [one for one in logs if one["event"] == "delivery_settled"]
+    told = {(one["state"], one["log_level"]) for one in settled}
     assert told == {("dead", "warning"), ("due", "warning"), ("sent", "info")}
 
 
@@ -156,9 +168,9 @@ async def test_an_unknown_receiver_is_a_dead_letter(clock, rng):
 
 async def test_a_slow_receiver_does_not_hold_up_another(clock, rng):
     class Slow(Channel):
-        async def send(self, dossier: Dossier, now: datetime) -> Receipt:
+        async def send(self, batch: Together, now: datetime) -> Receipt:
             await clock.sleep(20)
-            return await super().send(dossier, now)
+            return await super().send(batch, now)
 
     store = MemoryStore(receivers=["slow", "channel"])
     await raise_alerts(store, EVENT)
@@ -171,8 +183,8 @@ async def test_a_slow_receiver_does_not_hold_up_another(clock, rng):
 class Hanging(Channel):
     """Takes an alert and never answers."""
 
-    async def send(self, dossier: Dossier, now: datetime) -> Receipt:
-        self.asked.append((dossier.alert.id, now))
+    async def send(self, batch: Together, now: datetime) -> Receipt:
+        self.asked.append((batch[0].delivery.alert, now))
         await asyncio.Event().wait()
         raise AssertionError
 
@@ -200,7 +212,7 @@ async def test_alerts_go_on_to_others_while_a_receiver_hangs(clock, rng):
 
 async def test_a_line_that_stands_still_for_longer_than_a_round_is_named(clock, rng):
     class Stuck(MemoryStore):
-        async def settle(self, delivery: Delivery) -> None:
+        async def settle(self, deliveries: Sequence[Delivery]) -> None:
             await asyncio.Event().wait()
 
     store = Stuck(receivers=["channel"])
@@ -220,13 +232,13 @@ async def test_a_line_that_stands_still_for_longer_than_a_round_is_named(clock, 
 
 async def test_a_bug_in_one_notifier_leaves_the_other_send_whole(clock, rng):
     class Buggy(Channel):
-        async def send(self, dossier: Dossier, now: datetime) -> Receipt:
+        async def send(self, batch: Together, now: datetime) -> Receipt:
             raise KeyError("a bug")
 
     class Slow(Channel):
-        async def send(self, dossier: Dossier, now: datetime) -> Receipt:
+        async def send(self, batch: Together, now: datetime) -> Receipt:
             await clock.sleep(20)
-            return await super().send(dossier, now)
+            return await super().send(batch, now)
 
     store = MemoryStore(receivers=["buggy", "slow"])
     await raise_alerts(store, EVENT)
@@ -240,7 +252,7 @@ async def test_a_bug_in_one_notifier_leaves_the_other_send_whole(clock, rng):
 
 async def test_a_failing_store_stops_the_dispatcher(store, clock, rng):
     class Full(MemoryStore):
-        async def settle(self, delivery: Delivery) -> None:
+        async def settle(self, deliveries: Sequence[Delivery]) -> None:
             raise StoreError("the disk is full")
 
     full = Full(receivers=["channel"])
@@ -263,16 +275,16 @@ async def test_a_hint_is_heeded_at_once(store, clock, rng):
 
 async def test_leases_of_a_dead_process_are_resolved_at_the_start(store, clock, rng):
     await raise_alerts(store, EVENT)
-    await store.due(clock.now(), 10)
+    await store.due(Demand(now=clock.now()))
     await dispatcher(store, Channel(), clock, rng).recover()
     assert only(store).state is DeliveryState.UNCERTAIN
 
 
 async def test_after_a_flush_nothing_is_in_flight(store, clock, rng):
     class Slow(Channel):
-        async def send(self, dossier: Dossier, now: datetime) -> Receipt:
+        async def send(self, batch: Together, now: datetime) -> Receipt:
             await clock.sleep(20)
-            return await super().send(dossier, now)
+            return await super().send(batch, now)
 
     await raise_alerts(store, EVENT)
     channel = Slow()
@@ -282,3 +294,116 @@ async def test_after_a_flush_nothing_is_in_flight(store, clock, rng):
     await work.flush()
     task.cancel()
     assert only(store).state is DeliveryState.SENT
+
+
+class Finding:
+    """Looks into a chat; ``answers`` come one after another."""
+
+    def __init__(self, *answers: Receipt | DeliveryDeferred | None) -> None:
+        self._answers = list(answers)
+        self.asked: list[datetime] = []
+
+    async def find(self, batch: Together, now: datetime) -> Receipt | None:
+        self.asked.append(now)
+        answer = self._answers.pop(0)
+        if isinstance(answer, DeliveryDeferred):
+            raise answer
+        return answer
+
+
+def finding(store: MemoryStore, channel: Channel, clock, rng, finder: Finding) -> Dispatcher:
+    manner = Manner(finder=finder, settle=timedelta(seconds=10), timeout=30)
+    return Dispatcher(store, [channel], clock, rng, manners={"channel": manner})
+
+
+async def test_what_is_found_in_the_chat_was_sent(store, clock, rng):
+    await raise_alerts(store, EVENT)
+    channel, finder = Channel("channel", DeliveryUncertain("no answer")), Finding(Receipt(id="7"))
+    work = finding(store, channel, clock, rng, finder)
+    await work.flush()
+    await clock.sleep(10)
+    await work.flush()
+    assert (only(store).state, only(store).receipt) == (DeliveryState.SENT, "7")
+    assert [(when - START).total_seconds() for when in finder.asked] == [10]
+
+
+async def test_what_is_not_found_is_sent_again_before_what_came_later(store, clock, rng):
+    await raise_alerts(store, EVENT, EVENT)
+    channel, finder = Channel("channel", DeliveryUncertain("no answer")), Finding(None)
+    work = finding(store, channel, clock, rng, finder)
+    await work.flush()
+    assert channel.told == []
+    await clock.sleep(10)
+    await work.flush()
+    assert [one.post.native for one in channel.told] == ["0", "1"]
+
+
+async def test_a_chat_that_cannot_be_seen_is_looked_into_later(store, clock, rng):
+    await raise_alerts(store, EVENT)
+    unseen = DeliveryDeferred("the reader is offline", START)
+    channel, finder = Channel("channel", DeliveryUncertain("?")), Finding(unseen, Receipt(id="7"))
+    work = finding(store, channel, clock, rng, finder)
+    await work.flush()
+    for _ in range(2):
+        await clock.sleep(60)
+        await work.flush()
+    assert only(store).state is DeliveryState.SENT
+    assert len(finder.asked) == 2
+
+
+async def test_where_the_operator_wants_it_what_is_uncertain_is_sent_again_with_a_mark(
+    store, clock, rng
+):
+    await raise_alerts(store, EVENT)
+    channel = Channel("channel", DeliveryUncertain("no answer"))
+    manner = Manner(resend_marked=True, settle=timedelta(seconds=10))
+    work = Dispatcher(store, [channel], clock, rng, manners={"channel": manner})
+    await work.flush()
+    await clock.sleep(10)
+    await work.flush()
+    (message,) = channel.messages
+    assert message[0].delivery.repeat
+    assert only(store).state is DeliveryState.SENT
+
+
+async def test_a_receiver_that_is_lost_rests_loses_nothing_and_is_told_of(clock, rng):
+    store = MemoryStore(receivers=["channel"])
+    await raise_alerts(store, EVENT, "elsewhere")
+    channel = Channel("channel", *(ReceiverLost("the bot was kicked") for _ in range(4)))
+    work = Dispatcher(store, [channel], clock, rng, journal=store)
+    async with asyncio.TaskGroup() as group:
+        line = group.create_task(work.run("channel"))
+        await clock.sleep(600)
+        line.cancel()
+    assert len(channel.told) == 2
+    assert [(one.kind, one.subject) for one in await store.notices()] == [
+        ("receiver_lost", "channel"),
+        ("receiver_back", "channel"),
+    ]
+    assert {one.attempts for one in store.deliveries()} == {1}
+
+
+async def test_a_dead_letter_is_told_of_once_until_something_arrives(clock, rng):
+    store = MemoryStore(receivers=["channel"], noticed=["console"])
+    await raise_alerts(store, EVENT, "elsewhere")
+    channel = Channel("channel", DeliveryRejected("no"), DeliveryRejected("no"))
+    await Dispatcher(store, [channel], clock, rng, journal=store).flush()
+    assert [one.kind for one in await store.notices()] == ["delivery_dead"]
+
+
+async def test_nothing_is_leased_before_the_receiver_is_ready(store, clock, rng):
+    class Paced:
+        def ready_at(self, now: datetime) -> datetime:
+            return max(now, START + timedelta(seconds=90))
+
+    await raise_alerts(store, EVENT)
+    channel = Channel()
+    manners = {"channel": Manner(pace=Paced())}
+    work = Dispatcher(store, [channel], clock, rng, manners=manners)
+    async with asyncio.TaskGroup() as group:
+        line = group.create_task(work.run("channel", interval=60))
+        await clock.sleep(80)
+        assert only(store).state is DeliveryState.DUE
+        await clock.sleep(40)
+        line.cancel()
+    assert [(when - START).total_seconds() for _, when in channel.asked] == [90]

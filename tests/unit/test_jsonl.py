@@ -21,7 +21,7 @@ async def test_a_line_holds_both_sides_with_their_quotes(tmp_path):
     path = tmp_path / "sub" / "alerts.jsonl"
     told = dossier()
 
-    receipt = await JsonlNotifier("archive", path).send(told, build.at())
+    receipt = await JsonlNotifier("archive", path).send(build.together(told), build.at())
 
     row = json.loads(path.read_text())
     assert receipt.id == row["id"] == told.alert.id
@@ -34,7 +34,7 @@ async def test_a_line_holds_both_sides_with_their_quotes(tmp_path):
 async def test_the_file_is_its_owners_alone(tmp_path):
     path = tmp_path / "alerts.jsonl"
 
-    await JsonlNotifier("archive", path).send(dossier(), build.at())
+    await JsonlNotifier("archive", path).send(build.together(dossier()), build.at())
 
     assert path.stat().st_mode & 0o077 == 0
 
@@ -43,7 +43,7 @@ async def test_a_line_that_a_crash_cut_off_does_not_spoil_the_next(tmp_path):
     path = tmp_path / "alerts.jsonl"
     path.write_text('{"id": "cut o')
 
-    await JsonlNotifier("archive", path).send(dossier(), build.at())
+    await JsonlNotifier("archive", path).send(build.together(dossier()), build.at())
 
     cut, whole = path.read_text().splitlines()
     assert cut == '{"id": "cut o'
@@ -52,12 +52,12 @@ async def test_a_line_that_a_crash_cut_off_does_not_spoil_the_next(tmp_path):
 
 async def test_an_alert_that_arrived_before_a_crash_is_not_written_again(tmp_path):
     path = tmp_path / "alerts.jsonl"
-    await JsonlNotifier("archive", path).send(dossier(), build.at())
+    await JsonlNotifier("archive", path).send(build.together(dossier()), build.at())
     after_a_crash = JsonlNotifier("archive", path)
 
-    receipt = await after_a_crash.send(dossier(), build.at())
-    await after_a_crash.send(build.dossier(), build.at())
-    await after_a_crash.send(build.dossier(), build.at())
+    receipt = await after_a_crash.send(build.together(dossier()), build.at())
+    await after_a_crash.send(build.together(build.dossier()), build.at())
+    await after_a_crash.send(build.together(build.dossier()), build.at())
 
     ids = [json.loads(line)["id"] for line in path.read_text().splitlines()]
     assert ids == [dossier().alert.id, build.dossier().alert.id]
@@ -66,11 +66,11 @@ async def test_an_alert_that_arrived_before_a_crash_is_not_written_again(tmp_pat
 
 async def test_a_line_that_was_cut_off_did_not_arrive(tmp_path):
     path = tmp_path / "alerts.jsonl"
-    await JsonlNotifier("archive", path).send(dossier(), build.at())
+    await JsonlNotifier("archive", path).send(build.together(dossier()), build.at())
     whole = path.read_bytes()
     path.write_bytes(whole[:-1])
 
-    await JsonlNotifier("archive", path).send(dossier(), build.at())
+    await JsonlNotifier("archive", path).send(build.together(dossier()), build.at())
 
     assert path.read_bytes() == whole + whole
 
@@ -79,7 +79,7 @@ async def test_strange_lines_in_the_file_are_left_alone(tmp_path):
     path = tmp_path / "alerts.jsonl"
     path.write_bytes(b'\xff\n[]\n{"id": 3}\n\n')
 
-    await JsonlNotifier("archive", path).send(dossier(), build.at())
+    await JsonlNotifier("archive", path).send(build.together(dossier()), build.at())
 
     assert json.loads(path.read_bytes().splitlines()[-1])["id"] == dossier().alert.id
 
@@ -88,6 +88,16 @@ async def test_a_path_that_cannot_be_written_is_tried_again_later(tmp_path):
     (tmp_path / "file").write_text("")
 
     with pytest.raises(DeliveryDeferred) as caught:
-        await JsonlNotifier("archive", tmp_path / "file" / "x.jsonl").send(dossier(), build.at())
+        await JsonlNotifier("archive", tmp_path / "file" / "x.jsonl").send(
+            build.together(dossier()), build.at()
+        )
 
     assert caught.value.not_before > build.at()
+
+
+async def test_a_notice_is_a_line_too(tmp_path):
+    path = tmp_path / "alerts.jsonl"
+    await JsonlNotifier("archive", path).send(build.together(build.notice()), build.at())
+
+    (row,) = [json.loads(line) for line in path.read_text().splitlines()]
+    assert (row["id"], row["kind"], row["notice"]) == ("notice:n1", "notice", "source_lost")

@@ -4,7 +4,7 @@ from monitor.model.alerts import DeliveryState
 from monitor.model.relations import RelationKind
 from monitor.observe import Metrics
 from monitor.pipeline.metered import Metered
-from monitor.ports import Reject
+from monitor.ports import Demand, Reject
 from monitor.store.memory import MemoryStore
 from tests import build
 
@@ -60,10 +60,10 @@ async def test_all_that_a_decision_holds_is_counted(store, metrics):
 async def test_an_outcome_of_a_delivery_is_counted_and_a_repeat_is_deferred(store, metrics):
     (of,) = await store.record(build.batch(build.observation()))
     await store.commit([build.decision(of, build.claim(), alerts=(build.alert(),))])
-    (due,) = await store.due(build.at(1), 10)
+    ((due,),) = await store.due(Demand(now=build.at(1)))
 
     for state in (DeliveryState.DUE, DeliveryState.SENT):
-        await store.settle(build.delivery(due.dossier.alert, "desk", state))
+        await store.settle([build.delivery(due.subject.alert, "desk", state)])
 
     assert counted(metrics, "deliveries_total", receiver="desk", state="deferred") == 1
     assert counted(metrics, "deliveries_total", receiver="desk", state="sent") == 1

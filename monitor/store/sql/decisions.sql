@@ -20,8 +20,8 @@ INSERT INTO alerts (id, seq, kind, event, attribute, reason, severity, raised_at
     relations) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING;
 
 -- name: insert_delivery
-INSERT INTO deliveries (alert, receiver, event, state, attempts, due_at)
-VALUES (?, ?, ?, 'due', 0, ?) ON CONFLICT DO NOTHING;
+INSERT INTO deliveries (alert, receiver, event, state, attempts, due_at, priority)
+VALUES (?, ?, ?, 'due', 0, ?, ?) ON CONFLICT DO NOTHING;
 
 -- name: decided_from
 SELECT coalesce(min(seq), 0) FROM revisions WHERE seen_at >= ?;

@@ -33,8 +33,8 @@ SELECT document FROM events WHERE id = ?;
 SELECT language, reason, relays FROM decisions WHERE seq = ?;
 
 -- name: deliveries_of
-SELECT alert, receiver, state, attempts, due_at, receipt, error FROM deliveries WHERE alert = ?
-ORDER BY position;
+SELECT alert, receiver, state, attempts, due_at, receipt, error, batch, again, held_until
+FROM deliveries WHERE alert = ? ORDER BY position;
 
 -- name: totals
 SELECT (SELECT count(*) FROM posts), (SELECT count(*) FROM revisions),
