@@ -12,6 +12,7 @@ from aiohttp import web
 
 from tests.fakes.loopback import LoopbackSite
 from tests.fakes.preview_markup import Channel, Fault, frame, nothing_found, render, shell
+from tests.fakes.world import World
 
 STATUSES = {
     Fault.FORBIDDEN: (451, {}),
@@ -24,21 +25,22 @@ STATUSES = {
 class FakePreview(LoopbackSite):
     """The server: ``channels`` is the world, ``asked`` what was requested."""
 
-    def __init__(self) -> None:
-        self.channels: dict[str, Channel] = {}
+    def __init__(self, world: World | None = None) -> None:
+        self.world = world or World()
+        self.channels = self.world.channels
         self.asked: list[str] = []
         self.headers: list[dict[str, str]] = []
         super().__init__("/s/{name}", self._answer)
         self._visits = count(1)
 
     def channel(self, name: str, title: str = "Channel") -> Channel:
-        return self.channels.setdefault(name.lower(), Channel(name, title))
+        return self.world.channel(name, title)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(request.path_qs)
         self.headers.append({name.lower(): value for name, value in request.headers.items()})
         channel = self.channels.get(request.match_info["name"].lower())
-        if channel is None:
+        if channel is None or channel.private:
             return moved(request.match_info["name"])
         fault = channel.faults.popleft() if channel.faults else None
         fault = fault or channel.habit

@@ -1,13 +1,11 @@
-"""A model of public channels and the pages that a web preview draws of them."""
+"""The pages that a web preview draws of public channels."""
 
-from collections import deque
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from html import escape
 
-NOON = datetime(2024, 11, 1, 12, 0, tzinfo=UTC)
-PAGE = 20  # messages; the parts of an album count one each
+from tests.fakes.world import NOON, PAGE, Channel, Post
+
+__all__ = ["NOON", "PAGE", "Channel", "Fault", "Post", "frame", "nothing_found", "render", "shell"]
 
 
 class Fault(Enum):
@@ -30,81 +28,6 @@ class Fault(Enum):
     OTHER_SITE = auto()
     OTHER_MARKUP = auto()
     BOMB = auto()
-
-
-@dataclass
-class Post:
-    """One post; ``text`` may hold ready markup where ``markup`` is set."""
-
-    number: int
-    text: str = ""
-    date: datetime | None = None
-    edited: bool = False
-    forwarded: tuple[str, int | None] | str | None = None  # (channel, id), or a hidden name
-    reply: tuple[str, int, str] | None = None
-    photos: int = 0
-    video: bool = False
-    poll: tuple[str, ...] = ()
-    service: bool = False
-    unsupported: bool = False
-    withheld: bool = False
-    signature: str | None = None
-    card: str | None = None
-    markup: bool = False
-    raw_date: str | None = None
-    data_post: str | None = None
-    channel: str | None = None
-
-    @property
-    def size(self) -> int:
-        return max(1, self.photos)
-
-
-@dataclass
-class Channel:
-    """A channel and how its pages misbehave."""
-
-    name: str
-    title: str = "Channel"
-    posts: list[Post] = field(default_factory=list)
-    faults: deque[Fault | None] = field(default_factory=deque)
-    habit: Fault | None = None
-    free: int = 1  # the next id; those of deleted posts are not given again
-    prev_link: bool = True
-    double_escaped: bool = False
-
-    def post(self, text: str = "", **more: object) -> Post:
-        """Publish after the newest post, a minute later."""
-        made = Post(**{"number": self.free, "text": text, **more})  # type: ignore[arg-type]
-        self.free = made.number + made.size
-        if made.date is None:
-            made.date = NOON + timedelta(minutes=made.number)
-        self.posts.append(made)
-        return made
-
-    def fill(self, number: int) -> "Channel":
-        for _ in range(number):
-            self.post(f"Post {self.free}")
-        return self
-
-    def delete(self, number: int) -> None:
-        self.posts = [post for post in self.posts if post.number != number]
-
-    def edit(self, number: int, text: str) -> None:
-        post = next(post for post in self.posts if post.number == number)
-        post.text, post.edited = text, True
-
-    def window(self, before: int | None) -> list[Post]:
-        chosen: list[Post] = []
-        messages = 0
-        for post in reversed(self.posts):
-            if before is not None and post.number >= before:
-                continue
-            messages += post.size
-            if messages > PAGE and chosen:
-                break
-            chosen.insert(0, post)
-        return chosen
 
 
 def render(channel: Channel, before: int | None = None, visit: int = 1) -> str:
