@@ -120,6 +120,7 @@ def test_what_is_derived_again_is_the_same(shown, tmp_path):
     assert monitor("events", "--config", config).stdout == before
 
 
+@pytest.mark.timeout(240)  # four processes that each load all the knowledge
 def test_a_replay_is_the_same_bytes_whatever_the_batch_and_the_way_in(tmp_path):
     results = []
     for batch in (1, 7, 1000):
