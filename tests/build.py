@@ -26,6 +26,7 @@ from monitor.model.claims import (
     Modality,
     Quantity,
     Value,
+    Voice,
     claim_id,
     value_key,
 )
@@ -268,6 +269,8 @@ def claim(
     event: str | None = EVENT,
     quote: str | None = None,
     start: int = 0,
+    voice: str | None = None,
+    relay: bool = False,
 ) -> Claim:
     """The claim's quote is its value in words unless it is given."""
     if isinstance(attribution, str):
@@ -289,6 +292,10 @@ def claim(
         quote=words,
         extractor="test/1",
         event=None if event is None else EventId(event),
+        voice=Voice(name=voice, kind=SourceKind.OFFICIAL, side=None, title=voice.title())
+        if voice
+        else None,
+        relay=relay,
     )
 
 

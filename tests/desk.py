@@ -7,7 +7,7 @@ from monitor.core.assess import Assessor
 from monitor.core.docket import Docket, Verdicts
 from monitor.model.claims import Attribute, Claim
 from monitor.model.concepts import Concepts
-from monitor.model.decisions import Recorded
+from monitor.model.decisions import Decided, Recorded
 from monitor.model.ids import EventId, PostId, SourceKey
 from monitor.model.sources import Source, SourceKind
 from monitor.text.scan import Entry, Pattern, Scanner
@@ -66,6 +66,8 @@ class Desk:
             source_of=source_of,
         )
         self.docket = Docket(CONCEPTS, assessor)
+        self.source_of = source_of
+        self.history: list[Decided] = []
 
     def take(
         self,
@@ -77,6 +79,15 @@ class Desk:
         names = [EventId(event) for event in events]
         verdicts = self.docket.judge(recorded, relays, names, claims)
         self.docket.fold(recorded, relays, names, claims, verdicts.relations)
+        decision = build.decision(
+            recorded,
+            *verdicts.claims,
+            relations=verdicts.relations,
+            alerts=verdicts.alerts,
+            links=tuple(build.link(recorded.revision.id, name) for name in names),
+            relays=relays,
+        )
+        self.history.append(Decided(recorded=recorded, decision=decision))
         return verdicts
 
     def say(

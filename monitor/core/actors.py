@@ -8,8 +8,7 @@ words of the name and of the title are compared across scripts.
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from monitor.core.view import Voice
-from monitor.model.claims import Attribution
+from monitor.model.claims import Attribution, Voice
 from monitor.model.ids import SourceKey
 from monitor.model.sources import Source, SourceKind
 from monitor.text.normalise import fold, word_field

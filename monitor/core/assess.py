@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from monitor.core.actors import Speakers, publisher_voice
 from monitor.core.counts import same_or_vaguer
 from monitor.core.labels import label_of, same_or_broader
-from monitor.core.view import EventView, Held, Voice
-from monitor.model.claims import Attribute, Attribution, Claim, Label
+from monitor.core.view import EventView, Held
+from monitor.model.claims import Attribute, Attribution, Claim, Label, Voice
 from monitor.model.concepts import Concepts
 from monitor.model.decisions import Recorded
 from monitor.model.ids import PostId, SourceKey

@@ -64,7 +64,7 @@ class Decider:
             reason=tracking.reason,
             relays=tracking.relays,
             links=tracking.links,
-            claims=tracking.claims,
+            claims=verdicts.claims,
             relations=verdicts.relations,
             alerts=verdicts.alerts,
         )

@@ -5,8 +5,10 @@ A docket keeps one view an event. ``judge`` reads the views and changes nothing;
 store, so both give the same views.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from monitor.core.assess import Assessor, moment
 from monitor.core.fold import absorb, rewrite
@@ -17,15 +19,19 @@ from monitor.model.alerts import Alert
 from monitor.model.claims import Claim
 from monitor.model.concepts import Concepts
 from monitor.model.decisions import Recorded
-from monitor.model.ids import EventId, PostId, RevisionId
+from monitor.model.ids import ClaimId, EventId, PostId, RevisionId
 from monitor.model.posts import RevisionKind
 from monitor.model.relations import Relation
 
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """What was found of one revision, in the order of its events."""
+    """What was found of one revision, in the order of its events.
 
+    ``claims`` are all claims of the revision, those of the events with whose voice they are.
+    """
+
+    claims: tuple[Claim, ...] = ()
     relations: tuple[Relation, ...] = ()
     alerts: tuple[Alert, ...] = ()
 
@@ -78,7 +84,7 @@ class Docket:
                 relations=found,
             )
         self._heard = (recorded.revision.id, hearings)
-        return Verdicts(tuple(relations), tuple(alerts))
+        return Verdicts(_voiced(claims, hearings.values()), tuple(relations), tuple(alerts))
 
     def fold(
         self,
@@ -114,6 +120,20 @@ class Docket:
             return _Hearing(Change(), held)
         change = self._judge.change(event, recorded.revision, view, held)
         return _Hearing(change, change.fresh)
+
+
+def _voiced(claims: Iterable[Claim], hearings: Iterable[_Hearing]) -> tuple[Claim, ...]:
+    """Write down whose voice each claim was found to be, as the views hold it."""
+    weighed: dict[ClaimId, Held] = {}
+    for hearing in hearings:
+        weighed |= {held.claim.id: held for held in hearing.fresh}
+        weighed |= {new.claim.id: old for old, new in hearing.change.unchanged}
+    return tuple(
+        replace(claim, voice=held.voice, relay=held.relay)
+        if (held := weighed.get(claim.id))
+        else claim
+        for claim in claims
+    )
 
 
 def _of(event: EventId, claims: Sequence[Claim]) -> tuple[Claim, ...]:

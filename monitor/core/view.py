@@ -11,35 +11,12 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Final
 
-from monitor.model.claims import Attribute, Claim, Label, Modality
+from monitor.model.claims import Attribute, Claim, Label, Modality, Voice
 from monitor.model.ids import ClaimId, PostId, RevisionId
-from monitor.model.sources import SourceKind
 
 SAME_MOMENT: Final = 1.0  # seconds
 _LATE: Final = 600.0  # seconds that a post may arrive late and still meet what stood before
 _FEW: Final = 32  # claims that are not worth tidying
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """Whose statement a claim is: the publisher's, or that of the speaker it stands in for.
-
-    ``name`` is equal for all sources of one owner.
-    """
-
-    name: str
-    kind: SourceKind
-    side: str | None
-    title: str
-
-    def opposes(self, other: "Voice") -> bool:
-        """Whether both are officials of two sides, who count apart."""
-        return (
-            self.kind is other.kind is SourceKind.OFFICIAL
-            and self.side is not None
-            and other.side is not None
-            and self.side != other.side
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +142,10 @@ class EventView:
     def of_post(self, post: PostId) -> list[Held]:
         """Return the claims of all revisions of a post."""
         return self._by_post.get(post, [])
+
+    def everything(self) -> Iterable[Held]:
+        """Return every claim that was ever taken in, relays too, a post's claims together."""
+        return (held for of_post in self._by_post.values() for held in of_post)
 
     def current(self, post: PostId) -> list[Held]:
         """Return what the latest revision of a post claims."""

@@ -5,6 +5,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from monitor.model.ids import ClaimId, EventId, RevisionId, stable_digest
+from monitor.model.sources import SourceKind
 
 
 class Attribute(StrEnum):
@@ -72,11 +73,34 @@ class Attribution(Struct, frozen=True, kw_only=True):
     anonymous: bool = False
 
 
+class Voice(Struct, frozen=True, kw_only=True):
+    """Whose statement a claim is: the publisher's, or that of the speaker it stands in for.
+
+    ``name`` is equal for all sources of one owner.
+    """
+
+    name: str
+    kind: SourceKind
+    side: str | None
+    title: str
+
+    def opposes(self, other: "Voice") -> bool:
+        """Whether both are officials of two sides, who count apart."""
+        return (
+            self.kind is other.kind is SourceKind.OFFICIAL
+            and self.side is not None
+            and other.side is not None
+            and self.side != other.side
+        )
+
+
 class Claim(Struct, frozen=True, kw_only=True):
     """One typed statement that a revision makes or passes on.
 
     ``start`` and ``end`` are code-point offsets into the revision's text, and
-    ``quote`` is that very slice. ``event`` is set by tracking.
+    ``quote`` is that very slice. ``event`` is set by tracking, ``voice`` and ``relay``
+    by judging; a claim of no event has no voice. A ``relay`` merely passes on what a
+    known post said already.
     """
 
     id: ClaimId
@@ -91,6 +115,8 @@ class Claim(Struct, frozen=True, kw_only=True):
     quote: str
     extractor: str
     event: EventId | None = None
+    voice: Voice | None = None
+    relay: bool = False
 
 
 def value_key(value: Value) -> str:

@@ -4,6 +4,8 @@ Each protocol is owned by its consumer and has one contract suite that runs on t
 shipped fake and on the real implementation (tests/contract).
 """
 
+from monitor.model.sides import Side
+from monitor.ports.chronicles import Chronicle, Chronicles
 from monitor.ports.collecting import Batch, Collector, Observation, Reject
 from monitor.ports.delivery import (
     HOLD,
@@ -15,7 +17,6 @@ from monitor.ports.delivery import (
     Outbox,
     Pace,
     Receipt,
-    Side,
     Subject,
     Together,
 )
@@ -26,6 +27,8 @@ __all__ = [
     "HOLD",
     "Archive",
     "Batch",
+    "Chronicle",
+    "Chronicles",
     "Collector",
     "Demand",
     "Dossier",

@@ -7,20 +7,11 @@ from typing import Final, Protocol
 from msgspec import Struct
 
 from monitor.model.alerts import Alert, Delivery, Notice
-from monitor.model.claims import Claim
 from monitor.model.events import Event
 from monitor.model.posts import Post, Revision
 from monitor.model.relations import Relation
+from monitor.model.sides import Side
 from monitor.model.sources import Source
-
-
-class Side(Struct, frozen=True, kw_only=True):
-    """One party to an alert: a claim with its publisher, its time and its address."""
-
-    claim: Claim
-    source: Source
-    post: Post
-    revision: Revision
 
 
 class Dossier(Struct, frozen=True, kw_only=True):

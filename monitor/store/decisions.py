@@ -113,16 +113,17 @@ def _quarantine(connection: Connection, decision: Decision, reason: str) -> None
 
 def read_pending(connection: Connection, limit: int) -> tuple[Recorded, ...]:
     """Read the oldest revisions that wait."""
-    return tuple(_recorded(row) for row in connection.execute(query("waiting"), (limit,)))
+    return tuple(recorded_from(row) for row in connection.execute(query("waiting"), (limit,)))
 
 
-def _recorded(row: Row) -> Recorded:
+def recorded_from(row: Row) -> Recorded:
+    """Read seq, the columns of a post, those of a revision."""
     post = post_from(row[1:9])
     revision = revision_from(post.id, row[9:17])
     return Recorded(seq=row[0], post=post, revision=revision, previous=previous_of(revision))
 
 
-class _Parts:
+class Parts:
     """What follows from one revision, while it is read."""
 
     def __init__(self) -> None:
@@ -171,8 +172,8 @@ def read_decided(
     if not rows:
         return []
     span = (rows[0][0], rows[-1][0])
-    names = {row[0]: _recorded(row) for row in rows}
-    parts = {seq: _Parts() for seq in names}
+    names = {row[0]: recorded_from(row) for row in rows}
+    parts = {seq: Parts() for seq in names}
     for seq, *row in connection.execute(query("links_between"), span):
         if seq in names:
             parts[seq].links.append(link_from(names[seq].revision.id, row))

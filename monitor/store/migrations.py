@@ -131,6 +131,13 @@ def m002_delivery(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m003_voices(db: Database) -> None:
+    """Whose voice a claim was judged to be; unknown for older claims until a rebuild."""
+    db.execute("ALTER TABLE claims ADD COLUMN voice TEXT")
+    db.execute("ALTER TABLE claims ADD COLUMN relay INTEGER NOT NULL DEFAULT 0")
+
+
 def migrate(db: Database) -> None:
     """Bring the schema up to date, each step in a transaction of its own.
 

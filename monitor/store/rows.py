@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from monitor.model.alerts import Alert, AlertKind, Delivery, DeliveryState, Notice, Severity
-from monitor.model.claims import Attribute, Attribution, Claim, Modality, Value
+from monitor.model.claims import Attribute, Attribution, Claim, Modality, Value, Voice
 from monitor.model.events import Event, Evidence, Link
 from monitor.model.ids import (
     AlertId,
@@ -32,6 +32,7 @@ _encode: Final = msgspec.json.Encoder().encode
 _media: Final = msgspec.json.Decoder(tuple[Media, ...]).decode
 _value: Final[Callable[[str], Value]] = msgspec.json.Decoder(Value).decode
 _attribution: Final = msgspec.json.Decoder(Attribution).decode
+_voice: Final = msgspec.json.Decoder(Voice).decode
 _evidence: Final = msgspec.json.Decoder(tuple[Evidence, ...]).decode
 _names: Final = msgspec.json.Decoder(tuple[str, ...]).decode
 _event: Final = msgspec.json.Decoder(Event).decode
@@ -172,14 +173,16 @@ def claim_row(seq: int, claim: Claim) -> Row:
         claim.quote,
         claim.extractor,
         claim.event,
+        to_json(claim.voice) if claim.voice else None,
+        claim.relay,
     )
 
 
 def claim_from(revision: RevisionId, row: Row) -> Claim:
-    """Read id, attribute, value, scope, modality, attribution, start, stop, quote, and so on."""
+    """Read the columns of ``claims`` but ``seq``."""
     (
         name, attribute, value, scope, modality, attribution,
-        start, stop, quote, extractor, event,
+        start, stop, quote, extractor, event, voice, relay,
     ) = row  # fmt: skip
     return Claim(
         id=ClaimId(name),
@@ -194,6 +197,8 @@ def claim_from(revision: RevisionId, row: Row) -> Claim:
         quote=quote,
         extractor=extractor,
         event=event,
+        voice=_voice(voice) if voice else None,
+        relay=bool(relay),
     )
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from monitor.core.counts import compare_counts, explicit_counts
 from monitor.core.docket import Verdicts
 from monitor.core.labels import compare_labels
-from monitor.core.view import Held, Voice
-from monitor.model.claims import Attribute, Label, Modality, Quantity, Value
+from monitor.core.view import Held
+from monitor.model.claims import Attribute, Label, Modality, Quantity, Value, Voice
 from monitor.model.ids import PostId
 from monitor.model.relations import RelationKind
 from monitor.model.sources import SourceKind

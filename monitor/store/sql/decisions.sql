@@ -9,7 +9,7 @@ INSERT INTO links (seq, event, score, evidence) VALUES (?, ?, ?, ?) ON CONFLICT 
 
 -- name: insert_claim
 INSERT INTO claims (id, seq, attribute, value, scope, modality, attribution, start, stop, quote,
-    extractor, event) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING;
+    extractor, event, voice, relay) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING;
 
 -- name: insert_relation
 INSERT INTO relations (id, seq, kind, attribute, event, a, b, claim_a, claim_b, basis, rule,
@@ -40,7 +40,7 @@ SELECT seq, event, score, evidence FROM links WHERE seq BETWEEN ? AND ? ORDER BY
 
 -- name: claims_between
 SELECT seq, id, attribute, value, scope, modality, attribution, start, stop, quote, extractor,
-    event
+    event, voice, relay
 FROM claims WHERE seq BETWEEN ? AND ? ORDER BY rowid;
 
 -- name: relations_between

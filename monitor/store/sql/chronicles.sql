@@ -1,0 +1,38 @@
+-- Events read whole. Times are integer microseconds UTC; a list of ids is one JSON array.
+
+-- name: publishers
+SELECT key, title, kind, side, owner, languages, reliability FROM sources
+UNION ALL
+SELECT DISTINCT source, NULL, NULL, NULL, NULL, NULL, NULL FROM posts
+WHERE source NOT IN (SELECT key FROM sources) ORDER BY 1;
+
+-- name: events_told
+SELECT DISTINCT l.event FROM links l
+JOIN revisions r ON r.seq = l.seq JOIN posts p ON p.no = r.post
+WHERE CASE r.kind WHEN 'original' THEN coalesce(p.published_at, r.seen_at)
+    ELSE coalesce(r.edited_at, r.seen_at) END BETWEEN ? AND ?
+ORDER BY 1;
+
+-- name: revisions_of_event
+SELECT r.seq, p.source, p.native, p.published_at, p.url, p.origin_source, p.origin_native,
+    p.reply_to, p.album, r.number, r.kind, r.seen_at, r.edited_at, r.media, r.digest, r.mode,
+    r.text, d.language, d.reason, d.relays
+FROM links l JOIN decisions d ON d.seq = l.seq JOIN revisions r ON r.seq = l.seq
+JOIN posts p ON p.no = r.post
+WHERE l.event = ? ORDER BY l.seq;
+
+-- name: links_of_event
+SELECT seq, event, score, evidence FROM links WHERE event = ? ORDER BY seq;
+
+-- name: claims_of_event
+SELECT seq, id, attribute, value, scope, modality, attribution, start, stop, quote, extractor,
+    event, voice, relay
+FROM claims WHERE event = ? ORDER BY rowid;
+
+-- name: relations_of_event
+SELECT seq, id, kind, attribute, event, a, b, claim_a, claim_b, basis, rule, rationale, rank
+FROM relations WHERE event = ? ORDER BY rowid;
+
+-- name: alerts_of_event
+SELECT seq, id, kind, event, attribute, reason, severity, raised_at, claims, relations
+FROM alerts WHERE event = ? ORDER BY rowid;
