@@ -2,6 +2,6 @@
 
 from monitor.app.daemon import run_daemon
 from monitor.app.offline import ask_store, rebuild_store
-from monitor.app.receivers import notifiers_of
+from monitor.app.receivers import open_receivers
 
-__all__ = ["ask_store", "notifiers_of", "rebuild_store", "run_daemon"]
+__all__ = ["ask_store", "open_receivers", "rebuild_store", "run_daemon"]

@@ -17,7 +17,7 @@ import structlog
 from monitor.app.collectors import open_collectors
 from monitor.app.lifetime import stoppable
 from monitor.app.offline import known
-from monitor.app.receivers import notifiers_of
+from monitor.app.receivers import noticed_names, open_receivers, repeatable_names
 from monitor.assembly import build_core
 from monitor.clock import Clock, SystemClock
 from monitor.config import Config, SourceSettings, WebSettings
@@ -27,7 +27,6 @@ from monitor.pipeline.dispatch import Dispatcher
 from monitor.pipeline.follow import Decider, drain, follow, reach, restore
 from monitor.pipeline.metered import Metered
 from monitor.pipeline.notify_systemd import ServiceManager
-from monitor.pipeline.outcome import Manner
 from monitor.pipeline.pulse import Pulse
 from monitor.pipeline.supervise import Patience, Supervisor, raise_first
 from monitor.ports import Collector
@@ -61,21 +60,25 @@ async def run_daemon(config: Config) -> None:
 async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
     sources, events = known(config)
     followed = [one for one in config.sources if one.collect != "off"]
-    notifiers = notifiers_of(config)
-    names = [one.receiver for one in notifiers]
     metrics, rng = Metrics(), SystemRandom()
     async with AsyncExitStack() as edges:
-        # Both kinds of receiver bear a repeat: a line carries the alert's id.
         opening = SqliteStore.open(
-            config.store_path, sources=sources, events=events, receivers=names, repeatable=names
+            config.store_path,
+            sources=sources,
+            events=events,
+            receivers=[one.name for one in config.receivers],
+            repeatable=repeatable_names(config.receivers),
+            noticed=noticed_names(config.receivers),
         )
         store = await edges.enter_async_context(opening)
         metered = Metered(store, metrics, clock, [SourceKey(one.key) for one in followed])
         await _listen(edges, config.web, metrics, metered)
         collectors = await open_collectors(edges, config, clock)
+        delivering = await open_receivers(edges, config, store, clock)
         decider = await asyncio.to_thread(build_core, sources, events)
-        manners = dict.fromkeys(names, Manner(repeatable=True))
-        dispatcher = Dispatcher(metered, notifiers, clock, rng, manners=manners, journal=metered)
+        dispatcher = Dispatcher(
+            metered, delivering.notifiers, clock, rng, manners=delivering.manners, journal=metered
+        )
         supervisor = Supervisor(metered, clock, rng, _PATIENCE)
         restored = await restore(store, decider, reach(events, clock.now()))
         drained = await drain(metered, decider)

@@ -11,6 +11,7 @@ all mistakes of all files.
 from monitor.config.daemon import CollectSettings, LogSettings, StoreSettings, WebSettings
 from monitor.config.events import EVENTS_FILE, EventSettings
 from monitor.config.load import MONITOR_FILE, Catalogue, Config, load_catalogue, load_config
+from monitor.config.messengers import AppriseReceiver, TelegramReceiver, WebhookReceiver
 from monitor.config.receivers import RECEIVERS, ConsoleReceiver, JsonlReceiver, Receiver
 from monitor.config.sources import SOURCES_FILE, CollectMode, SourceSettings
 
@@ -19,6 +20,7 @@ __all__ = [
     "MONITOR_FILE",
     "RECEIVERS",
     "SOURCES_FILE",
+    "AppriseReceiver",
     "Catalogue",
     "CollectMode",
     "CollectSettings",
@@ -30,7 +32,9 @@ __all__ = [
     "Receiver",
     "SourceSettings",
     "StoreSettings",
+    "TelegramReceiver",
     "WebSettings",
+    "WebhookReceiver",
     "load_catalogue",
     "load_config",
 ]

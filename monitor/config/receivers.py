@@ -5,12 +5,14 @@ from typing import Annotated, Final, Literal
 from msgspec import Meta, Struct
 
 from monitor.config.fields import report_repeat, report_zone
+from monitor.config.messengers import (
+    AppriseReceiver,
+    TelegramReceiver,
+    WebhookReceiver,
+    report_secrets,
+)
+from monitor.config.names import Noticed, ReceiverName
 from monitor.config.reader import Document, echo
-
-ReceiverName = Annotated[
-    str,
-    Meta(pattern=r"^[a-z0-9][a-z0-9_-]*$", description="a name of small letters, digits, - and _"),
-]
 
 
 class ConsoleReceiver(Struct, frozen=True, kw_only=True):
@@ -21,6 +23,7 @@ class ConsoleReceiver(Struct, frozen=True, kw_only=True):
     timezone: Annotated[
         str | None, Meta(description='a zone name such as "Europe/Kyiv"; left out: UTC')
     ] = None
+    notices: Noticed = False
 
 
 class JsonlReceiver(Struct, frozen=True, kw_only=True):
@@ -31,12 +34,16 @@ class JsonlReceiver(Struct, frozen=True, kw_only=True):
     path: Annotated[
         str, Meta(min_length=1, description="the path of the file, from this file's folder")
     ]
+    notices: Noticed = False
 
 
-Receiver = ConsoleReceiver | JsonlReceiver
-RECEIVERS: Final[dict[str, type[ConsoleReceiver] | type[JsonlReceiver]]] = {
+Receiver = ConsoleReceiver | JsonlReceiver | TelegramReceiver | AppriseReceiver | WebhookReceiver
+RECEIVERS: Final[dict[str, type[Receiver]]] = {
     "console": ConsoleReceiver,
     "jsonl": JsonlReceiver,
+    "telegram": TelegramReceiver,
+    "apprise": AppriseReceiver,
+    "webhook": WebhookReceiver,
 }
 
 
@@ -54,6 +61,7 @@ def read_receivers(document: Document) -> tuple[Receiver, ...]:
             document.report((*path, "kind"), f"found {echo(kind)}", expected)
             continue
         report_zone(document, table, path)
+        report_secrets(document, table, path)
         name = table.get("name", kind)
         report_repeat(document, names, name, (*path, "name"))
         if receiver := document.convert(table, RECEIVERS[kind], path):

@@ -14,6 +14,7 @@ from msgspec import Struct
 from monitor.clock import Clock
 from monitor.errors import (
     DeliveryDeferred,
+    DeliveryError,
     DeliveryRejected,
     DeliveryUncertain,
     ReceiverLost,
@@ -26,6 +27,7 @@ from monitor.pipeline.outcome import (
     back_again,
     deferred,
     in_doubt,
+    parked,
     rejected,
     sent,
     set_back,
@@ -244,17 +246,22 @@ class Dispatcher:
     async def _look_into(self, batch: Together, manner: Manner) -> Outcome:
         deliveries = [one.delivery for one in batch]
         now = self._clock.now()
-        if manner.finder is None:
-            return set_back(deliveries, "no word of it; sent again with a mark", now, repeat=True)
+        found: Receipt | None = None
         try:
-            async with asyncio.timeout(manner.timeout):
-                receipt = await manner.finder.find(batch, now)
-        except (DeliveryDeferred, TimeoutError) as error:
-            reason = str(error) or "the chat cannot be read back"
-            return still_in_doubt(deliveries, reason, self._clock.now())
-        if receipt is None:
-            return set_back(deliveries, "it had not arrived", now, begun=True)
-        return sent(deliveries, receipt)
+            if manner.finder is not None:
+                async with asyncio.timeout(manner.timeout):
+                    found = await manner.finder.find(batch, now)
+        except DeliveryUncertain as error:
+            if not manner.resend_marked:
+                return parked(deliveries, str(error), now)
+        except (DeliveryError, TimeoutError) as error:
+            return still_in_doubt(deliveries, str(error) or "no answer in time", now)
+        else:
+            if found is not None:
+                return sent(deliveries, found)
+            if manner.finder is not None:
+                return set_back(deliveries, "it had not arrived", now, begun=True)
+        return set_back(deliveries, "no word of it; sent again with a mark", now, repeat=True)
 
 
 async def _all(jobs: Iterable[Awaitable[T]]) -> list[T]:

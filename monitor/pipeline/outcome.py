@@ -14,6 +14,7 @@ from monitor.ports import HOLD, Finder, Pace, Receipt
 
 _FIRST_PAUSE: Final = 1.0  # seconds before the first repeat
 _LONGEST_PAUSE: Final = 600.0
+_NOT_AGAIN: Final = timedelta(days=36_500)
 _LOOK_AGAIN: Final = timedelta(seconds=30)
 
 Outcome = list[Delivery]
@@ -134,4 +135,12 @@ def still_in_doubt(deliveries: Sequence[Delivery], reason: str, now: datetime) -
     """It cannot be looked into now; what is behind it does not wait for longer."""
     return [
         msgspec.structs.replace(one, due_at=now + _LOOK_AGAIN, error=reason) for one in deliveries
+    ]
+
+
+def parked(deliveries: Sequence[Delivery], reason: str, now: datetime) -> Outcome:
+    """It cannot be found out: that is left to a person, and its event goes on."""
+    return [
+        msgspec.structs.replace(one, due_at=now + _NOT_AGAIN, error=reason, held_until=None)
+        for one in deliveries
     ]

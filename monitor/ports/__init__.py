@@ -21,6 +21,7 @@ from monitor.ports.delivery import (
     Together,
 )
 from monitor.ports.ledger import Archive, Journal, Ledger
+from monitor.ports.posting import Posting, PostingPart, Postings
 from monitor.ports.reads import EventStatus, Explanation, Reads, SourceStatus, Status
 
 __all__ = [
@@ -42,6 +43,9 @@ __all__ = [
     "Observation",
     "Outbox",
     "Pace",
+    "Posting",
+    "PostingPart",
+    "Postings",
     "Reads",
     "Receipt",
     "Reject",

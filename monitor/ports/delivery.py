@@ -131,5 +131,6 @@ class Finder(Protocol):
 
         Raises:
             DeliveryDeferred: it cannot be seen now.
+            DeliveryUncertain: it cannot be found out at all.
         """
         ...

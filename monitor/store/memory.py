@@ -27,6 +27,7 @@ from monitor.store.intake import (
     revision_of,
 )
 from monitor.store.memory_outbox import MemoryOutbox
+from monitor.store.postings import MemoryPostings
 from monitor.store.rejects import reject_id
 from monitor.store.rows import micros, previous_of, unlisted, unlisted_event
 
@@ -36,7 +37,7 @@ class _Held(Struct):
     versions: list[Version]
 
 
-class MemoryStore:
+class MemoryStore(MemoryPostings):
     """Ledger, Archive, Outbox and Journal in dictionaries; gone with the process."""
 
     def __init__(
@@ -48,6 +49,7 @@ class MemoryStore:
         repeatable: Collection[str] = (),
         noticed: Sequence[str] = (),
     ) -> None:
+        super().__init__()
         self._sources = {source.key: source for source in sources}
         self._events = {event.id: event for event in events}
         self._receivers = tuple(receivers)

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from monitor.model.decisions import Decided, Decision, Recorded
 from monitor.model.events import Event
 from monitor.model.ids import SourceKey
 from monitor.model.sources import Source
-from monitor.ports import Batch, Demand, Together
+from monitor.ports import Batch, Demand, Posting, Together
 from monitor.store import ingest, outbox, search
 from monitor.store.decisions import (
     first_seen,
@@ -34,6 +34,7 @@ from monitor.store.driver import (
 )
 from monitor.store.lock import FileLock
 from monitor.store.migrations import migrate
+from monitor.store.postings import read_card, read_fact, read_posted, write_postings
 from monitor.store.queries import query
 from monitor.store.reads import SqliteReads
 from monitor.store.rows import event_row, source_row
@@ -43,7 +44,7 @@ _CHUNK: Final = 1000  # decided revisions read at a time
 
 
 class SqliteStore:
-    """Ledger, Archive, Outbox and Journal on one SQLite file; ``reads`` answers people."""
+    """All of the store's protocols on one SQLite file; ``reads`` answers people."""
 
     def __init__(
         self,
@@ -179,6 +180,22 @@ class SqliteStore:
     async def bury(self, receivers: Collection[str]) -> int:
         """Make dead letters of what is due to none of these; return how many there were."""
         return await self._writer.run(lambda connection: outbox.bury(connection, receivers))
+
+    async def card(self, place: str, event: str) -> Posting | None:
+        """Return the newest card of an event at a place."""
+        return await self.reads.run(lambda connection: read_card(connection, place, event))
+
+    async def posted(self, place: str, keys: Collection[str]) -> Mapping[str, Posting]:
+        """Return what of these stands there already, by key."""
+        return await self.reads.run(lambda connection: read_posted(connection, place, keys))
+
+    async def post(self, postings: Sequence[Posting], kept: Mapping[str, str]) -> None:
+        """Remember messages, and with them small facts by name; a later one replaces."""
+        await self._writer.run(lambda connection: write_postings(connection, postings, kept))
+
+    async def recall(self, name: str) -> str | None:
+        """Return a small fact."""
+        return await self.reads.run(lambda connection: read_fact(connection, name))
 
     async def note(self, source: SourceKey, outcome: str, detail: str, at: datetime) -> None:
         """Count an outcome of a source that yielded no batch."""

@@ -5,16 +5,21 @@ import contextlib
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
-from monitor.app import ask_store, notifiers_of, rebuild_store, run_daemon
+from monitor.app import ask_store, open_receivers, rebuild_store, run_daemon
+from monitor.app.receivers import noticed_names
+from monitor.app.secrets import read_secrets
 from monitor.assembly import build_core
-from monitor.config import load_config
+from monitor.clock import SystemClock
+from monitor.config import Config, load_config
 from monitor.errors import ConfigError, StoreError
 from monitor.pipeline.supervise import raise_first
 from monitor.ports import Reads, Status
+from monitor.store.memory import MemoryStore
 from tests.e2e.test_daemon import configure, free_port
 from tests.fakes.preview import FakePreview
 
@@ -114,10 +119,74 @@ async def test_rebuilding_an_empty_store_decides_nothing(tmp_path):
     assert await rebuild_store(config) == 0
 
 
-def test_every_receiver_of_the_configuration_gets_a_notifier(tmp_path):
-    config = load_config(configure(tmp_path, "http://127.0.0.1:9"))
+MORE_RECEIVERS = """
+[[receivers]]
+kind = "telegram"
+chat = -1001234567890
+token_file = "token"
+notices = true
+[[receivers]]
+kind = "telegram"
+name = "by-login"
+transport = "mtproto"
+chat = "@newsdesk"
+token_file = "token"
+api_id = 1
+api_hash_env = "DESK_API_HASH"
+session = "bot.session"
+[[receivers]]
+kind = "webhook"
+url = "https://example.org/hook"
+secret_file = "key"
+[[receivers]]
+kind = "apprise"
+url_file = "mail"
+"""
 
-    assert [one.receiver for one in notifiers_of(config)] == ["console", "jsonl"]
+
+async def test_every_receiver_of_the_configuration_gets_a_notifier(tmp_path, monkeypatch):
+    monkeypatch.setenv("DESK_API_HASH", "0123456789abcdef")
+    config = await asyncio.to_thread(furnished, tmp_path)
+    async with AsyncExitStack() as edges:
+        delivering = await open_receivers(edges, config, MemoryStore(), SystemClock())
+
+    names = ["console", "jsonl", "telegram", "by-login", "webhook", "apprise"]
+    assert [one.receiver for one in delivering.notifiers] == names
+    assert [delivering.manners[name].repeatable for name in names] == [
+        True, True, False, True, True, False,
+    ]  # fmt: skip
+    assert noticed_names(config.receivers) == ["telegram"]
+    assert not (tmp_path / "bot.session").exists()
+
+
+def furnished(folder: Path) -> Config:
+    configure(folder, "http://127.0.0.1:9")
+    with (folder / "monitor.toml").open("a") as file:
+        file.write(MORE_RECEIVERS)
+    (folder / "token").write_text("123456:ABCDEFghijklmnopqrstuvwxyz0123456789\n")
+    (folder / "key").write_text("a key")
+    (folder / "mail").write_text("json://127.0.0.1:9/")
+    return load_config(folder)
+
+
+def test_secrets_that_are_missing_are_all_named_and_none_is_shown(tmp_path):
+    config = furnished(tmp_path)
+    (tmp_path / "token").write_text("")
+    (tmp_path / "key").unlink()
+
+    with pytest.raises(ConfigError) as caught:
+        read_secrets(config)
+
+    assert len(caught.value.problems) == 4
+    assert "DESK_API_HASH" in str(caught.value)
+
+
+def test_secrets_do_not_show_themselves(tmp_path, monkeypatch):
+    monkeypatch.setenv("DESK_API_HASH", "0123456789abcdef")
+    secrets = read_secrets(furnished(tmp_path))
+
+    assert secrets.of("webhook", "secret") == "a key"
+    assert repr(secrets) == "Secrets(5)"
 
 
 def test_our_own_error_is_taken_out_of_a_group():

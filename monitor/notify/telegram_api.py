@@ -1,0 +1,164 @@
+"""The Bot API over HTTP: one call, and what its answer means. Nothing is repeated here.
+
+An answer of a kind that says "not done" is told apart from silence: whatever was written
+to a connection and not answered may have been done. No error names the address, because
+the bot's token is a part of it.
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+import aiohttp
+import msgspec
+from msgspec import Struct
+
+from monitor.notify.messenger import (
+    Ambiguous,
+    BadEntities,
+    Gone,
+    Moved,
+    NoTopic,
+    Refused,
+    Shut,
+    Throttled,
+    TransportError,
+    Unreached,
+)
+
+OFFICIAL: Final = "https://api.telegram.org"
+_CONNECT_WITHIN: Final = 10.0  # seconds
+_ANSWER_WITHIN: Final = 20.0
+_OWN_PAUSE: Final = 30.0  # where a 429 names none
+_LARGEST: Final = 4 * 1024 * 1024  # bytes of an answer
+
+
+class Parameters(Struct, frozen=True):
+    """What an error says of the way out."""
+
+    retry_after: float | None = None
+    migrate_to_chat_id: int | None = None
+
+
+class Envelope(Struct, frozen=True):
+    """What every answer is wrapped in."""
+
+    ok: bool
+    result: Any = None
+    error_code: int = 0
+    description: str = ""
+    parameters: Parameters = Parameters()
+
+
+class Conflict(Shut):
+    """Another program reads this bot's updates, or a webhook is set."""
+
+
+_envelope: Final = msgspec.json.Decoder(Envelope).decode
+# In the order in which they are looked for: a description holds one of these at most.
+_SAID: Final[tuple[tuple[str, type[TransportError]], ...]] = (
+    ("can't parse entities", BadEntities),
+    ("message to edit not found", Gone),
+    ("message can't be edited", Gone),
+    ("message_id_invalid", Gone),
+    ("message thread not found", NoTopic),
+    ("topic_deleted", NoTopic),
+    ("topic_closed", NoTopic),
+    ("chat not found", Shut),
+    ("have no rights to send", Shut),
+    ("not enough rights", Shut),
+    ("need administrator rights", Shut),
+    ("frozen", Shut),
+)
+
+
+class BotApi:
+    """Calls methods of the Bot API for one bot."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        token: str,
+        *,
+        url: str = OFFICIAL,
+        answer_within: float = _ANSWER_WITHIN,
+    ) -> None:
+        self._session = session
+        self._base = f"{url}/bot{token}/"
+        self._answer_within = answer_within
+
+    def __repr__(self) -> str:
+        """Return nothing that holds the token."""
+        return "BotApi()"
+
+    async def call(
+        self, method: str, arguments: Mapping[str, object], *, wait: float = 0.0
+    ) -> object:
+        """Call a method once and return its result; ``wait`` is a long poll's own time.
+
+        Raises:
+            TransportError: one of its subclasses.
+        """
+        timeout = aiohttp.ClientTimeout(
+            total=_CONNECT_WITHIN + self._answer_within + wait,
+            sock_connect=_CONNECT_WITHIN,
+            sock_read=self._answer_within + wait,
+        )
+        try:
+            async with self._session.post(
+                self._base + method,
+                data=msgspec.json.encode(arguments),
+                headers={"Content-Type": "application/json"},
+                timeout=timeout,
+                allow_redirects=False,
+            ) as response:
+                body = await _whole(response)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise Unreached(f"no connection to the Bot API ({type(error).__name__})") from None
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise Ambiguous(f"no answer of the Bot API ({type(error).__name__})") from None
+        return read_answer(response.status, body)
+
+
+async def _whole(response: aiohttp.ClientResponse) -> bytes:
+    body = bytearray()
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > _LARGEST:
+            raise Ambiguous("the Bot API's answer has no end")
+    return bytes(body)
+
+
+def read_answer(status: int, body: bytes) -> object:
+    """Return the result of an answer.
+
+    Raises:
+        TransportError: what the answer means, where it is not a result.
+    """
+    try:
+        answer = _envelope(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise Refused(f"this is not the Bot API: HTTP {status} and no JSON") from None
+        raise Ambiguous(f"the Bot API answered HTTP {status} and no JSON") from None
+    if answer.ok:
+        return answer.result
+    raise meaning(answer, status)
+
+
+def meaning(answer: Envelope, status: int) -> TransportError:
+    """Return what a refusal means to a sender."""
+    code = answer.error_code or status
+    if code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Ambiguous(f"the Bot API failed: {answer.description}")
+    if code == HTTPStatus.TOO_MANY_REQUESTS:
+        return Throttled(answer.parameters.retry_after or _OWN_PAUSE)
+    if answer.parameters.migrate_to_chat_id:
+        return Moved(answer.parameters.migrate_to_chat_id)
+    if code == HTTPStatus.CONFLICT:
+        return Conflict(answer.description)
+    if code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        return Shut(answer.description)
+    said = answer.description.lower()
+    kind = next((kind for words, kind in _SAID if words in said), Refused)
+    return kind(answer.description or f"HTTP {status}")
