@@ -5,6 +5,7 @@ did not say so in time. So a no is an uncertain outcome like any other.
 """
 
 import logging
+import warnings
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
@@ -68,11 +69,15 @@ def shout_to(url: str) -> Shout:
     Raises:
         ConfigError: Apprise does not know this kind of address.
     """
-    from apprise import Apprise, NotifyFormat  # noqa: PLC0415  a second of imports
-
     logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its lines hold addresses
-    service = Apprise()
-    if not service.add(url):
+    with warnings.catch_warnings():
+        # Its plugins still import what the standard library will drop; no operator can help it.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from apprise import Apprise, NotifyFormat  # noqa: PLC0415  a second of imports
+
+        service = Apprise()
+        known = service.add(url)
+    if not known:
         raise ConfigError(("an address of a receiver is none that Apprise knows",))
 
     def shout(title: str, body: str) -> bool:

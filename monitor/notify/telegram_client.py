@@ -6,6 +6,7 @@ connect again starts a second loop of updates beside the first.
 
 import asyncio
 import os
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -29,6 +30,10 @@ from monitor.notify.messenger import (
 )
 
 _CONNECT_WITHIN: Final = 20.0  # seconds
+_NAMELESS: Final = {
+    "BadRequestError", "ForbiddenError", "UnauthorizedError", "NotFoundError", "AuthKeyError",
+    "FloodError", "ServerError", "TimedOutError", "InvalidDCError", "RPCError",
+}  # fmt: skip
 _GONE: Final = ("MESSAGE_ID_INVALID", "MESSAGE_EDIT_TIME_EXPIRED", "MESSAGE_AUTHOR_REQUIRED")
 _NO_TOPIC: Final = ("TOPIC_DELETED", "TOPIC_CLOSED", "TOPIC_ID_INVALID")
 _SHUT: Final = (
@@ -87,7 +92,7 @@ class TelegramLine:
         except TimeoutError:
             await self.close()
             raise Ambiguous("no answer of Telegram") from None
-        except (ConnectionError, OSError) as error:
+        except (EOFError, OSError) as error:
             await self.close()
             raise Ambiguous(f"the connection broke ({type(error).__name__})") from None
         except errors.RPCError as error:
@@ -108,7 +113,7 @@ class TelegramLine:
                     self._peers[chat] = await client.get_input_entity(_mark(chat))
             except TimeoutError:
                 raise Unreached("no answer of Telegram") from None
-            except ConnectionError:
+            except (EOFError, OSError):
                 await self.close()
                 raise Unreached("the connection broke") from None
             except errors.RPCError as error:
@@ -122,7 +127,7 @@ class TelegramLine:
         client, self._client = self._client, None
         if client is not None:
             self._kept = _text_of(client.session) or self._kept
-            with suppress(TimeoutError, ConnectionError, OSError):
+            with suppress(TimeoutError, EOFError, OSError):
                 async with asyncio.timeout(_CONNECT_WITHIN):
                     await client.disconnect()
 
@@ -155,8 +160,15 @@ class TelegramLine:
                     if self._login.token is None:
                         raise Shut("the session is not logged in")
                     await client.sign_in(bot_token=self._login.token)
-        except (TransportError, TimeoutError, OSError, errors.RPCError, ValueError) as error:
-            with suppress(ConnectionError, OSError, TimeoutError):
+        except (
+            TransportError,
+            TimeoutError,
+            EOFError,
+            OSError,
+            errors.RPCError,
+            ValueError,
+        ) as error:
+            with suppress(TimeoutError, EOFError, OSError):
                 await client.disconnect()
             if isinstance(error, TransportError):
                 raise
@@ -188,9 +200,9 @@ class TelegramLine:
 
 def translated(error: errors.RPCError) -> TransportError:
     """Return what an error of Telegram means to a sender."""
-    said = str(getattr(error, "message", "") or error)
+    said = _said(error)
     seconds = getattr(error, "seconds", None)
-    if isinstance(error, errors.FloodError) and seconds is not None:
+    if seconds is not None:
         return Throttled(float(seconds))
     if isinstance(error, errors.UnauthorizedError | errors.AuthKeyError) or said in _SHUT:
         return Shut(said)
@@ -201,6 +213,14 @@ def translated(error: errors.RPCError) -> TransportError:
     if said in _NO_TOPIC:
         return NoTopic(said)
     return BadEntities(said) if "ENTITY" in said or "ENTITIES" in said else Refused(said)
+
+
+def _said(error: errors.RPCError) -> str:
+    """Return Telegram's own word: of an error that Telethon knows only the class is left."""
+    name = type(error).__name__
+    if name in _NAMELESS:
+        return str(error.message)
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name.removesuffix("Error")).upper()
 
 
 def _session(login: Login, kept: str | None) -> Any:

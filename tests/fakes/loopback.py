@@ -9,15 +9,16 @@ from aiohttp.typedefs import Handler
 class LoopbackSite:
     """Answers one route for as long as its block lasts; ``url`` is where."""
 
-    def __init__(self, route: str, answer: Handler) -> None:
+    def __init__(self, route: str, answer: Handler, *, method: str = "GET") -> None:
         self.url = ""
+        self._method = method
         self._route = route
         self._answer_with = answer
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
         app = web.Application()
-        app.router.add_get(self._route, self._answer_with)
+        app.router.add_route(self._method, self._route, self._answer_with)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
