@@ -327,6 +327,11 @@ def preceded(folded: str, start: int) -> bool:
     return _word_before(folded, start) in LOCATIVE
 
 
+def of_region(folded: str, end: int) -> bool:
+    """Whether the word for a region or a district follows: «Рязанской области»."""
+    return folded[end : end + 16].lstrip().startswith(_KINDS)
+
+
 def _word_before(folded: str, start: int) -> str:
     words = folded[max(0, start - 24) : start].rpartition("\n")[2].split()
     return words[-1].strip("(«\"'.,") if words else ""

@@ -5,20 +5,20 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct
 
+from monitor.core.track.names import KEYWORD, place_patterns, plain, sounds, word_patterns
 from monitor.model.events import Event, Evidence
 from monitor.model.ids import EventId
 from monitor.text.gazetteer import Gazetteer
-from monitor.text.inflect import english_forms, stems
 from monitor.text.normalise import fold, word_field
-from monitor.text.scan import Entry, Pattern, Scanner
+from monitor.text.scan import Pattern, Scanner
 from monitor.text.topics import KIND as TOPIC
 from monitor.text.topics import Topics, holds
-from monitor.text.transliterate import is_cyrillic, spellings
 
 Key = tuple[str, str]  # kind and concept: ("topic", "fire"), ("target", "dam"), ("word", "lavrov")
 
-KEYWORD: Final = "keyword"
 LEXICAL: Final = frozenset({"target", "weapon", "role", "cause", "quantity", "incident", "damage"})
+# Concepts that nearly every report has: a keyword must not stand for all of them.
+_GENERIC: Final = frozenset({("role", "people"), ("incident", "event")})
 _NO_CASUALTIES: Final = frozenset({"election", "negotiation", "visit", "trial", "sport", "weather"})
 _LARGE: Final = 100_000
 _LONGEST_NAME: Final = 3  # words of an actor's name that is taken for a person's
@@ -221,7 +221,7 @@ class _Compiler:
 
     def _learn(self, groups: dict[Key, Group], keys: Sequence[Key], kind: str, name: str) -> None:
         """Add keys as one group, joined to an older one that shares a key."""
-        old = next((groups[key] for key in keys if key in groups), None)
+        old = next((groups[key] for key in keys if key in groups), None) or _respelt(groups, name)
         weight = MEANS if self._are_means(keys) else _weight(name, kind, keys)
         group = old or Group(number=len(groups), kind=kind, weight=weight, name=name)
         for key in keys:
@@ -232,21 +232,20 @@ class _Compiler:
         return any(topic.role == "means" for topic in topics)
 
     def _places(self, event: Event) -> tuple[frozenset[str], frozenset[str]]:
-        senses = [(name, self._gazetteer.find(name)) for name in event.places]
+        senses = [(name, self._find(name)) for name in event.places]
         named = {place for _, found in senses for place in found}
         chosen: set[str] = set()
         for name, found in senses:
-            if found:
-                chosen.update(self._meant(found, named))
-            else:
-                chosen.add(self._unknown_place(name))
+            meant = dict.fromkeys(self._meant(found, named)) if found else {f"x{fold(name)}": None}
+            chosen.update(meant)
+            self._own_names(name, meant)
         lineages = {place: set(self._gazetteer.lineage(place)) - {place} for place in chosen}
         outer = {above for lineage in lineages.values() for above in lineage}
         return frozenset(chosen - outer), frozenset(outer)
 
     def _named(self, event: Event) -> set[str]:
         """Return every place that the user wrote, in the title too."""
-        named = {one for name in event.places for one in self._gazetteer.find(name)}
+        named = {one for name in event.places for one in self._find(name)}
         return named | set(named_places(event.title, self._gazetteer))
 
     def _meant(self, found: Sequence[str], named: set[str]) -> Iterator[str]:
@@ -264,10 +263,15 @@ class _Compiler:
         if found[0][0] == "g" and size < _LARGE:
             yield from found[1:]
 
-    def _unknown_place(self, name: str) -> str:
-        place = f"x{fold(name)}"
-        self._phrase(name, ("place", place))
-        return place
+    def _find(self, name: str) -> tuple[str, ...]:
+        return self._gazetteer.find(name) or self._gazetteer.find(plain(name))
+
+    def _own_names(self, name: str, places: Iterable[str]) -> None:
+        """Register every spelling of an event's place, the table's and the user's own."""
+        for place in places:
+            if place[0] in "gx":
+                for spelt in dict.fromkeys((name, *self._gazetteer.names(place))):
+                    self._phrase(spelt, ("place", place))
 
     def _keys(self, keyword: str, places: frozenset[str]) -> tuple[Key, ...]:
         understood = tuple(self._understood(keyword, whole=True))
@@ -289,7 +293,11 @@ class _Compiler:
         scan = self.scanner.scan(words)
         for hit in scan.hits:
             covers = hit.start == 0 and hit.end == len(words)
-            if (covers or not whole) and holds(hit, scan.folded):
+            if (
+                (covers or not whole)
+                and holds(hit, scan.folded)
+                and (hit.entry.kind, hit.entry.concept) not in _GENERIC
+            ):
                 yield (hit.entry.kind, hit.entry.concept)
 
     def _phrase(self, words: str, key: Key | None) -> Key:
@@ -299,7 +307,9 @@ class _Compiler:
         names: list[str] = []
         for word, original in zip(folded, originals, strict=True):
             names.append(word)
-            for pattern in _word_patterns(word, proper=original[:1].isupper()):
+            place = key is not None and original[:1].isupper()
+            forms = place_patterns(word) if place else None
+            for pattern in forms or word_patterns(word, proper=original[:1].isupper()):
                 self.patterns[pattern] = None
         own = key or ("phrase", " ".join(names))
         if names:
@@ -355,6 +365,14 @@ def _words(
     }
 
 
+def _respelt(groups: Mapping[Key, Group], name: str) -> Group | None:
+    """Return the group of the same proper name in another spelling: Sokol, «Сокіл»."""
+    if not name[:1].isupper() or " " in name or not (heard := sounds(name)):
+        return None
+    same = (one for one in groups.values() if one.weight == NAME and sounds(one.name) == heard)
+    return next(same, None)
+
+
 def _weight(name: str, kind: str, keys: Sequence[Key]) -> float:
     """Return how much a keyword says by itself: a name more than a word."""
     if kind == "actor":
@@ -363,24 +381,3 @@ def _weight(name: str, kind: str, keys: Sequence[Key]) -> float:
     if keys[0][0] == "phrase" and name[:1].isupper() and not name.isupper() and not several:
         return NAME
     return DISTINCTIVE if several or name[:1].isupper() else PLAIN
-
-
-def _word_patterns(word: str, *, proper: bool) -> Iterator[Pattern]:
-    """Yield the forms of one word in its own script, and of a name in the other."""
-    if is_cyrillic(word):
-        yield from _cyrillic(word, word, cased=proper)
-        if proper:
-            for spelt in spellings(word):
-                yield Pattern(form=spelt, entry=Entry(kind=KEYWORD, concept=word), cased=True)
-        return
-    for form in english_forms(word):
-        yield Pattern(form=form, entry=Entry(kind=KEYWORD, concept=word), cased=proper)
-    if proper and word.isalpha() and len(word) > 2:  # noqa: PLR2004
-        for spelt in spellings(word):
-            yield from _cyrillic(spelt, word, cased=True)
-
-
-def _cyrillic(form: str, word: str, *, cased: bool) -> Iterator[Pattern]:
-    for stem in stems(form):
-        entry = Entry(kind=KEYWORD, concept=word, data=(("stem", len(stem)),))
-        yield Pattern(form=stem, entry=entry, stem=True, cased=cased)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from monitor.core.track.profile import KEYWORD, LEXICAL, Catalogue, Key, Phrase
+from monitor.core.track.names import KEYWORD
+from monitor.core.track.profile import LEXICAL, Catalogue, Key, Phrase
 from monitor.model.claims import Attribute, Claim, Label
 from monitor.text.gazetteer import KIND as PLACE
-from monitor.text.gazetteer import Gazetteer, Mention, preceded
+from monitor.text.gazetteer import Gazetteer, Mention, of_region, preceded
 from monitor.text.inflect import word_fits
 from monitor.text.scan import Hit, Scan
 from monitor.text.topics import CUE, holds
@@ -73,7 +74,11 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue) -> Sight:
             words.append(hit)
     mentions: Sequence[Mention] = gazetteer.read(scan, places) if places else ()
     if words:
-        named = list(_phrases(words, catalogue.phrases))
+        named = [
+            found
+            for found in _phrases(words, catalogue.phrases)
+            if found.key[0] != PLACE or not of_region(folded, found.end)
+        ]
         seen.extend(one for one in named if one.key[0] != PLACE)
         mentions = _with_named(mentions, named, scan.folded)
     seen += [Seen(one.start, one.end, (PLACE, one.ids[0])) for one in mentions]
@@ -89,16 +94,22 @@ def _is_form(hit: Hit, folded: str) -> bool:
 def _with_named(
     mentions: Sequence[Mention], named: Sequence[Seen], folded: str
 ) -> Sequence[Mention]:
-    """Add places that only the events know; a town whose name is a keyword's gives way.
+    """Add the events' own places; a town whose name is a keyword's gives way.
 
-    «Касимов» is a ship then, whatever town is called so, unless something is in it.
+    «Касимов» is a ship then, whatever town is called so, unless something is in it. What
+    the gazetteer takes an event's place for gives way as well, unless it is that place.
     """
-    kept = [
-        one
-        for one in mentions
-        if not any(_inside(one, found) for found in named if found.key[0] != PLACE)
+    places = [found for found in named if found.key[0] == PLACE]
+    kept = [one for one in mentions if not any(_gives_way(one, found) for found in named)]
+    taken = {(one.start, one.end) for one in kept}
+    added: dict[tuple[int, int], list[str]] = {}
+    for found in places:
+        added.setdefault((found.start, found.end), []).append(found.key[1])
+    kept += [
+        _mention(span, tuple(dict.fromkeys(ids)), folded)
+        for span, ids in added.items()
+        if span not in taken
     ]
-    kept += [_mention(found, folded) for found in named if found.key[0] == PLACE]
     return sorted(kept, key=lambda one: one.start)
 
 
@@ -111,18 +122,17 @@ def labels(claims: Sequence[Claim], attribute: Attribute) -> Iterable[str]:
     ]
 
 
-def _inside(mention: Mention, found: Seen) -> bool:
+def _gives_way(mention: Mention, found: Seen) -> bool:
     overlaps = mention.start < found.end and found.start < mention.end
+    if found.key[0] == PLACE:
+        longer = mention.end - mention.start > found.end - found.start
+        return overlaps and found.key[1] not in mention.ids and not longer
     return overlaps and not (mention.locative and mention.start == found.start)
 
 
-def _mention(found: Seen, folded: str) -> Mention:
-    return Mention(
-        start=found.start,
-        end=found.end,
-        ids=(found.key[1],),
-        locative=preceded(folded, found.start),
-    )
+def _mention(span: tuple[int, int], ids: tuple[str, ...], folded: str) -> Mention:
+    start, end = span
+    return Mention(start=start, end=end, ids=ids, locative=preceded(folded, start))
 
 
 def _phrases(words: Sequence[Hit], phrases: Mapping[str, tuple[Phrase, ...]]) -> Iterator[Seen]:

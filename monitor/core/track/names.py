@@ -1,0 +1,131 @@
+"""The forms of an event's own names: the words that a user wrote, in both scripts.
+
+A gazetteer knows large places and their usual spellings. Of the few places that an event
+is about every spelling counts, whatever ordinary word it may be elsewhere: «Лиман» is a
+town for whoever follows a battle for it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from monitor.text.inflect import english_forms, stems
+from monitor.text.scan import Entry, Pattern
+from monitor.text.transliterate import is_cyrillic, spellings, to_latin
+
+KEYWORD: Final = "keyword"
+_SHORTEST_NAME: Final = 3
+_FEWEST_SOUNDS: Final = 3
+_VOWELS: Final = re.compile("[aeiouy]+")
+# What the three languages write differently for one sound.
+_SAME_SOUND: Final = (("kh", "g"), ("h", "g"), ("w", "v"), ("ck", "k"), ("q", "k"), ("ts", "c"))
+_HARD_L: Final = re.compile("л(?=[бвгджзкмнпрстфхцчшщ])")
+# Letters by which the Russian and the Ukrainian spelling of a name differ.
+_TO_UKRAINIAN: Final = (("ы", "и"), ("э", "е"), ("и", "і"))
+_TO_RUSSIAN: Final = (("і", "и"), ("ї", "и"), ("є", "е"), ("ськ", "ск"), ("цьк", "цк"))
+_SOFT: Final = re.compile("(?<=[бвмпф])е")
+_MOST_SPELLINGS: Final = 8
+_FALLING: Final = "кцчт"  # Кременчук, кременчуцький; Бельцы, бельцкий
+_UNION: Final = ("ск", "ськ")
+_MERGED: Final = ("цк", "цьк")
+
+
+def plain(name: str) -> str:
+    """Return a Latin name without the marks above and below its letters: "Bălți", "Balti"."""
+    if is_cyrillic(name):
+        return name  # «й» and «ї» are letters of their own
+    parts = unicodedata.normalize("NFKD", name)
+    return "".join(char for char in parts if not unicodedata.combining(char))
+
+
+def sounds(name: str) -> str:
+    """Return the consonants of a name, alike in every spelling: Sokol, «Сокол», «Сокіл».
+
+    Empty where too few are left to tell one name from another.
+    """
+    spelt = to_latin(name, language="ru") if is_cyrillic(name) else plain(name).lower()
+    for written, sound in _SAME_SOUND:
+        spelt = spelt.replace(written, sound)
+    bare = _VOWELS.sub("", spelt)
+    return bare if len(bare) >= _FEWEST_SOUNDS else ""
+
+
+def word_patterns(word: str, *, proper: bool) -> Iterator[Pattern]:
+    """Yield the forms of one word in its own script, and of a name in the other.
+
+    ``word`` is folded; every pattern's concept is the word itself.
+    """
+    if is_cyrillic(word):
+        yield from _cyrillic(word, word, cased=proper)
+        if proper:
+            for spelt in spellings(word):
+                yield _exact(spelt, word, cased=True)
+        return
+    for form in english_forms(word):
+        yield _exact(form, word, cased=proper)
+    if proper and word.isalpha() and len(word) >= _SHORTEST_NAME:
+        for spelt in spellings(word):
+            yield from _cyrillic(spelt, word, cased=True)
+
+
+def place_patterns(word: str) -> Iterator[Pattern]:
+    """Yield the forms of one word of a place's name, and of the adjectives made of it.
+
+    The adjectives are no capital's: «бельцкому театру», «лиманський готель».
+    """
+    yield from word_patterns(word, proper=True)
+    if is_cyrillic(word):
+        written: Iterable[str] = (word, *_neighbours(word))
+    else:
+        if (bare := plain(word)) != word:
+            yield _exact(bare, word, cased=True)
+        written = _cyrillic_names(bare)
+    for name in dict.fromkeys(written):
+        if len(name) >= _SHORTEST_NAME:
+            yield from _cyrillic(name, word, cased=True)
+            for stem in _adjective_stems(name):
+                yield _stem(stem, word, cased=False)
+
+
+def _cyrillic_names(name: str) -> list[str]:
+    """Return how Russian and Ukrainian may write a Latin name: Balti, «Балти», «Бальти»."""
+    found = list(spellings(name))
+    found += [_HARD_L.sub("ль", one) for one in found]
+    return found[:_MOST_SPELLINGS]
+
+
+def _neighbours(name: str) -> list[str]:
+    """Return how the other of the two languages may write a Cyrillic name."""
+    ukrainian = name
+    for russian, other in _TO_UKRAINIAN:
+        ukrainian = ukrainian.replace(russian, other)
+    back = name
+    for own, russian in _TO_RUSSIAN:
+        back = back.replace(own, russian)
+    found = [ukrainian, back, name.replace("ы", "и"), _HARD_L.sub("ль", name)]
+    found += [_SOFT.sub("є", one, count=1) for one in found[:1]]
+    return [one for one in found if one != name][:_MOST_SPELLINGS]
+
+
+def _adjective_stems(name: str) -> Iterator[str]:
+    """Yield the stems of «-ский», «-ський» adjectives of a place's name."""
+    for stem in stems(name):
+        yield from (stem + suffix for suffix in _UNION)
+        if stem[-1] in _FALLING and len(stem) > _SHORTEST_NAME:
+            yield from (stem[:-1] + suffix for suffix in _MERGED)
+            yield from (stem[:-1] + suffix for suffix in _UNION)
+
+
+def _cyrillic(form: str, word: str, *, cased: bool) -> Iterator[Pattern]:
+    for stem in stems(form):
+        yield _stem(stem, word, cased=cased)
+
+
+def _stem(stem: str, word: str, *, cased: bool) -> Pattern:
+    entry = Entry(kind=KEYWORD, concept=word, data=(("stem", len(stem)),))
+    return Pattern(form=stem, entry=entry, stem=True, cased=cased)
+
+
+def _exact(form: str, word: str, *, cased: bool) -> Pattern:
+    return Pattern(form=form, entry=Entry(kind=KEYWORD, concept=word), cased=cased)
