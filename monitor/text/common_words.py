@@ -48,6 +48,7 @@ _LISTED: Final = frozenset(
     поліція поліції поліцію полиция полиции полицию вибори виборів выборы мені мене меня нам вам
     sim мері мери суду судом судна мирна мирні мирных мирні мирних раді рада
     левый правый лівий правий западный центральный центральний
+    далі дальше тогда тоді потом потім однак однако
     tuesday monday general major golden silver police station gas oil
     """.split()  # noqa: SIM905  a list of two hundred strings is not easier to read
 )

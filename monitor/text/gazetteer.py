@@ -189,6 +189,25 @@ def _is_a_word(scan: Scan, start: int, end: int) -> bool:
     return False
 
 
+# Endings that no noun has, or one that is an adjective itself.
+_OF_AN_ADJECTIVE: Final = (
+    *("ого", "ому", "ской", "цкой", "ской", "ський", "ский", "ських", "ских", "ским", "ським"),
+    *("ная", "ной", "ную", "ные", "ный", "ных", "ным", "ними", "ная", "ної", "ній", "ний"),
+    *("ская", "скую", "ское", "ские", "ську", "ська", "ське", "ські", "ької", "ькій"),
+)
+
+
+def _before_its_noun(scan: Scan, start: int, end: int) -> bool:
+    """Whether an adjective's form stands before a noun: «Черноморского флота»."""
+    after = scan.text[end : end + 2]
+    return (
+        scan.folded.endswith(_OF_AN_ADJECTIVE, start, end)
+        and len(after) > 1
+        and after[0] == " "
+        and after[1].islower()
+    )
+
+
 _OPENS: Final = frozenset('«"“„')
 _CLOSES: Final = frozenset('»"”“')
 
@@ -210,6 +229,8 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
     ids, adjective = _senses_of(hits, folded)
     # «Ленинский район» is a part of many a town, also where a village is called Ленинский.
     adjective |= _IN_A_DISTRICT.match(folded, start, end + _DISTRICT) is not None
+    if not shown and " " not in folded[start:end]:
+        adjective |= _before_its_noun(scan, start, end)
     return Mention(
         start=start,
         end=end,

@@ -63,7 +63,10 @@ _CLOSED: Final = (
     ("їв", "єв"),
     ("іг", "ог"),
     ("іль", "ол"),
+    ("іл", "ол"),
     ("ін", "он"),
+    ("інь", "ен"),
+    ("ір", "ор"),
 )
 _CLOSED_ENDINGS: Final = tuple(closed for closed, _ in _CLOSED)
 _MAY_BE_FLEETING: Final = ("к", "ц", "ь", "л")

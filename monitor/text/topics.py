@@ -11,16 +11,20 @@ from monitor.text.scan import Entry, Hit, Pattern
 KIND: Final = "topic"
 CUE: Final = "cue"
 _ROLES: Final = ("happening", "object", "means", "neutral", CUE)
-_FIELDS: Final = frozenset({"is", "kin", "wide", "forms"})
+_FIELDS: Final = frozenset({"is", "kin", "wide", "usual", "forms"})
 
 
 class Topic(Struct, frozen=True, kw_only=True):
-    """One kind of happening or thing; ``kin`` are what the same incident may be called."""
+    """One kind of happening or thing; ``kin`` are what the same incident may be called.
+
+    ``usual``: it happens so often that a post without a place may mean any of many.
+    """
 
     name: str
     role: str
     kin: frozenset[str]
     wide: bool
+    usual: bool
 
 
 class Topics(Struct, frozen=True, kw_only=True):
@@ -48,23 +52,23 @@ def parse_topics(document: Mapping[str, object]) -> Topics:
     problems: list[str] = []
     patterns: dict[Pattern, None] = {}
     kin: dict[str, set[str]] = {name: set() for name in document}
-    read: dict[str, tuple[str, bool]] = {}
+    read: dict[str, tuple[str, bool, bool]] = {}
     for name, raw in document.items():
         table = raw if isinstance(raw, dict) else {}
         role, forms = table.get("is"), table.get("forms")
         if role not in _ROLES or not isinstance(forms, str) or table.keys() - _FIELDS:
             problems.append(
-                f"topics.toml: {name}: wants is ({', '.join(_ROLES)}), forms, kin, wide"
+                f"topics.toml: {name}: wants is ({', '.join(_ROLES)}), forms, kin, wide, usual"
             )
             continue
-        read[name] = (role, table.get("wide") is True)
+        read[name] = (role, table.get("wide") is True, table.get("usual") is True)
         patterns.update(dict.fromkeys(_patterns(CUE if role == CUE else KIND, name, forms)))
         problems += _join(kin, name, table.get("kin", []))
     if problems:
         raise ValueError("\n".join(problems))
     by_name = {
-        name: Topic(name=name, role=role, kin=frozenset(kin[name]), wide=wide)
-        for name, (role, wide) in read.items()
+        name: Topic(name=name, role=role, kin=frozenset(kin[name]), wide=wide, usual=usual)
+        for name, (role, wide, usual) in read.items()
     }
     happenings = frozenset(topic.name for topic in by_name.values() if topic.role == "happening")
     return Topics(patterns=tuple(patterns), by_name=by_name, happenings=happenings)

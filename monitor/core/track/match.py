@@ -9,11 +9,13 @@ from monitor.core.track.case import Case, Matter, Part
 from monitor.core.track.memory import telling
 from monitor.core.track.places import Said, Stance
 from monitor.core.track.profile import NAME, PLAIN, Key, Profile
+from monitor.core.track.segments import Segment
 from monitor.model.claims import Attribute
 from monitor.model.events import Evidence
 
 ENOUGH: Final = 1.3
 ENOUGH_WITHOUT_PLACE: Final = 1.75
+ENOUGH_LIVE: Final = 1.6  # no place, but everybody speaks of one event of the kind just now
 _FEWEST_GROUPS: Final = 2
 _MOST_GROUPS: Final = 3
 _MOST_FIGURES: Final = 2
@@ -124,17 +126,20 @@ def _verdict(reason: str, evidence: Sequence[Evidence], segments: frozenset[int]
 def _eligible(case: Case) -> frozenset[int]:
     """Return the segments that may speak of the event by place, time and mood."""
     cut, where = case.matter.layout.segments, case.stances
-    told = [number for number, one in enumerate(cut) if not one.past and not one.asks]
+    told = [
+        number
+        for number, one in enumerate(cut)
+        if not one.past and not (one.asks and _compares(case, one))
+    ]
+    if all(one.asks for one in cut):
+        return frozenset()  # who only asks tells of nothing
     agreeing = any(one.agrees for one in where)
-    if (
-        Stance.OTHER in where
-        and not agreeing
-        and not _named_outright(case.profile, case.matter.sight.keys)
-    ):
-        if not any(one.kind in ("reply", "near_copy") for one in case.context):
-            return frozenset()
+    if Stance.OTHER in where and not agreeing:
         # In a thread, a heading that looks like another place is most likely none.
-        return frozenset(told)
+        threaded = any(one.kind in ("reply", "near_copy") for one in case.context)
+        if threaded or _named_outright(case.profile, case.matter.sight.keys):
+            return frozenset(told)
+        return frozenset()
     return frozenset(
         number
         for number in told
@@ -143,12 +148,20 @@ def _eligible(case: Case) -> frozenset[int]:
     )
 
 
-def _named_outright(profile: Profile, keys: frozenset[Key]) -> bool:
-    """Whether two distinctive keywords of the event stand in the post."""
-    outright = profile.outright
-    return (
-        bool(outright) and len({outright[key] for key in keys & outright.keys()}) >= _FEWEST_GROUPS
+def _compares(case: Case, segment: Segment) -> bool:
+    """Whether another place stands beside the event's: "Samara burns, is Ryazan asleep?"."""
+    return any(
+        found is Stance.OTHER and segment.start <= mention.start < segment.end
+        for mention, found in zip(case.matter.sight.mentions, case.said.each, strict=True)
     )
+
+
+def _named_outright(profile: Profile, keys: frozenset[Key]) -> bool:
+    """Whether the post names the event: two distinctive keywords, or a name and its thing."""
+    outright = profile.outright
+    if outright and len({outright[key] for key in keys & outright.keys()}) >= _FEWEST_GROUPS:
+        return True
+    return not profile.called.isdisjoint(keys) and not profile.nouns.isdisjoint(keys)
 
 
 def _why_none(case: Case) -> str:
@@ -234,8 +247,10 @@ def _refusal(case: Case, evidence: Sequence[Evidence], part: Part, place: Eviden
         return "place_alone"
     if place and not case.context and _things_alone(case.profile, others):
         return "things_alone"
-    if case.context or (place and place.detail == "exact"):
+    if any(one.kind != "live" for one in case.context) or (place and place.detail == "exact"):
         return "" if score >= ENOUGH else "weak"
+    if case.context and score >= ENOUGH_LIVE:
+        return ""
     if place:
         return _broadly(case, place, evidence, score)
     return _without_place(case, evidence, score)

@@ -20,6 +20,10 @@ _KEPT_POSTS: Final = 50_000
 _KEPT_FIGURES: Final = 256
 _TELLING: Final = 3  # smaller counts are common to too many incidents
 LASTS: Final = timedelta(hours=36)  # how long a source's current event stays current
+_LIVE: Final = timedelta(hours=24)  # how long an event is on everybody's lips after a post
+_SAME_MOMENT: Final = timedelta(seconds=1)  # posts of one second are of no order
+# What places a post by itself; a chain of guesses must not keep an event alive.
+_SURE: Final = frozenset({"exact"})
 
 
 class Current(Struct, frozen=True, kw_only=True):
@@ -39,6 +43,7 @@ class Memory:
         self._links: OrderedDict[PostId, tuple[EventId, ...]] = OrderedDict()
         self._current: dict[str, Current] = {}
         self._figures: dict[EventId, OrderedDict[Figure, datetime]] = {}
+        self._heard: dict[EventId, dict[str, datetime]] = {}
 
     def links(self, post: PostId | None) -> tuple[EventId, ...]:
         """Return the events that a post was last linked to."""
@@ -52,6 +57,11 @@ class Memory:
         """Return what the source speaks of, None where that was too long ago."""
         found = self._current.get(self._voices.get(source, source))
         return found if found and timedelta() <= at - found.at <= LASTS else None
+
+    def voices(self, event: EventId, at: datetime) -> int:
+        """Return how many voices placed a post at the event in the day before ``at``."""
+        heard = self._heard.get(event, {})
+        return sum(_SAME_MOMENT < at - last <= _LIVE for last in heard.values())
 
     def figures(self, event: EventId) -> Mapping[Figure, datetime]:
         """Return attribute and value of what was claimed of the event, with the last time."""
@@ -75,6 +85,9 @@ class Memory:
         if recorded.revision.kind is RevisionKind.DELETION:
             return
         voice = self._voices.get(post.source, post.source)
+        for link in decision.links:
+            if any(one.detail in _SURE for one in link.evidence if one.kind == "place"):
+                self._heard.setdefault(link.event, {})[voice] = at
         if events:
             self._current[voice] = Current(events=events, at=at)
         elif decision.claims:  # the source speaks of something else by now

@@ -12,7 +12,7 @@ from typing import Final
 
 from monitor.text.inflect import english_forms, stems
 from monitor.text.scan import Entry, Pattern
-from monitor.text.transliterate import is_cyrillic, spellings, to_latin
+from monitor.text.transliterate import is_cyrillic, spellings
 
 KEYWORD: Final = "keyword"
 _SHORTEST_NAME: Final = 3
@@ -20,6 +20,7 @@ _FEWEST_SOUNDS: Final = 3
 _VOWELS: Final = re.compile("[aeiouy]+")
 # What the three languages write differently for one sound.
 _SAME_SOUND: Final = (("kh", "g"), ("h", "g"), ("w", "v"), ("ck", "k"), ("q", "k"), ("ts", "c"))
+_LONE_H: Final = re.compile("(?<![cgkpstz])h")
 _HARD_L: Final = re.compile("л(?=[бвгджзкмнпрстфхцчшщ])")
 # Letters by which the Russian and the Ukrainian spelling of a name differ.
 _TO_UKRAINIAN: Final = (("ы", "и"), ("э", "е"), ("и", "і"))
@@ -44,7 +45,7 @@ def sounds(name: str) -> str:
 
     Empty where too few are left to tell one name from another.
     """
-    spelt = to_latin(name, language="ru") if is_cyrillic(name) else plain(name).lower()
+    spelt = spellings(name)[0] if is_cyrillic(name) else plain(name).lower()
     for written, sound in _SAME_SOUND:
         spelt = spelt.replace(written, sound)
     bare = _VOWELS.sub("", spelt)
@@ -91,6 +92,8 @@ def place_patterns(word: str) -> Iterator[Pattern]:
 def _cyrillic_names(name: str) -> list[str]:
     """Return how Russian and Ukrainian may write a Latin name: Balti, «Балти», «Бальти»."""
     found = list(spellings(name))
+    if (softer := _LONE_H.sub("g", name)) != name:
+        found += spellings(softer)  # Horlivka is «Горлівка»
     found += [_HARD_L.sub("ль", one) for one in found]
     return found[:_MOST_SPELLINGS]
 
@@ -112,6 +115,8 @@ def _adjective_stems(name: str) -> Iterator[str]:
     """Yield the stems of «-ский», «-ський» adjectives of a place's name."""
     for stem in stems(name):
         yield from (stem + suffix for suffix in _UNION)
+        if stem[-1] == "л":
+            yield from (f"{stem}ь{suffix}" for suffix in _UNION)  # Оскіл, оскільський
         if stem[-1] in _FALLING and len(stem) > _SHORTEST_NAME:
             yield from (stem[:-1] + suffix for suffix in _MERGED)
             yield from (stem[:-1] + suffix for suffix in _UNION)

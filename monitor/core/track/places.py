@@ -100,6 +100,8 @@ def _stance(profile: Profile, mention: Mention, gazetteer: Gazetteer) -> Stance:
     if any(profile.decisive.intersection(gazetteer.lineage(place)) for place in mention.ids):
         return Stance.EXACT
     first = mention.ids[0]
+    if mention.adjective and not mention.locative and not SPOKEN_FOR.isdisjoint(mention.ids):
+        return Stance.NONE  # «киевские чиновники» are the government, wherever they speak of
     spoken_for = first[0] == "c" or first in SPOKEN_FOR
     for place in mention.ids:
         if place in profile.around:
@@ -122,9 +124,13 @@ def _of_segment(profile: Profile, segment: Segment, said: Sequence[Stance]) -> S
         return Stance.OTHER
     best = max(said, default=Stance.NONE)
     if best is Stance.NONE and segment.block and profile.decisive:
-        # An item of a list that names any place plays there.
-        return Stance.OTHER if any(not one.adjective for one in segment.mentions) else Stance.NONE
+        # An item of a list that names any place plays there; a country may only have a say.
+        return Stance.OTHER if any(_plays(one) for one in segment.mentions) else Stance.NONE
     return best
+
+
+def _plays(mention: Mention) -> bool:
+    return not mention.adjective and (mention.ids[0][0] != "c" or mention.locative)
 
 
 def _ahead(own: list[Stance], layout: Layout, number: int) -> Stance:

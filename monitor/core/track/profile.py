@@ -63,7 +63,8 @@ class Profile(Struct, frozen=True, kw_only=True):
     ``around``, what the user wrote down himself. ``topical`` are all keys that speak for
     the event, ``words`` those that weigh by themselves, ``outright`` those of distinctive
     groups with the group's number if there are two or more groups, ``things`` the names
-    of what is no happening.
+    of what is no happening. ``called`` are the keys of proper names, ``nouns`` those of the
+    happenings and things that go with them.
     """
 
     number: int
@@ -79,6 +80,8 @@ class Profile(Struct, frozen=True, kw_only=True):
     words: Mapping[Key, Word]
     outright: Mapping[Key, int]
     things: frozenset[str]
+    called: frozenset[Key]
+    nouns: frozenset[Key]
     named: frozenset[str]
     wide: bool
     casualties: bool
@@ -204,6 +207,12 @@ class _Compiler:
             outright=_outright(groups),
             things=frozenset(one.name for one in groups.values() if one.weight == PLAIN)
             - happenings,
+            called=frozenset(key for key, group in groups.items() if group.weight == NAME),
+            nouns=frozenset(
+                key
+                for key, group in groups.items()
+                if group.weight in (PLAIN, DISTINCTIVE) and key[0] != "place"
+            ),
             named=around & self._named(event),
             wide=any(by_name[name].wide for name in happenings),
             casualties=not happenings or not happenings <= _NO_CASUALTIES,

@@ -20,7 +20,9 @@ _CENTURIES: Final = ("20", "19", "18", "17", "16", "15")  # how every year that 
 _ANY_YEAR: Final = re.compile(r"1[5-9]\d\d|20[0-2]\d")
 _YEAR: Final = re.compile(
     r"(?<!since )(?<!from )(?<!\bс )(?<!\bз )(?<!\bіз )(?<!\d)(?:1[5-9]\d\d|20[0-2]\d)"
-    r"(?![\d%])(?!\s*(?:people|person|чел|люд|жит|дом|буд))"
+    r"(?![\d%])(?!\s*(?:people|person|customer|household|famil|resident|home|house|soldier|troop|"
+    r"чел|люд|жит|дом|буд|абон|особ|осіб|родин|сем|сім|осел|солд|війс|воен|потр|будинк))"
+    r"(?!\s*(?:г\.?\s?р\b|р\.?\s?н\b|(?:года|році|року|р\.)\s(?:рожд|нар)))"
 )
 _QUESTION: Final = re.compile(r"\?[)»\"”]*\s*$")
 _FEWEST_BULLETS: Final = 2
@@ -29,7 +31,8 @@ _FEWEST_BULLETS: Final = 2
 class Segment(Struct, frozen=True, kw_only=True):
     """A sentence or a line. ``block`` is the bulleted item that it lies in, 0 for none.
 
-    ``past``: it tells of another year or recalls; ``asks``: it is a question.
+    ``past``: it tells of another year or recalls, or goes on with what does;
+    ``asks``: it is a question.
     """
 
     start: int
@@ -93,18 +96,24 @@ class Layout:
 def _cut(scan: Scan, sight: Sight, when: datetime | None) -> Iterator[Segment]:
     listed = _bullets(scan.text) >= _FEWEST_BULLETS
     recalled = [one.start for one in sight.cues if one.key[1] == "history"]
-    block = 0
+    present = [one.start for one in sight.cues if one.key[1] == "present"]
+    block, past = 0, False
     for start, end in _bounds(scan.text):
         if listed and (start == 0 or scan.text[start - 1] == "\n"):
             block = start + 1 if _BULLET.match(scan.text, start) else 0
         part = scan.folded[start:end]
+        mentions = tuple(one for one in sight.mentions if start <= one.start < end)
+        # «У 2022-му місто вже брали. Тоді загинули…»: recalled until something is told of now.
+        recalls = any(start <= at < end for at in recalled) or _is_past(_YEAR, part, when)
+        goes_on = past and not listed and not mentions
+        past = recalls or (goes_on and not any(start <= at < end for at in present))
         yield Segment(
             start=start,
             end=end,
             block=block,
-            past=any(start <= at < end for at in recalled) or _is_past(_YEAR, part, when),
+            past=past,
             asks="?" in part and _QUESTION.search(part) is not None,
-            mentions=tuple(one for one in sight.mentions if start <= one.start < end),
+            mentions=mentions,
         )
 
 

@@ -1,11 +1,10 @@
 """Link a post to the tracked events it speaks of, and hand each claim to its event."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Final, Protocol
 
-import msgspec
 from msgspec import Struct
 
 from monitor.core.independence import Copy, facts
@@ -16,6 +15,7 @@ from monitor.core.track.match import ELSEWHERE, Verdict, is_elsewhere, judge, ju
 from monitor.core.track.memory import LASTS, Memory, effective
 from monitor.core.track.places import Stances
 from monitor.core.track.profile import Catalogue, Profile, compile_events, named_places
+from monitor.core.track.rivals import settle
 from monitor.core.track.segments import Layout
 from monitor.core.track.sight import Sight, look
 from monitor.model.claims import Claim
@@ -24,18 +24,21 @@ from monitor.model.events import Event, Evidence, Link
 from monitor.model.ids import EventId, PostId
 from monitor.model.posts import RevisionKind
 from monitor.model.sources import Source
-from monitor.text.gazetteer import Gazetteer
+from monitor.text.gazetteer import Gazetteer, Mention
 from monitor.text.scan import Pattern, Scan
+from monitor.text.topics import KIND as TOPIC
 from monitor.text.topics import Topics
 
 _SAME_SOURCE: Final = 0.7
 _HOME: Final = 0.5  # the mayor of a town speaks of the town
+_LIVE: Final = 0.6  # everybody speaks of one event of the kind, and names no place
+_LIVE_USUAL: Final = 0.35  # of the kinds that a war brings every day
+_SEVERAL: Final = 2
 _DECAY: Final = 0.5  # of its weight is left when a source's current event ends
 _REPLY: Final = 1.0
 _FORWARD: Final = 1.5
 _NEAR_COPY: Final = 1.5
 _EDIT: Final = 2.0
-_CLEARLY: Final = 0.4
 _NOWHERE: Final[frozenset[str]] = frozenset()
 
 
@@ -110,6 +113,8 @@ class Tracker:
         context = self._context(recorded, copy, at)
         home = self._home(recorded, sight)
         numbers = candidates(self._catalogue, self._gazetteer, sight, reading.claims, home)
+        for number, evidence in self._live(sight, scan.text, at):
+            context.setdefault(number, (evidence,))
         numbers.update(context)
         if not numbers:
             return Tracking(
@@ -120,7 +125,10 @@ class Tracker:
                 reason="no_candidate",
             )
         matter = Matter(sight, Layout(scan, sight, at), reading.claims, self._knowledge)
-        weighed = _settle(self._weigh(sorted(numbers), matter, at, context, home))
+        weighed = settle(
+            self._weigh(sorted(numbers), matter, at, context, home),
+            [number for number, given in context.items() if _is_current(given)],
+        )
         linked = [(case, verdict) for case, verdict in weighed if case and verdict.linked]
         return Tracking(
             links=tuple(_link(recorded, case.profile, verdict) for case, verdict in linked),
@@ -216,6 +224,37 @@ class Tracker:
             self._add(found, current.events, "same_source", post.source, weight)
         return {number: tuple(evidence) for number, evidence in found.items()}
 
+    def _live(self, sight: Sight, text: str, at: datetime) -> Iterator[tuple[int, Evidence]]:
+        """Yield the one event of the kind that several sources speak of just now.
+
+        Only for a post that names no place: whoever tells of "the dam" without saying
+        which one means the dam that everybody speaks of, if there is but one.
+        """
+        if any(not one.adjective and not _speaks(one, text) for one in sight.mentions):
+            return
+        found: dict[int, str] = {}
+        for kind, name in sight.keys:
+            if kind != TOPIC:
+                continue
+            for number, _ in self._catalogue.lone.get((kind, name), ()):
+                profile = self._catalogue.profiles[number]
+                if name in profile.topics and profile.decisive and _open(profile, at):
+                    found[number] = name
+        told = {
+            number: voices
+            for number in found
+            if (voices := self._memory.voices(self._catalogue.profiles[number].event.id, at))
+            >= _SEVERAL
+        }
+        if len(told) == 1:
+            number, voices = told.popitem()
+            usual = self._topics.by_name[found[number]].usual
+            detail = f"{voices} sources on {found[number]}"
+            yield (
+                number,
+                Evidence(kind="live", detail=detail, weight=_LIVE_USUAL if usual else _LIVE),
+            )
+
     def _add(
         self,
         found: dict[int, list[Evidence]],
@@ -270,40 +309,18 @@ def _has_own_place(case: Case, gazetteer: Gazetteer) -> bool:
     )
 
 
+def _speaks(mention: Mention, text: str) -> bool:
+    """Whether a country is part of an office's name: «МЧС России», «Президент України»."""
+    before = text[max(0, mention.start - 24) : mention.start].split()
+    return mention.ids[0][0] == "c" and bool(before) and before[-1][0].isupper()
+
+
+def _is_current(context: Sequence[Evidence]) -> bool:
+    return any(one.kind == "same_source" for one in context)
+
+
 def _edited(context: Sequence[Evidence]) -> bool:
     return any(one.kind == "edit" for one in context)
-
-
-def _settle(
-    weighed: Iterable[tuple[Case | None, Verdict]],
-) -> list[tuple[Case | None, Verdict]]:
-    """Of two events at one place that the same words would fit, keep the clearly better."""
-    verdicts = list(weighed)
-    linked = [(case, verdict) for case, verdict in verdicts if case and verdict.linked]
-    if len(linked) <= 1:
-        return verdicts
-    best: dict[int, float] = {}
-    for case, verdict in linked:
-        for segment in _segments(case, verdict):
-            best[segment] = max(best.get(segment, verdict.score), verdict.score)
-    return [
-        (case, msgspec.structs.replace(verdict, linked=False, reason="another_event"))
-        if case and verdict.linked and _is_beaten(case, verdict, best)
-        else (case, verdict)
-        for case, verdict in verdicts
-    ]
-
-
-def _is_beaten(case: Case, verdict: Verdict, best: Mapping[int, float]) -> bool:
-    if any(one.kind in ("edit", "forward", "near_copy") for one in verdict.evidence):
-        return False
-    return all(best[segment] - verdict.score >= _CLEARLY for segment in _segments(case, verdict))
-
-
-def _segments(case: Case, verdict: Verdict) -> Collection[int]:
-    if verdict.segments is None:
-        return range(len(case.matter.layout.segments))
-    return verdict.segments
 
 
 def _link(recorded: Recorded, profile: Profile, verdict: Verdict) -> Link:
