@@ -62,7 +62,7 @@ class Desk:
         scan = Scanner(ACTORS).scan
         assessor = Assessor(
             concepts=CONCEPTS,
-            speakers=Speakers(catalogue, scan, CONCEPTS.laymen),
+            speakers=Speakers(catalogue, scan, CONCEPTS),
             source_of=source_of,
         )
         self.docket = Docket(CONCEPTS, assessor)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from monitor.model.claims import Attribution, Voice
+from monitor.model.concepts import Concepts
 from monitor.model.ids import SourceKey
 from monitor.model.sources import Source, SourceKind
 from monitor.text.normalise import fold, word_field
@@ -32,23 +33,27 @@ _MOST_SPEAKERS: Final = 10_000  # remembered; a flood of more is noise
 class Speakers:
     """Finds whose voice an attribution is. Built once for a catalogue of sources.
 
-    ``scan`` finds the lexicon's actors; those in ``laymen`` hold no office.
+    ``scan`` finds the lexicon's actors; ``concepts`` says which of them hold no office.
     """
 
     def __init__(
         self,
         sources: Mapping[SourceKey, Source],
         scan: Callable[[str], Scan],
-        laymen: frozenset[str] = frozenset(),
+        concepts: Concepts,
     ) -> None:
         self._scan = scan
-        self._laymen = laymen
+        self._laymen = concepts.laymen
+        self._unspecific = concepts.unspecific
         self._sources = sources
         self._by_concept: dict[str, list[Source]] = {}
         self._by_stem: dict[str, list[Source]] = {}
+        self._offices: dict[str, set[str]] = {}
         for source in sources.values():
             name = f"{source.title} {source.handle.replace('_', ' ').replace('.', ' ')}"
-            for concept in self._concepts(name):
+            offices = self._concepts(name)
+            self._offices.setdefault(source.voice, set()).update(offices)
+            for concept in offices:
                 self._by_concept.setdefault(concept, []).append(source)
             for stem in _stems(name):
                 self._by_stem.setdefault(stem, []).append(source)
@@ -71,6 +76,15 @@ class Speakers:
             side=publisher.side,
             title=attribution.speaker,
         )
+
+    def may_be(self, attribution: Attribution, voice: str) -> bool:
+        """Whether an office that matches no source by name may all the same be this voice.
+
+        "The authorities" may be any office, and a source whose title tells no office may be
+        the one that is named; a prosecutor is no governor.
+        """
+        office = self._resolve(attribution)[1]
+        return office in self._unspecific or not self._offices.get(voice)
 
     def _resolve(self, attribution: Attribution) -> tuple[tuple[Source, ...], str | None]:
         if attribution not in self._known:

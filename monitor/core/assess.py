@@ -108,8 +108,10 @@ class Assessor:
         voice = self._speakers.stand_in(attribution, own)
         if voice.kind is SourceKind.OFFICIAL:
             for heard in view.voices(claim.attribute):
-                if heard.kind is SourceKind.OFFICIAL and self._says_no_more(
-                    claim, view.said_by(heard.name, claim.attribute)
+                if (
+                    heard.kind is SourceKind.OFFICIAL
+                    and self._speakers.may_be(attribution, heard.name)
+                    and self._says_no_more(claim, view.said_by(heard.name, claim.attribute))
                 ):
                     return own, True
         return voice, False

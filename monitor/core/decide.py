@@ -39,7 +39,7 @@ class Decider:
         self._tracker = Tracker(events, gazetteer, topics, lexicon.patterns, catalogue.values())
         self._scanner = Scanner((*lexicon.patterns, *self._tracker.patterns))
         self._reader = Reader(lexicon)
-        speakers = Speakers(catalogue, Scanner(lexicon.patterns).scan, lexicon.concepts.laymen)
+        speakers = Speakers(catalogue, Scanner(lexicon.patterns).scan, lexicon.concepts)
         self._docket = Docket(
             lexicon.concepts,
             Assessor(

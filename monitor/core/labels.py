@@ -22,7 +22,8 @@ def compare_labels(concepts: Concepts, later: Held, earlier: Held) -> Verdict | 
     own = later.voice.name == earlier.voice.name
     new, old = label_of(later.claim), label_of(earlier.claim)
     if new in concepts.mute or old in concepts.mute:
-        replaced = own and old in concepts.mute and new not in concepts.mute
+        # Who only says what it was not still does not know what it was.
+        replaced = own and old in concepts.mute and new not in concepts.mute and not later.denied
         return updates("label-replaces-silence", Basis.VALUE) if replaced else None
     if later.denied != earlier.denied:
         return _denial(concepts, later, earlier, own=own)

@@ -14,6 +14,7 @@ class Concepts(Struct, frozen=True, kw_only=True):
     which two unrelated labels cannot both be true. ``implied_cause`` maps a weapon to
     the cause that it implies. ``mute`` labels relate to nothing but a replacement.
     ``laymen`` are actors who hold no office: what they say weighs as its publisher does.
+    ``unspecific`` actors may be any office of their side: "the government", "Moscow".
     """
 
     broader: Mapping[str, str]
@@ -21,6 +22,7 @@ class Concepts(Struct, frozen=True, kw_only=True):
     implied_cause: Mapping[str, str]
     mute: frozenset[str]
     laymen: frozenset[str] = frozenset()
+    unspecific: frozenset[str] = frozenset()
 
     def lineage(self, label: str) -> Iterator[str]:
         """Yield the label, then each broader one up to the root."""

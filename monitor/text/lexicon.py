@@ -180,6 +180,9 @@ def _concepts(
         else {},
         mute=frozenset(mute),
         laymen=frozenset(_strings(document.get("laymen", []), f"{CONCEPTS}: laymen", problems)),
+        unspecific=frozenset(
+            _strings(document.get("unspecific", []), f"{CONCEPTS}: unspecific", problems)
+        ),
     )
     return concepts, labels
 

@@ -143,7 +143,7 @@ def judged(case: Path) -> tuple[list[Relation], list[Alert]]:
     def source_of(key: SourceKey) -> Source:
         return sources.get(key) or Source(key=key, title=key, kind=SourceKind.AGGREGATOR)
 
-    speakers = Speakers(sources, scanner.scan, lexicon.concepts.laymen)
+    speakers = Speakers(sources, scanner.scan, lexicon.concepts)
     docket = Docket(
         lexicon.concepts,
         Assessor(concepts=lexicon.concepts, speakers=speakers, source_of=source_of),

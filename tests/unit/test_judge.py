@@ -412,3 +412,21 @@ def test_a_relation_says_who_said_what_and_when(desk: Desk) -> None:
         "Interior ministry (1 Nov 13:15 UTC): S-400 against "
         "Governor of the region (1 Nov 12:00 UTC): S-300"
     )
+
+
+def test_a_denial_of_one_cause_does_not_end_not_knowing_and_a_finding_does(desk: Desk) -> None:
+    desk.say("ministry", CAUSE, "unknown", native="1")
+    denied = desk.say(
+        "ministry", CAUSE, "negligence", native="2", minutes=5, modality=Modality.DENIED
+    )
+    found = desk.say("ministry", CAUSE, "sabotage", native="3", minutes=10)
+
+    assert told(denied) == set()
+    assert told(found) == {("updates", "ministry")}
+
+
+def test_an_office_is_independent_of_another_one_that_said_the_same(desk: Desk) -> None:
+    desk.say("governor", WEAPON, "S-300")
+    agreed = desk.say("paper", WEAPON, "S-300", minutes=5, attribution="the mayor")
+
+    assert told(agreed) == {("corroborates", "governor")}
