@@ -15,7 +15,7 @@ from monitor.model.ids import EventId, SourceKey, revision_id
 from monitor.model.posts import Origin, Post, Revision, RevisionKind
 from monitor.model.sources import Source
 from monitor.text.gazetteer import Gazetteer
-from monitor.text.scan import Pattern, Scanner
+from monitor.text.scan import Scanner
 from monitor.text.topics import Topics
 
 Stated = tuple[Attribute, int | str, str]  # attribute, value, the words it stands in
@@ -26,8 +26,8 @@ lexicon = cache(load_lexicon)
 
 
 @cache
-def _scanner(patterns: tuple[Pattern, ...]) -> Scanner:
-    return Scanner(patterns)
+def _known() -> Scanner:
+    return Scanner((*lexicon().patterns, *places().patterns, *themes().patterns))
 
 
 def places() -> Gazetteer:
@@ -64,9 +64,8 @@ def event(
 
 class Newsroom:
     def __init__(self, events: Sequence[Event], sources: Iterable[Source] = ()) -> None:
-        patterns = lexicon().patterns
-        self.tracker = Tracker(events, places(), themes(), patterns, sources)
-        self._scanner = _scanner((*self.tracker.patterns, *patterns))
+        self.tracker = Tracker(events, places(), themes(), lexicon().patterns, sources)
+        self._scanner = Scanner(self.tracker.patterns, _known())
         self._revisions: dict[str, int] = {}
         self._posts: dict[str, Post] = {}
 

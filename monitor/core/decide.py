@@ -37,7 +37,8 @@ class Decider:
     ) -> None:
         catalogue = {source.key: source for source in sources}
         self._tracker = Tracker(events, gazetteer, topics, lexicon.patterns, catalogue.values())
-        self._scanner = Scanner((*lexicon.patterns, *self._tracker.patterns))
+        known = Scanner((*lexicon.patterns, *gazetteer.patterns, *topics.patterns))
+        self._scanner = Scanner(self._tracker.patterns, known)
         self._reader = Reader(lexicon)
         speakers = Speakers(catalogue, Scanner(lexicon.patterns).scan, lexicon.concepts)
         self._docket = Docket(

@@ -74,9 +74,14 @@ class _Form(NamedTuple):
 
 
 class Scanner:
-    """All patterns in one automaton. Building takes tens of milliseconds; keep it."""
+    """All patterns in one automaton. Building takes a second for all that is known; keep it.
 
-    def __init__(self, patterns: Iterable[Pattern]) -> None:
+    With a ``base`` the patterns come on top of its own, in an automaton of their own: what
+    is followed changes, the languages and the places do not.
+    """
+
+    def __init__(self, patterns: Iterable[Pattern], base: "Scanner | None" = None) -> None:
+        self._base = base
         anchors: dict[str, dict[_Form, None]] = {}
         for pattern in patterns:
             anchor, rest = _anchored(pattern)
@@ -96,6 +101,13 @@ class Scanner:
         folded = fold(text)
         field = f" {word_field(folded)} "
         hits: list[Hit] = []
+        if self._base is not None:
+            self._base._find(text, field, hits)  # noqa: SLF001  of its own kind
+        self._find(text, field, hits)
+        hits.sort(key=_in_order)
+        return Scan(text=text, folded=folded, hits=tuple(hits))
+
+    def _find(self, text: str, field: str, hits: list[Hit]) -> None:
         keep, forms, words = hits.append, self._forms, self._words
         for index, start, end in self._automaton.find_matches_as_indexes(field, overlapping=True):
             whole = words[index]
@@ -114,8 +126,6 @@ class Scanner:
                         keep(_hit((start, found.end() - 1, entry)))
                 elif word_end <= end or (stem and word_end - end <= _LONGEST_ENDING):
                     keep(_hit((start, word_end - 1, entry)))
-        hits.sort(key=_in_order)
-        return Scan(text=text, folded=folded, hits=tuple(hits))
 
 
 def _whole(anchor: str, forms: Iterable[_Form]) -> tuple[Entry, ...] | None:

@@ -95,8 +95,8 @@ class Tracker:
 
     @property
     def patterns(self) -> tuple[Pattern, ...]:
-        """What the scanner needs for tracking: places, topics, the events' own keywords."""
-        return (*self._gazetteer.patterns, *self._topics.patterns, *self._catalogue.patterns)
+        """What the scanner needs besides places and topics: the events' own words."""
+        return self._catalogue.patterns
 
     def remember(self, decided: Decided) -> None:
         """Fold a decided revision into what later posts are tracked against."""
