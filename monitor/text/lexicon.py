@@ -30,6 +30,7 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
     "negator": frozenset({"concept"}),
     "part": frozenset({"concept"}),
     "word": frozenset({"concept"}),
+    "cue": frozenset({"concept"}),
     "weapon": frozenset({"concept"}),
     "target": frozenset({"concept"}),
     "attack": frozenset({"concept"}),

@@ -3,63 +3,17 @@
 import re
 from typing import Final
 
+from monitor.core.extract.attacks import blows
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.scan import Hit
 
 _NEAR: Final = 4
+_BEFORE: Final = frozenset({"before", "names", "reason", "then"})
 _NEAR_STRONG: Final = 10
 _NEAR_AFTER: Final = 6
-_STRONG: Final = (
-    "причин",
-    "cause",
-    "reason",
-    "the cause",
-    "виной",
-    "виною",
-    "основн",
-    "brought down by",
-    "made by",
-    "put down",
-    "blamed on",
-    "верси",
-    "версі",
-    "назыв",
-    "назва",
-    "к этому",
-    "к взрыв",
-    "к пожар",
-    "к авари",
-    "к круш",
-    "к траг",
-    "до цього",
-    "до вибух",
-    "до пожеж",
-    "до авар",
-    "до траг",
-    "attributed",
-    "traced",
-    "результат",
-    "наслідок",
-    "следстви",
-    "рабочая",
-    "робоча",
-    "theory",
-    "version",
-    "main theory",
-    "среди версий",
-    "серед версій",
-    "treated",
-    "treating",
-    "квалифиц",
-    "кваліф",
-    "расценива",
-    "розціню",
-)
-# Words of time: what merely came after the weather was not always brought about by it.
-_THEN: Final = ("после", "після", "after", "following")
-_ASIDE: Final = re.compile(r"^, (?:not|а не|rather than) [^,]*, ?$")  # fmt: skip
+_ASIDE: Final = re.compile(r"^, (?:not|а не|rather than) [^,]*, ?$")
 _SURE: Final = frozenset(
     {"arson", "pilot error", "technical failure", "gas explosion", "negligence", "sabotage"}
 )
@@ -68,20 +22,10 @@ _HAPPENINGS: Final = frozenset({"explosion", "collision", "gas explosion", "weat
 # A cause that is an event: to say that it took place is to say what did the harm.
 _TAKES_PLACE: Final = frozenset({"gas explosion"})
 _PLACED: Final = 3
-_WITHIN: Final = (
-    " in a", " in", " in the", " in an", " amid", " amid a", " в", " у", " во", " під час",
-    " во время", " during", " during a", " in such", " в сильный", " у сильний", " in thick",
-    " in heavy",
-)  # fmt: skip
 _OF_DEBRIS: Final = 5
-_FIRES: Final = (
-    "пожар", "загор", "возгор", "вспых", "горит", "пожеж", "займан", "спалах", "горить", "fire",
-    "blaze", "ablaze", "caught", "catches",
-)  # fmt: skip
 _SHOT_DOWN: Final = ("missile strike", "drone attack")
-_GUNNERS: Final = ("пво", "ппо", "air defence", "air defense", "зенитн", "зенітн", "surface-to-air")
 _INSTEAD: Final = 4
-_COPULAS: Final = (" —", " –", " -", " это", " це", " was", " is", " был", " була", " було", ":")
+_MARKS: Final = ("—", "–", "-", ":")
 
 
 def read_causes(page: Page, sentence: Sentence) -> list[Draft]:
@@ -96,7 +40,7 @@ def read_causes(page: Page, sentence: Sentence) -> list[Draft]:
         if not _of_debris(page, cause, causes) and not _named_so(cause, sentence)
     ]
     for cause in causes:
-        label = _label(page, cause)
+        label = _label(page, sentence, cause)
         reason = _reason(page, sentence, cause)
         if reason is None or _threatened(sentence, reason, cause):
             continue
@@ -116,7 +60,7 @@ def _turned_away(
 ) -> None:
     """Add the causes that are named to be denied, and those named in their place."""
     for cause in causes:
-        label = _label(page, cause)
+        label = _label(page, sentence, cause)
         if label in drafts:
             continue
         refused = _refused(page, sentence, cause)
@@ -128,10 +72,12 @@ def _turned_away(
             drafts[label] = draft
 
 
-def _label(page: Page, cause: Hit) -> str:
+def _label(page: Page, sentence: Sentence, cause: Hit) -> str:
     """Return what is meant: air defence brings down aircraft, and elsewhere its debris falls."""
     label = cause.entry.concept
-    if label != "missile strike" or not page.folded.startswith(_GUNNERS, cause.start):
+    if label != "missile strike" or not any(
+        hit.start == cause.start for hit in sentence.named("cue", "gunners")
+    ):
         return label
     flying = any(
         hit.entry.concept == "aircraft" for one in page.sentences for hit in one.of("target")
@@ -180,39 +126,55 @@ def _instead(page: Page, cause: Hit, drafts: list[Draft]) -> bool:
 
 def _reason(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
     label = cause.entry.concept
-    text = page.folded[cause.start : cause.end]
     if label == "unknown":
-        named = "cause" in text or "причин" in text
-        told = any(
-            page.folded.startswith(("причин", "cause"), hit.start) for hit in sentence.of("causal")
-        )
-        return cause if named or told else None
+        return _unknown(sentence, cause)
     incident = any(
         hit.end <= cause.start or hit.start >= cause.end for hit in sentence.of("incident")
     )
     near = [hit for hit in sentence.of("causal") if _causal(page, hit, cause, incident=incident)]
     if near:
         return min(near, key=lambda hit: max(cause.start - hit.end, hit.start - cause.end))
-    before = page.folded[max(sentence.start, cause.start - 14) : cause.start].rstrip()
-    if label in _SURE and incident and before.endswith(_COPULAS):
+    if label in _SURE and incident and _stated(page, sentence, cause):
         return cause
     if label in _TAKES_PLACE and _placed(page, sentence, cause):
         return cause
     if label == "air defence debris" and _fell_and_burned(page, sentence, cause):
         return cause
-    if label == "weather" and before.endswith(_WITHIN) and _fell(page, sentence, cause):
+    if label == "weather" and _during(sentence, cause) and _fell(page, sentence, cause):
         return cause
     return None
 
 
+def _unknown(sentence: Sentence, cause: Hit) -> Hit | None:
+    """Return the words that leave a cause open, where it is a cause that they speak of."""
+    asked = [*sentence.named("causal", "names"), *sentence.named("causal", "reason")]
+    asked += sentence.named("cue", "cause")
+    if any(cause.start <= hit.start < cause.end for hit in asked):
+        return cause
+    if any(hit.entry.concept == "cause" for hit in asked):
+        return cause
+    return cause if sentence.of("incident") and sentence.named("cue", "why") else None
+
+
+def _stated(page: Page, sentence: Sentence, cause: Hit) -> bool:
+    """Whether a cause stands behind a copula: «причина ДТП — …», "it was arson"."""
+    before = page.folded[max(sentence.start, cause.start - 14) : cause.start].rstrip()
+    return before.endswith(_MARKS) or any(
+        hit.end == cause.start - 1 for hit in sentence.named("cue", "copula")
+    )
+
+
+def _during(sentence: Sentence, cause: Hit) -> bool:
+    return any(hit.end == cause.start - 1 for hit in sentence.named("cue", "during"))
+
+
 def _fell_and_burned(page: Page, sentence: Sentence, debris: Hit) -> bool:
     """Whether debris came down and a fire is told: «обломки упали на НПЗ, начался пожар»."""
-    fire = any(page.folded.startswith(_FIRES, hit.start) for hit in sentence.of("incident"))
-    if not fire or sentence.named("negator", "no"):
+    if not sentence.named("incident", "fire") or sentence.named("negator", "no"):
         return False
     return any(
         hit.start - debris.end >= 0 and page.folded[debris.end : hit.start].count(" ") <= _OF_DEBRIS
-        for hit in sentence.named("attack", "hit")
+        for hit in blows(sentence)
     )
 
 
@@ -234,35 +196,28 @@ def _fell(page: Page, sentence: Sentence, cause: Hit) -> bool:
 
 
 def _causal(page: Page, hit: Hit, cause: Hit, *, incident: bool) -> bool:
-    cue = page.folded[hit.start : hit.end]
-    strong = cue.startswith(_STRONG) or "причин" in cue or cue.endswith(" cause")
-    if hit.end <= cause.start and hit.entry.concept == "before":
-        gap = page.folded[hit.end : cause.start]
-        words = gap.strip().count(" ") + bool(gap.strip())
-        bare = page.folded[hit.start : hit.end] in (
-            "причина",
-            "причины",
-            "причини",
-            "cause of",
-            "причину",
-            "причиной",
-            "причиною",
-            "причинах",
-            "cause",
-        )
-        if bare and gap.strip() in ("", "the") and cause.entry.concept in _HAPPENINGS:
-            return False
-        if cause.entry.concept == "weather" and page.folded.startswith(_THEN, hit.start):
-            return False
-        reach = _NEAR_STRONG if strong else _NEAR
-        return words <= reach and (strong or incident) and ";" not in gap
-    if hit.end <= cause.start and hit.entry.concept == "either":
+    role = hit.entry.concept
+    if hit.end <= cause.start and role in _BEFORE:
+        return _named_after(page, hit, cause, incident=incident)
+    if hit.end <= cause.start and role == "either":
         gap = page.folded[hit.end : cause.start]
         return incident and gap.count(" ") <= _PLACED and "," not in gap
-    if hit.start >= cause.end and hit.entry.concept in ("after", "either"):
+    if hit.start >= cause.end and role in ("after", "either"):
         gap = page.folded[cause.end : hit.start]
         return _ASIDE.match(gap) is not None or (gap.count(" ") <= _NEAR_AFTER and "," not in gap)
     return False
+
+
+def _named_after(page: Page, hit: Hit, cause: Hit, *, incident: bool) -> bool:
+    """Whether causal words in front of a cause are about it."""
+    role, gap = hit.entry.concept, page.folded[hit.end : cause.start]
+    if role == "reason" and gap.strip() in ("", "the") and cause.entry.concept in _HAPPENINGS:
+        return False  # "the cause of the explosion": of what happened, not what brought it about
+    if role == "then" and cause.entry.concept == "weather":
+        return False  # what merely came after the weather was not always brought about by it
+    strong = role in ("names", "reason")
+    reach = _NEAR_STRONG if strong else _NEAR
+    return len(gap.split()) <= reach and (strong or incident) and ";" not in gap
 
 
 def _refused(page: Page, sentence: Sentence, cause: Hit) -> bool:

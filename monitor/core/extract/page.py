@@ -18,6 +18,7 @@ _GROUPS: Final = (
     ("hedge", "denial", "aside", "status"),
     ("speech", "actor"),
     ("side",),
+    ("cue",),
     ("unit",),
     ("bound",),
     ("range",),
@@ -25,6 +26,8 @@ _GROUPS: Final = (
 GROUP_OF: Final = {kind: number for number, kinds in enumerate(_GROUPS) for kind in kinds}
 # What later sentences ask of one that claims nothing itself.
 _REMEMBERED: Final = frozenset({"word", "target"})
+# A form of this concept only hides what stands within it: "on the market" is no market.
+_IDIOM: Final = "idiom"
 _NUMBER_KINDS: Final = frozenset({"unit", "bound", "range"})
 
 
@@ -148,5 +151,6 @@ def _chosen(hits: Sequence[Hit]) -> list[Hit]:
             seen.add(key)
         if end > final:
             last[group] = (start, end)
-        kept.append(hit)
+        if entry.concept != _IDIOM:
+            kept.append(hit)
     return kept

@@ -39,13 +39,13 @@ from monitor.text.sentences import split_clauses
 
 EXTRACTOR: Final = "lexicon/1"
 _DIGIT: Final = re.compile(r"\d")
-_BY_CONCEPT: Final = frozenset({"quantity", "word", "attack", "causal", "control"})
+_BY_CONCEPT: Final = frozenset({"quantity", "word", "attack", "causal", "control", "cue"})
 _ENOUGH: Final = frozenset(
     {"damage", "detonation", "status", "contested", "Russia", "Ukraine", "casualties"}
 )
 _UNTRUE: Final = frozenset({"denial", "report"})
 _SIDED: Final = frozenset({"taken", "lost", "rid", "blame"})
-_CAUSAL: Final = frozenset({"before", "after", "denial", "incident"})
+_CAUSAL: Final = frozenset({"before", "names", "reason", "then", "after", "denial", "incident"})
 _ALONE: Final = frozenset({"killed", "injured", "rescued"})  # «погиб продавец»
 _NAMING: Final = frozenset({"negator", "role", "no", "nobody"})
 _LOOSE: Final = frozenset(
@@ -163,7 +163,7 @@ class Reader:
     ) -> list[Draft]:
         labels: list[Draft] = []
         causes = read_causes(page, sentence)
-        if not causes or struck_apart(page, sentence, causes):
+        if not causes or struck_apart(sentence, causes):
             labels += read_weapons(page, sentence, counted, self._root)
             labels += retold_weapons(sentence, labels, before)
             labels += read_targets(page, sentence, counted)
@@ -182,7 +182,7 @@ def _may_claim(hits: Sequence[Hit], folded: str) -> bool:
     }
     if seen & _ENOUGH:
         return True
-    if "weapon" in seen or ("hit" in seen and ("target" in seen or seen >= _UNTRUE)):
+    if "weapon" in seen or ("hit" in seen and ("target" in seen or "it" in seen or seen >= _UNTRUE)):
         return True
     if "cause" in seen and (seen & _CAUSAL):
         return True

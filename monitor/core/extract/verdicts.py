@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from monitor.core.extract.attacks import blows
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Label, Modality
@@ -18,17 +19,6 @@ _DISCLAIM: Final = 8
 _BUILDINGS: Final = frozenset({"building", "house", "apartment block"})
 _BY: Final = (" by ", " by a ", " by an ", " with ", " with a ", " ударом ", " от ", " від ")
 _FALL: Final = re.compile(r"обвал|обруш|рухнул|впав|collaps|caved")
-_FIRES: Final = (
-    "пожар",
-    "возгор",
-    "пожеж",
-    "займан",
-    "fire",
-    "blaze",
-    "wildfire",
-    "горит",
-    "горить",
-)
 _FROM: Final = (" from", " of", " от", " від", " у", " в")
 _AWAY: Final = re.compile(r"(?: \w+){0,3} (?:out|back|from|away|из|от|з|із|від|за)\b")
 _OBJECTS: Final = ("ворога", "противника", "врага", "окупантів", "оккупантов", "загарбників")
@@ -132,7 +122,7 @@ def _weapon_lost(page: Page, hit: Hit, sentence: Sentence) -> bool:
         for weapon in sentence.of("weapon")
         if not any(
             0 <= weapon.start - blow.end <= _TIGHT
-            for blow in sentence.named("attack", "hit")
+            for blow in blows(sentence)
             if blow.start >= hit.end
         )
         and not page.folded[: weapon.start].endswith(_BY)
@@ -160,7 +150,7 @@ def read_control(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
     told = page.folded[sentence.start : sentence.end]
     if _SHARE.search(told):
         return []
-    fire = any(page.folded.startswith(_FIRES, hit.start) for hit in sentence.of("incident"))
+    fire = bool(sentence.named("incident", "fire"))
     for hit in sorted(sentence.of("control"), key=lambda one: one.entry.concept in _OTHER):
         words = page.folded[hit.start : hit.end]
         if fire and ("control" in words or "контрол" in words):

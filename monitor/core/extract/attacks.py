@@ -1,0 +1,187 @@
+"""Whether a sentence tells of an attack: by the blow, the weapon, or how the two stand."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from monitor.core.extract.page import Page, Sentence
+from monitor.text.scan import Hit
+
+_FAR: Final = 3
+_CLOSE: Final = 1
+_NAMED: Final = 2
+_BACK: Final = 60
+_REACH: Final = 8
+_AFTER: Final = 5
+_CLAUSE: Final = re.compile(r"[:;]\s|,\s|\s[–—-]\s|\sbut\s")
+_FLYING: Final = frozenset({"UAV", "FPV drone", "Shahed", "Lancet"})
+
+
+def words_between(page: Page, one: int, other: int) -> int:
+    """Return how many words stand between two offsets."""
+    return len(page.folded[one:other].split())
+
+
+def attacked(page: Page, sentence: Sentence) -> bool:
+    """Whether something was hit or aimed at.
+
+    A blow is enough by itself; words that tell of accidents too ("fell on") only with a
+    weapon, and so is a weapon that is told to have been used on something.
+    """
+    if any(not feared(page, sentence, hit) for hit in sentence.named("attack", "hit")):
+        return True
+    weapons = [hit for hit in sentence.of("weapon") if not in_pieces(page, sentence, hit)]
+    if not weapons:
+        return False
+    return (
+        any(not feared(page, sentence, hit) for hit in sentence.named("attack", "harm"))
+        or any(hit.end - hit.start > _FAR for hit in sentence.named("attack", "fire"))
+        or _taken(page, sentence, weapons)
+        or _aimed(page, sentence, weapons)
+        or _by_means(page, sentence, weapons)
+    )
+
+
+def blows(sentence: Sentence) -> list[Hit]:
+    """Return the words of blows, those of accidents among them, in order."""
+    return sorted([*sentence.named("attack", "hit"), *sentence.named("attack", "harm")])
+
+
+def in_pieces(page: Page, sentence: Sentence, weapon: Hit) -> bool:
+    """Whether only its debris is told of: «обломки сбитого БПЛА упали на завод»."""
+    for hit in sentence.named("cue", "debris"):
+        gap = page.folded[hit.end : weapon.start]
+        if (
+            hit.end <= weapon.start
+            and not any(mark in gap for mark in ",;:")
+            and len(gap.split()) <= _FAR + 1
+        ):
+            return True
+    return False
+
+
+def feared(page: Page, sentence: Sentence, blow: Hit) -> bool:
+    """Whether the blow is only a threat: «угроза удара по порту»."""
+    for hit in sentence.named("cue", "danger"):
+        if hit.end <= blow.start and page.folded[hit.end : blow.start].count(" ") <= _NAMED:
+            return True
+        if blow.end <= hit.start and not page.folded[blow.end : hit.start].strip():
+            return True
+    return False
+
+
+def negated(page: Page, sentence: Sentence) -> bool:
+    """Whether every attack of the sentence is told not to have been one."""
+    hits = blows(sentence)
+    return bool(hits) and all(_undone(page, sentence, hit) for hit in hits)
+
+
+def negated_there(page: Page, sentence: Sentence, start: int) -> bool:
+    """Whether the clause around an offset says that its weapon or blow was none."""
+    low, high = _clause(page, sentence, start)
+    inside = [hit for hit in blows(sentence) if low <= hit.start < high]
+    inside += [hit for hit in sentence.named("attack", "fire") if low <= hit.start < high]
+    told = [hit for hit in inside if hit.end - hit.start > _FAR or hit.entry.concept != "fire"]
+    return bool(told) and all(_undone(page, sentence, hit) for hit in told)
+
+
+def _clause(page: Page, sentence: Sentence, place: int) -> tuple[int, int]:
+    low, high = sentence.start, sentence.end
+    for mark in _CLAUSE.finditer(page.folded, sentence.start, sentence.end):
+        if mark.end() <= place:
+            low = mark.end()
+        elif mark.start() >= place:
+            high = mark.start()
+            break
+    return low, high
+
+
+def _undone(page: Page, sentence: Sentence, blow: Hit) -> bool:
+    """Whether a blow did not happen: «не били», «жодного удару», «удару по школі не було»."""
+    for hit in sentence.named("cue", "undone"):
+        if hit.end == blow.start - 1:
+            return True
+    for hit in sentence.of("negator"):
+        if hit.entry.concept == "not":
+            continue
+        if hit.end <= blow.start:
+            gap = page.folded[hit.end : blow.start]
+            if len(gap.split()) <= _NAMED and not any(mark in gap for mark in ",;:—"):
+                return True
+        elif hit.entry.concept == "no" and hit.start >= blow.end:
+            gap = page.folded[blow.end : hit.start]
+            ends = page.folded[hit.end : sentence.end].lstrip("»\")'")
+            if (
+                len(gap.split()) <= _AFTER
+                and not any(mark in gap for mark in ",;:—")
+                and (not ends or not ends[:2].strip().isalnum())
+            ):
+                return True
+    return False
+
+
+def _aimed(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
+    """Whether a weapon is told to have gone at something: "glide bombs on the school"."""
+    targets = sentence.of("target")
+    for hit in sentence.named("cue", "aim"):
+        if not _governs(page, hit, targets, _CLOSE):
+            continue
+        if any(_gap(page, weapon, hit) <= _REACH for weapon in weapons):
+            return True
+    for hit in sentence.named("cue", "aim_tight"):
+        if not _governs(page, hit, targets, _NAMED):
+            continue
+        if any(
+            weapon.end <= hit.start and words_between(page, weapon.end, hit.start) == 0
+            for weapon in weapons
+        ):
+            return True
+    return False
+
+
+def _governs(page: Page, hit: Hit, targets: Iterable[Hit], reach: int) -> bool:
+    return any(
+        hit.end <= target.start and words_between(page, hit.end, target.start) <= reach
+        for target in targets
+    )
+
+
+def _gap(page: Page, one: Hit, other: Hit) -> int:
+    first, second = sorted((one, other))
+    return words_between(page, first.end, second.start)
+
+
+def _taken(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
+    """Whether something took a weapon as a blow; drones are also taken as a delivery."""
+    into = bool(sentence.named("cue", "hull"))
+    for hit in sentence.named("attack", "takes"):
+        for weapon in weapons:
+            if weapon.start < hit.end or words_between(page, hit.end, weapon.start) > _NAMED:
+                continue
+            if into or weapon.entry.concept not in _FLYING:
+                return True
+    return into and any(
+        0 < hit.start - weapon.end and words_between(page, weapon.end, hit.start) == 0
+        for weapon in weapons
+        for hit in sentence.named("cue", "hull")
+    )
+
+
+def _by_means(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
+    """Whether something was damaged by a weapon: «мост повреждён ракетами»."""
+    targets = sentence.of("target")
+    near = sentence.named("word", "near")
+    for harm in sentence.named("cue", "harmed"):
+        for weapon in weapons:
+            for target in targets:
+                first, last = sorted((weapon, target))
+                if not first.end <= harm.start <= harm.end <= last.start:
+                    continue
+                if any(first.end <= word.start < last.start for word in near):
+                    continue
+                lead, rest = page.folded[first.end : harm.start], page.folded[harm.end : last.start]
+                if not any(mark in lead + rest for mark in ",;:") and (
+                    len(lead.split()) <= _FAR and len(rest.split()) <= _NAMED
+                ):
+                    return True
+    return False
