@@ -7,8 +7,11 @@ from typing import Final
 from msgspec import Struct
 
 from monitor.core.extract.attribution import Spoken, claimant, read_office, read_speaker
+from monitor.core.extract.blame import read_blame
 from monitor.core.extract.causes import read_causes
+from monitor.core.extract.control import read_control
 from monitor.core.extract.crowds import read_crowds
+from monitor.core.extract.damage import read_damage, read_detonation
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.gapping import elliptical, second_speakers
 from monitor.core.extract.labels import (
@@ -22,13 +25,7 @@ from monitor.core.extract.modality import after_denial, allowed, contrasted, sil
 from monitor.core.extract.page import Page, Sentence, lay_out
 from monitor.core.extract.quantities import CountReader, inherited
 from monitor.core.extract.settle import settle
-from monitor.core.extract.verdicts import (
-    read_blame,
-    read_control,
-    read_damage,
-    read_detonation,
-    with_status,
-)
+from monitor.core.extract.status import with_status
 from monitor.core.extract.zero import read_zero
 from monitor.model.claims import Attribute, Claim, Modality, Quantity, claim_id
 from monitor.model.ids import RevisionId
@@ -41,10 +38,13 @@ EXTRACTOR: Final = "lexicon/1"
 _DIGIT: Final = re.compile(r"\d")
 _BY_CONCEPT: Final = frozenset({"quantity", "word", "attack", "causal", "control", "cue"})
 _ENOUGH: Final = frozenset(
-    {"damage", "detonation", "status", "contested", "Russia", "Ukraine", "casualties"}
+    {
+        "damage", "detonation", "status", "contested", "Russia", "Ukraine", "casualties",
+        "Russia predicate", "Ukraine predicate", "down", "fight", "confirm", "comment", "denies",
+    }
 )
 _UNTRUE: Final = frozenset({"denial", "report"})
-_SIDED: Final = frozenset({"taken", "lost", "rid", "blame"})
+_SIDED: Final = frozenset({"taken", "lost", "loss", "rid", "blame", "flag"})
 _CAUSAL: Final = frozenset({"before", "names", "reason", "then", "after", "denial", "incident"})
 _ALONE: Final = frozenset({"killed", "injured", "rescued"})  # «погиб продавец»
 _NAMING: Final = frozenset({"negator", "role", "no", "nobody"})
@@ -63,7 +63,7 @@ _UNCOUNTED: Final = _COUNTED | {"part"}
 _TRIGGERS: Final = frozenset(
     {
         "quantity", "attack", "cause", "control", "damage", "detonation", "status", "blame",
-        "part", "weapon",
+        "part", "weapon", "cue",
     }
 )  # fmt: skip
 

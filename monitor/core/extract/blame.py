@@ -1,0 +1,73 @@
+"""Who is said to have done it, where words of blame stand."""
+
+import re
+from typing import Final
+
+from monitor.core.extract.draft import Draft
+from monitor.core.extract.nearness import closest
+from monitor.core.extract.page import Page, Sentence
+from monitor.model.claims import Attribute, Label, Modality
+from monitor.text.scan import Hit
+
+_SUBJECT: Final = 6
+_OBJECT: Final = 4
+_TIGHT: Final = 1
+_DISCLAIM: Final = 8
+_CLAUSE: Final = re.compile(r";|,\s(?:а|while|но|але|whereas)\s")
+
+
+def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
+    """Return who is blamed, one in each clause: "Kyiv blames Russia; Moscow blames Ukraine"."""
+    blames = sentence.of("blame")
+    if not blames or not sentence.of("side"):
+        return []
+    for hit in sentence.named("blame", "disclaims"):
+        side = closest(page, hit, sentence.of("side"), before=_DISCLAIM, after=_OBJECT)
+        if side is not None:
+            draft = _blamed(hit, side, sentence)
+            draft.modality = Modality.DENIED
+            return [draft]
+    sides = [side for side in sentence.of("side") if not _speaks(sentence, side)]
+    sides = sides or sentence.of("side")  # "Ukraine claimed responsibility"
+    found: dict[str, Draft] = {}
+    start = sentence.start
+    for mark in (*_CLAUSE.finditer(page.folded, sentence.start, sentence.end), None):
+        end = mark.start() if mark else sentence.end
+        own = [hit for hit in blames if start <= hit.start < end]
+        near = [side for side in sides if start <= side.start < end]
+        draft = _in_clause(page, sentence, own, near)
+        if draft is not None:
+            found.setdefault(str(draft.value), draft)
+        start = end
+    if found:
+        return list(found.values())
+    draft = _in_clause(page, sentence, blames, sides)
+    return [draft] if draft is not None else []
+
+
+def _in_clause(
+    page: Page, sentence: Sentence, blames: list[Hit], sides: list[Hit]
+) -> Draft | None:
+    for hit in blames:
+        if hit.entry.concept == "before":
+            side = closest(page, hit, sides, before=-1, after=_OBJECT)
+        elif hit.entry.concept == "stands":
+            side = closest(page, hit, sides, before=-1, after=_TIGHT)
+        elif hit.entry.concept == "after":
+            side = closest(page, hit, sides, before=_SUBJECT, after=-1)
+        else:
+            continue
+        if side is not None and side.entry.concept != "enemy":
+            return _blamed(hit, side, sentence)
+    return None
+
+
+def _speaks(sentence: Sentence, side: Hit) -> bool:
+    """Whether a side is the one who says who is to blame."""
+    return any(0 < hit.start - side.end <= 1 for hit in sentence.named("speech", "say"))
+
+
+def _blamed(hit: Hit, side: Hit, sentence: Sentence) -> Draft:
+    start, end = min(hit.start, side.start), max(hit.end, side.end)
+    label = Label(concept=side.entry.concept)
+    return Draft(Attribute.RESPONSIBLE, label, start, end, sentence.index)

@@ -1,0 +1,212 @@
+"""Who holds a place, or that it is fought over inside."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from monitor.core.extract.attacks import words_between
+from monitor.core.extract.draft import Draft
+from monitor.core.extract.nearness import closest
+from monitor.core.extract.page import Page, Sentence
+from monitor.model.claims import Attribute, Label, Modality
+from monitor.text.scan import Hit
+
+_SUBJECT: Final = 6
+_OBJECT: Final = 4
+_RID: Final = 3
+_INSIDE: Final = 4
+_FLAG: Final = 3
+_NAME: Final = re.compile(r"(\w+)[»\"]?\W{1,3}$")
+_NAME_AFTER: Final = re.compile(r"\W{1,3}(\w+)")
+_ENDS: Final = re.compile(r"\s*(?:[.!?,;:🇷🇺🇦)\n»]|$)")
+_SHORT_NAME: Final = 3
+_SHARE: Final = re.compile(r"\d ?%")
+_OTHER: Final = {"Russia": "Ukraine", "Ukraine": "Russia"}
+_PREDICATE: Final = " predicate"
+
+
+def read_control(page: Page, sentence: Sentence, counted: list[Draft]) -> list[Draft]:
+    """Return who holds a place, or that it is fought over inside."""
+    contested = _fought_over(page, sentence)
+    if contested is not None:
+        return [_control(contested, None, "contested", sentence)]
+    left = _left(page, sentence) or _flagged(page, sentence) or _ours(page, sentence)
+    if left is not None:
+        return [left]
+    if _SHARE.search(page.folded, sentence.start, sentence.end) or sentence.named("cue", "share"):
+        return []
+    prisoners = any(draft.attribute is Attribute.CAPTURED for draft in counted)
+    fire = bool(sentence.named("incident", "fire"))
+    for hit in sorted(sentence.of("control"), key=lambda one: one.entry.concept in _OTHER):
+        by_control = _has(sentence, "control_word", hit)
+        if (fire and by_control) or (prisoners and not by_control):
+            continue  # a fire is brought under control, too; soldiers were taken, not a place
+        found = _held(page, hit, sentence)
+        if found is not None:
+            return [found]
+    return []
+
+
+def _has(sentence: Sentence, cue: str, hit: Hit) -> bool:
+    return any(hit.start <= word.start < hit.end for word in sentence.named("cue", cue))
+
+
+def _starts(sentence: Sentence, cue: str, hit: Hit) -> bool:
+    return any(word.start == hit.start for word in sentence.named("cue", cue))
+
+
+def _fought_over(page: Page, sentence: Sentence) -> Hit | None:
+    """Return the words that tell of fighting inside a place."""
+    contested = sentence.named("control", "contested")
+    if contested:
+        return contested[0]
+    fires = sentence.named("incident", "fire")
+    for fight in sentence.named("cue", "fight"):
+        if any(0 <= fire.start - fight.end <= 1 for fire in fires):
+            continue  # who fights a fire fights for no town
+        for place in sentence.named("cue", "inside"):
+            low, high = min(fight, place).end, max(fight, place).start
+            gap = page.folded[low:high]
+            if len(gap.split()) <= _INSIDE and not any(mark in gap for mark in ";:"):
+                return fight
+    return None
+
+
+def _flagged(page: Page, sentence: Sentence) -> Draft | None:
+    """Return whose flag flies over a place: «прапор України над сільрадою»."""
+    for flag in sentence.named("cue", "flag"):
+        side = closest(page, flag, sentence.of("side"), before=1, after=1)
+        if side is None or side.entry.concept not in _OTHER:
+            continue
+        end = max(flag.end, side.end)
+        if any(
+            end <= place.start and words_between(page, end, place.start) <= _FLAG
+            for place in sentence.named("cue", "flown")
+        ):
+            return _control(flag, side, side.entry.concept, sentence)
+    return None
+
+
+def _ours(page: Page, sentence: Sentence) -> Draft | None:
+    """Return the holder that a word names only beside a name: «Лиман наш!», «тримаємо Лиман»."""
+    for hit in sentence.of("control"):
+        if not hit.entry.concept.endswith(_PREDICATE):
+            continue
+        before = _NAME.search(page.text, sentence.start, hit.start)
+        named = before is not None and _is_name(before.group(1))
+        if not named and not _starts(sentence, "adjective", hit):
+            after = _NAME_AFTER.match(page.text, hit.end, sentence.end)
+            named = after is not None and _is_name(after.group(1))
+        elif named and _starts(sentence, "adjective", hit):
+            named = _ENDS.match(page.text, hit.end) is not None
+        if named:
+            side = hit.entry.concept.removesuffix(_PREDICATE)
+            return _control(hit, None, side, sentence)
+    return None
+
+
+def _is_name(word: str) -> bool:
+    return len(word) > _SHORT_NAME and word[0].isupper()
+
+
+def _left(page: Page, sentence: Sentence) -> Draft | None:
+    """Return the holder of a place that the other side has lost."""
+    sides = sentence.of("side")
+    lost = sentence.named("control", "lost")
+    for hit in (*lost, *sentence.named("control", "loss")):
+        if hit.entry.concept == "loss" and not page.text[hit.end + 1 : hit.end + 2].isupper():
+            continue  # the loss of a ship is none of a town
+        side = closest(page, hit, sides, before=_SUBJECT, after=-1)
+        if side is not None and side.entry.concept in _OTHER:
+            return _control(hit, side, _OTHER[side.entry.concept], sentence)
+    for hit in sentence.named("control", "rid"):
+        side = _routed(page, hit, sentence)
+        if side is not None:
+            return _control(hit, side, _OTHER[side.entry.concept], sentence)
+    return None
+
+
+def _routed(page: Page, hit: Hit, sentence: Sentence) -> Hit | None:
+    """Return the side that was driven from somewhere."""
+    sides = sentence.of("side")
+    away = sentence.named("cue", "away")
+    side = closest(page, hit, sides, before=-1, after=_RID)
+    if side is not None and (
+        any(word.end == hit.end for word in away)
+        or any(
+            side.end <= word.start and words_between(page, side.end, word.start) <= _RID
+            for word in away
+        )
+    ):
+        return side if side.entry.concept in _OTHER else None
+    side = closest(page, hit, sides, before=0, after=-1)
+    if side is not None and any(
+        word.end == side.end for word in sentence.named("cue", "side_object")
+    ):
+        return side
+    return None
+
+
+def _metaphor(page: Page, hit: Hit, sentence: Sentence) -> bool:
+    """Whether it is no place that was taken or held: a line, an assault beaten off, flames."""
+    after = [*sentence.named("cue", "line"), *sentence.named("cue", "assault")]
+    for word in after:
+        reach = _INSIDE // 2 if word.entry.concept == "assault" else 0
+        if word.start >= hit.end and words_between(page, hit.end, word.start) <= reach:
+            return True
+    if any(word.end == hit.start - 1 for word in sentence.named("cue", "flames")):
+        return True
+    return _starts(sentence, "freed", hit) and bool(sentence.named("cue", "captives"))
+
+
+def _held(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
+    """Return who has taken a place; with "not", who has not."""
+    if _metaphor(page, hit, sentence):
+        return None
+    concept = hit.entry.concept
+    negated = any(word.end == hit.start - 1 for word in sentence.named("cue", "undone"))
+    if concept in _OTHER:
+        if _starts(sentence, "freed", hit) and (sentence.of("role") or _away(page, hit, sentence)):
+            return None  # people are freed, too, and officials of their posts
+        draft = _control(hit, None, concept, sentence)
+    elif concept == "taken":
+        side = closest(page, hit, sentence.of("side"), before=_SUBJECT, after=_OBJECT)
+        label = _holder(side, sentence.of("side")) if side is not None else None
+        if side is None or label is None:
+            return None
+        speaks = negated and side.start > hit.end and "," in page.folded[hit.end : side.start]
+        denies = any(
+            side.end <= turn.start < hit.start for turn in sentence.named("denial", "denies")
+        )
+        draft = _control(
+            hit, side, _OTHER.get(label, label) if speaks or denies else label, sentence
+        )
+    else:
+        return None
+    if negated:
+        draft.modality = Modality.DENIED
+    return draft
+
+
+def _holder(side: Hit, sides: Sequence[Hit]) -> str | None:
+    """Return whom a side means; the enemy is the other of who else is named."""
+    if side.entry.concept != "enemy":
+        return side.entry.concept
+    for other in sides:
+        if other.entry.concept in _OTHER:
+            return _OTHER[other.entry.concept]
+    return None
+
+
+def _away(page: Page, hit: Hit, sentence: Sentence) -> bool:
+    return any(
+        word.start >= hit.end and words_between(page, hit.end, word.start) <= _RID
+        for word in sentence.named("cue", "away")
+    )
+
+
+def _control(hit: Hit, side: Hit | None, label: str, sentence: Sentence) -> Draft:
+    start, end = hit.start, hit.end
+    if side is not None:
+        start, end = min(start, side.start), max(end, side.end)
+    return Draft(Attribute.CONTROL, Label(concept=label), start, end, sentence.index)

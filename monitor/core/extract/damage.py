@@ -1,0 +1,141 @@
+"""How badly the target as a whole was hit, and whether a weapon failed to go off."""
+
+from typing import Final
+
+from monitor.core.extract.attacks import blows, words_between
+from monitor.core.extract.draft import Draft
+from monitor.core.extract.nearness import beside
+from monitor.core.extract.page import Page, Sentence
+from monitor.model.claims import Attribute, Label, Modality
+from monitor.text.scan import Hit
+
+_PORTION: Final = 6
+_PARTLY: Final = 2
+_TIGHT: Final = 1
+_FAR: Final = 3
+_BUILDINGS: Final = frozenset({"building", "house", "apartment block"})
+
+
+def read_damage(
+    page: Page, sentence: Sentence, counted: list[Draft], causes: list[Draft], *, has_target: bool
+) -> list[Draft]:
+    """Return how badly the target as a whole was hit; a collapse by itself is no damage."""
+    known = has_target or bool(sentence.of("target")) or _building(sentence)
+    if not known and not sentence.of("attack") and not sentence.of("incident"):
+        return []
+    if any(draft.attribute is Attribute.BUILDINGS_DAMAGED for draft in counted):
+        return []
+    struck = has_target or bool(sentence.of("attack"))
+    part = _in_part(page, sentence) if known and not causes else None
+    if part is not None and (struck or sentence.named("cue", "rest")):
+        return [_draft(sentence, part, "heavy")]
+    for hit in sentence.of("damage"):
+        if _is_collapse(sentence, hit) and (causes or not struck):
+            continue
+        label = _severity(page, sentence, hit, counted, known=known)
+        if label is not None:
+            return [_told(sentence, _draft(sentence, hit, label))]
+    return []
+
+
+def _told(sentence: Sentence, draft: Draft) -> Draft:
+    """Deny what is told not to be so: "the corvette was not sunk"."""
+    if draft.value == Label(concept="destroyed") and any(
+        hit.end == draft.start - 1 for hit in sentence.named("cue", "undone")
+    ):
+        draft.modality = Modality.DENIED
+    return draft
+
+
+def _is_collapse(sentence: Sentence, hit: Hit) -> bool:
+    return any(hit.start <= fall.start < hit.end for fall in sentence.named("incident", "fall"))
+
+
+def _severity(
+    page: Page, sentence: Sentence, hit: Hit, counted: list[Draft], *, known: bool
+) -> str | None:
+    """Return how bad a word of damage is for what was hit, None where it is of other things."""
+    label = hit.entry.concept
+    if label == "none" and (_people_spared(sentence, hit) or _remainder(page, sentence, hit)):
+        return None
+    if label != "destroyed":
+        return label
+    downed = any(draft.attribute is Attribute.INTERCEPTED for draft in counted)
+    if not known or downed or _weapon_lost(page, hit, sentence):
+        return None
+    if beside(page, hit, sentence.named("word", "portion"), reach=_PORTION):
+        return "heavy"
+    return "heavy" if beside(page, hit, sentence.named("cue", "partly"), reach=_PARTLY) else label
+
+
+def _people_spared(sentence: Sentence, hit: Hit) -> bool:
+    """Whether it is people who came to no harm: «никто не пострадал»."""
+    if not any(word.start == hit.start for word in sentence.named("cue", "spared")):
+        return False
+    return bool(sentence.of("role")) or any(
+        not hit.start <= one.start < hit.end for one in sentence.of("negator")
+    )
+
+
+def _remainder(page: Page, sentence: Sentence, hit: Hit) -> bool:
+    """Whether it is only the rest that stands: "one span lies in the river, the others hold"."""
+    return any(
+        rest.end <= hit.start and words_between(page, rest.end, hit.start) <= _FAR
+        for rest in sentence.named("cue", "rest")
+    )
+
+
+def _in_part(page: Page, sentence: Sentence) -> Hit | None:
+    """Return the words that tell of a part that came down."""
+    portions = sentence.named("word", "portion")
+    if not portions:
+        return None
+    for hit in (*sentence.named("incident", "fall"), *sentence.named("cue", "down")):
+        if beside(page, hit, portions, reach=_FAR + 1):
+            return hit
+    return None
+
+
+def _building(sentence: Sentence) -> bool:
+    """Whether a building is spoken of, of whatever kind."""
+    return any(hit.entry.concept in _BUILDINGS for hit in sentence.of("thing"))
+
+
+def _weapon_lost(page: Page, hit: Hit, sentence: Sentence) -> bool:
+    """Whether it is the weapon that was destroyed, not what it hit."""
+    later = [blow for blow in blows(sentence) if blow.start >= hit.end]
+    weapons = [
+        weapon
+        for weapon in sentence.of("weapon")
+        if not any(0 <= weapon.start - blow.end <= _TIGHT for blow in later)
+        and not any(by.end == weapon.start - 1 for by in sentence.named("cue", "by"))
+        and not _did_it(page, sentence, hit, weapon)
+    ]
+    return beside(page, hit, weapons)
+
+
+def _did_it(page: Page, sentence: Sentence, harm: Hit, weapon: Hit) -> bool:
+    """Whether the weapon harms a target that stands by the verb: «готель знищила авіабомба»."""
+    at = [*sentence.named("cue", "place"), *sentence.named("word", "near")]
+    for target in sentence.of("target"):
+        first, middle, last = sorted((harm, weapon, target))
+        if first is weapon and middle is target:
+            continue
+        gap = page.folded[first.end : middle.start] + " " + page.folded[middle.end : last.start]
+        if len(gap.split()) > 2 * _FAR or any(mark in gap for mark in ",;:"):
+            continue
+        if not any(first.start <= word.start < last.start for word in at):
+            return True
+    return False
+
+
+def read_detonation(sentence: Sentence) -> list[Draft]:
+    """Return whether a weapon failed to go off."""
+    return [
+        Draft(Attribute.DETONATION, Label(concept="failed"), hit.start, hit.end, sentence.index)
+        for hit in sentence.of("detonation")[:1]
+    ]
+
+
+def _draft(sentence: Sentence, hit: Hit, label: str) -> Draft:
+    return Draft(Attribute.DAMAGE, Label(concept=label), hit.start, hit.end, sentence.index)

@@ -1,0 +1,35 @@
+"""What stands near what in a sentence, counted in words."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from monitor.core.extract.page import Page
+from monitor.text.scan import Hit
+
+_OBJECT: Final = 4
+
+
+def closest(page: Page, hit: Hit, sides: Iterable[Hit], *, before: int, after: int) -> Hit | None:
+    """Return the nearest of ``sides`` at most so many words before or after, none for -1."""
+    best: tuple[int, Hit] | None = None
+    for side in sides:
+        if side.end <= hit.start:
+            gap, reach = page.folded[side.end : hit.start], before
+        elif side.start >= hit.end:
+            gap, reach = page.folded[hit.end : side.start], after
+        else:
+            gap, reach = "", 0
+        words = gap.strip().count(" ") + bool(gap.strip())
+        if words <= reach and ";" not in gap and (best is None or words < best[0]):
+            best = (words, side)
+    return best[1] if best else None
+
+
+def beside(page: Page, hit: Hit, others: Sequence[Hit], *, reach: int = _OBJECT) -> bool:
+    """Whether one of ``others`` stands within a few words, no comma between."""
+    for other in others:
+        low, high = min((hit, other)).end, sorted((hit, other))[1].start
+        gap = page.folded[low:high]
+        if gap.count(" ") <= reach and "," not in gap:
+            return True
+    return False

@@ -1,0 +1,155 @@
+"""What an official side says of an event as a whole: confirmed, denied, no comment."""
+
+from typing import Final
+
+from monitor.core.extract.attacks import words_between
+from monitor.core.extract.draft import Draft
+from monitor.core.extract.page import Page, Sentence
+from monitor.model.claims import Attribute, Label
+from monitor.text.scan import Hit
+
+_NEAR: Final = 4
+_FOLLOWS: Final = 3
+
+
+def with_status(
+    page: Page, sentence: Sentence, counted: list[Draft], labels: list[Draft]
+) -> list[Draft]:
+    """Return the labels, and what an official side says of the event as a whole.
+
+    Who calls the reports of a strike false denies the event, not its target.
+    """
+    only_targets = not counted and all(one.attribute is Attribute.TARGET for one in labels)
+    silent = _no_comment(page, sentence)
+    if silent is not None:
+        return [*labels, _status(sentence, silent, "no_comment")]
+    if only_targets:
+        denied = _denied(page, sentence)
+        if denied is not None:
+            return [_status(sentence, denied, "denied")]
+    confirmed = _confirmed(page, sentence, counted)
+    if confirmed is not None:
+        return [*labels, _status(sentence, confirmed, "confirmed")]
+    return labels
+
+
+def _status(sentence: Sentence, span: tuple[int, int], label: str) -> Draft:
+    return Draft(Attribute.STATUS, Label(concept=label), *span, sentence.index)
+
+
+def _offices(sentence: Sentence) -> list[Hit]:
+    return [one for one in sentence.of("actor") if one.entry.concept != "media"]
+
+
+def _official(sentence: Sentence) -> bool:
+    """Whether somebody is named who could speak for a side, or the post speaks as one."""
+    return bool(_offices(sentence) or sentence.of("side") or sentence.named("cue", "we_say"))
+
+
+def _no_comment(page: Page, sentence: Sentence) -> tuple[int, int] | None:
+    """Return the words of keeping silent: by their own form, or a refusal beside "comment"."""
+    media_only = bool(sentence.of("actor")) and not _offices(sentence)
+    for hit in sentence.named("status", "no_comment"):
+        if not media_only:
+            return hit.start, hit.end
+    if not _official(sentence):
+        return None
+    for word in sentence.named("cue", "comment"):
+        for refusal in sentence.named("cue", "refuse"):
+            first, last = sorted((word, refusal))
+            gap = page.folded[first.end : last.start]
+            reach = _NEAR if first is refusal else _FOLLOWS
+            if len(gap.split()) <= reach and not any(mark in gap for mark in ".;:,"):
+                return first.start, last.end
+    return None
+
+
+def _denied(page: Page, sentence: Sentence) -> tuple[int, int] | None:
+    """Return where an official side denies that it happened."""
+    if not _official(sentence):
+        return None
+    for hit in sentence.named("status", "denied"):
+        return hit.start, hit.end
+    for hit in sentence.named("denial", "denies"):
+        event = _object(page, sentence, hit, [])
+        if event is not None:
+            return min(hit.start, event.start), max(hit.end, event.end)
+    return _reports_denied(sentence)
+
+
+def _confirmed(page: Page, sentence: Sentence, counted: list[Draft]) -> tuple[int, int] | None:
+    """Return where an attack or accident is confirmed as such, not only a count of it."""
+    offices = _offices(sentence)
+    if sentence.of("actor") and not offices:
+        return None
+    for hit in sentence.named("cue", "confirm"):
+        if _unconfirmed(page, sentence, hit):
+            continue
+        event = _object(page, sentence, hit, counted)
+        if event is not None:
+            return min(hit.start, event.start), max(hit.end, event.end)
+    for hit in sentence.named("status", "confirmed"):
+        if not _unconfirmed(page, sentence, hit):
+            return hit.start, hit.end
+    for hit in sentence.named("cue", "confirm_that"):
+        first = min((one.start for one in counted), default=sentence.end)
+        if _unconfirmed(page, sentence, hit):
+            continue
+        if offices and _told_of(sentence, hit.end, first):
+            return hit.start, hit.end
+    return None
+
+
+def _unconfirmed(page: Page, sentence: Sentence, hit: Hit) -> bool:
+    nots = [*sentence.named("cue", "undone"), *sentence.named("cue", "refuse")]
+    return any(
+        word.end <= hit.start and words_between(page, word.end, hit.start) <= 1 for word in nots
+    )
+
+
+def _object(page: Page, sentence: Sentence, verb: Hit, counted: list[Draft]) -> Hit | None:
+    """Return the event that a verb is about, before or after it: «атаку на порт визнали»."""
+    for event in _events(sentence):
+        first, last = sorted((verb, event))
+        if first.end > last.start:
+            continue
+        gap = page.folded[first.end : last.start]
+        if len(gap.split()) > _NEAR or any(mark in gap for mark in ".;"):
+            continue
+        if first is event and any(mark in gap for mark in ",:"):
+            continue
+        if any(first.end <= one.start < last.end for one in counted):
+            continue
+        return event
+    return None
+
+
+def _events(sentence: Sentence) -> list[Hit]:
+    return [
+        *sentence.named("cue", "event"),
+        *sentence.named("attack", "hit"),
+        *sentence.of("incident"),
+    ]
+
+
+def _told_of(sentence: Sentence, start: int, end: int | None = None) -> bool:
+    """Whether an attack or an accident is named within a stretch."""
+    return any(
+        start <= hit.start and (end is None or hit.end <= end)
+        for kind in ("attack", "incident")
+        for hit in sentence.of(kind)
+        if hit.entry.concept != "fire" or kind == "incident"
+    )
+
+
+def _reports_denied(sentence: Sentence) -> tuple[int, int] | None:
+    """Return where reports of an attack are called false: «сообщения об ударе — ложь»."""
+    for report in sentence.named("word", "report"):
+        for denial in sentence.of("denial"):
+            if denial.entry.concept == "not_but":
+                continue
+            if denial.start >= report.end and _told_of(sentence, report.end, denial.start):
+                return report.start, denial.end
+            if denial.end <= report.start and _told_of(sentence, report.end):
+                return denial.start, report.end
+    return None
