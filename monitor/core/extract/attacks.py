@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from monitor.core.extract.nearness import between, ordered, place, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.text.scan import Hit
 
@@ -15,11 +16,6 @@ _REACH: Final = 8
 _AFTER: Final = 5
 _CLAUSE: Final = re.compile(r"[:;]\s|,\s|\s[–—-]\s|\sbut\s")
 _FLYING: Final = frozenset({"UAV", "FPV drone", "Shahed", "Lancet"})
-
-
-def words_between(page: Page, one: int, other: int) -> int:
-    """Return how many words stand between two offsets."""
-    return len(page.folded[one:other].split())
 
 
 def attacked(page: Page, sentence: Sentence) -> bool:
@@ -44,7 +40,9 @@ def attacked(page: Page, sentence: Sentence) -> bool:
 
 def blows(sentence: Sentence) -> list[Hit]:
     """Return the words of blows, those of accidents among them, in order."""
-    return sorted([*sentence.named("attack", "hit"), *sentence.named("attack", "harm")])
+    return sorted(
+        [*sentence.named("attack", "hit"), *sentence.named("attack", "harm")], key=place
+    )
 
 
 def in_pieces(page: Page, sentence: Sentence, weapon: Hit) -> bool:
@@ -126,7 +124,7 @@ def _aimed(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
     for hit in sentence.named("cue", "aim"):
         if not _governs(page, hit, targets, _CLOSE):
             continue
-        if any(_gap(page, weapon, hit) <= _REACH for weapon in weapons):
+        if any(len(between(page, weapon, hit).split()) <= _REACH for weapon in weapons):
             return True
     for hit in sentence.named("cue", "aim_tight"):
         if not _governs(page, hit, targets, _NAMED):
@@ -144,11 +142,6 @@ def _governs(page: Page, hit: Hit, targets: Iterable[Hit], reach: int) -> bool:
         hit.end <= target.start and words_between(page, hit.end, target.start) <= reach
         for target in targets
     )
-
-
-def _gap(page: Page, one: Hit, other: Hit) -> int:
-    first, second = sorted((one, other))
-    return words_between(page, first.end, second.start)
 
 
 def _taken(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
@@ -174,7 +167,7 @@ def _by_means(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
     for harm in sentence.named("cue", "harmed"):
         for weapon in weapons:
             for target in targets:
-                first, last = sorted((weapon, target))
+                first, last = ordered(weapon, target)
                 if not first.end <= harm.start <= harm.end <= last.start:
                     continue
                 if any(first.end <= word.start < last.start for word in near):

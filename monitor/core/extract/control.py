@@ -4,9 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from monitor.core.extract.attacks import words_between
 from monitor.core.extract.draft import Draft
-from monitor.core.extract.nearness import closest
+from monitor.core.extract.nearness import between, closest, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.scan import Hit
@@ -65,8 +64,7 @@ def _fought_over(page: Page, sentence: Sentence) -> Hit | None:
         if any(0 <= fire.start - fight.end <= 1 for fire in fires):
             continue  # who fights a fire fights for no town
         for place in sentence.named("cue", "inside"):
-            low, high = min(fight, place).end, max(fight, place).start
-            gap = page.folded[low:high]
+            gap = between(page, fight, place)
             if len(gap.split()) <= _INSIDE and not any(mark in gap for mark in ";:"):
                 return fight
     return None

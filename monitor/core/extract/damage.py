@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from monitor.core.extract.attacks import blows, words_between
+from monitor.core.extract.attacks import blows
 from monitor.core.extract.draft import Draft
-from monitor.core.extract.nearness import beside
+from monitor.core.extract.nearness import beside, ordered, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.scan import Hit
@@ -118,7 +118,7 @@ def _did_it(page: Page, sentence: Sentence, harm: Hit, weapon: Hit) -> bool:
     """Whether the weapon harms a target that stands by the verb: «готель знищила авіабомба»."""
     at = [*sentence.named("cue", "place"), *sentence.named("word", "near")]
     for target in sentence.of("target"):
-        first, middle, last = sorted((harm, weapon, target))
+        first, middle, last = ordered(harm, weapon, target)
         if first is weapon and middle is target:
             continue
         gap = page.folded[first.end : middle.start] + " " + page.folded[middle.end : last.start]

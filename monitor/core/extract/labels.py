@@ -5,6 +5,7 @@ from typing import Final
 
 from monitor.core.extract.attacks import attacked, blows, in_pieces, negated, negated_there
 from monitor.core.extract.draft import Draft
+from monitor.core.extract.nearness import between
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Label, Modality, Quantity
 from monitor.text.scan import Hit
@@ -89,8 +90,7 @@ def _suspected(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
     """Whether a weapon is told to be what did it: "a Storm Shadow is the likely culprit"."""
     for told in sentence.named("cue", "culprit"):
         for weapon in weapons:
-            low, high = min(told, weapon).end, max(told, weapon).start
-            gap = page.folded[low:high]
+            gap = between(page, told, weapon)
             if len(gap.split()) <= _FAR and not any(mark in gap for mark in ",;:"):
                 return True
     return False
@@ -173,8 +173,7 @@ def _meant(page: Page, sentence: Sentence) -> Sequence[Hit]:
         return ()
     for word in sentence.named("cue", "it"):
         for blow in blows(sentence):
-            low, high = min(word, blow).end, max(word, blow).start
-            if len(page.folded[low:high].split()) <= _NAMED:
+            if len(between(page, word, blow).split()) <= _NAMED:
                 return known[-1:]
     return ()
 

@@ -9,6 +9,28 @@ from monitor.text.scan import Hit
 _OBJECT: Final = 4
 
 
+def words_between(page: Page, one: int, other: int) -> int:
+    """Return how many words stand between two offsets."""
+    return len(page.folded[one:other].split())
+
+
+def place(hit: Hit) -> tuple[int, int]:
+    """Return where a hit stands, to sort by."""
+    return hit.start, hit.end
+
+
+def ordered(*hits: Hit) -> list[Hit]:
+    """Return the hits in the order of the text."""
+    return sorted(hits, key=place)
+
+
+def between(page: Page, one: Hit, other: Hit) -> str:
+    """Return the folded text between two hits, whichever is first."""
+    if one.start <= other.start:
+        return page.folded[one.end : other.start]
+    return page.folded[other.end : one.start]
+
+
 def closest(page: Page, hit: Hit, sides: Iterable[Hit], *, before: int, after: int) -> Hit | None:
     """Return the nearest of ``sides`` at most so many words before or after, none for -1."""
     best: tuple[int, Hit] | None = None
@@ -28,8 +50,7 @@ def closest(page: Page, hit: Hit, sides: Iterable[Hit], *, before: int, after: i
 def beside(page: Page, hit: Hit, others: Sequence[Hit], *, reach: int = _OBJECT) -> bool:
     """Whether one of ``others`` stands within a few words, no comma between."""
     for other in others:
-        low, high = min((hit, other)).end, sorted((hit, other))[1].start
-        gap = page.folded[low:high]
+        gap = between(page, hit, other)
         if gap.count(" ") <= reach and "," not in gap:
             return True
     return False

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from monitor.core.extract.attacks import words_between
 from monitor.core.extract.draft import Draft
+from monitor.core.extract.nearness import ordered, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Label
 from monitor.text.scan import Hit
@@ -56,7 +56,7 @@ def _no_comment(page: Page, sentence: Sentence) -> tuple[int, int] | None:
         return None
     for word in sentence.named("cue", "comment"):
         for refusal in sentence.named("cue", "refuse"):
-            first, last = sorted((word, refusal))
+            first, last = ordered(word, refusal)
             gap = page.folded[first.end : last.start]
             reach = _NEAR if first is refusal else _FOLLOWS
             if len(gap.split()) <= reach and not any(mark in gap for mark in ".;:,"):
@@ -110,7 +110,7 @@ def _unconfirmed(page: Page, sentence: Sentence, hit: Hit) -> bool:
 def _object(page: Page, sentence: Sentence, verb: Hit, counted: list[Draft]) -> Hit | None:
     """Return the event that a verb is about, before or after it: «атаку на порт визнали»."""
     for event in _events(sentence):
-        first, last = sorted((verb, event))
+        first, last = ordered(verb, event)
         if first.end > last.start:
             continue
         gap = page.folded[first.end : last.start]
