@@ -17,6 +17,7 @@ from monitor.text.scan import Entry, Pattern
 Datum = str | int | float | bool
 
 CONCEPTS: Final = "concepts.toml"
+IDIOM: Final = "idiom"  # a form that only hides what stands within it
 
 # What each kind needs besides its forms; "concept" is the meaning of the form.
 KINDS: Final[Mapping[str, frozenset[str]]] = {
@@ -290,7 +291,7 @@ def _fault(kind: str, item: Mapping[str, object], labels: Mapping[str, set[str]]
     concept = str(item["concept"])
     if kind == "quantity" and concept not in _QUANTITIES:
         return f"{concept!r} is no quantity"
-    if kind in labels and kind != "target" and concept not in labels[kind]:
+    if kind in labels and concept not in labels[kind] and concept != IDIOM and kind != "target":
         return f"{concept!r} is no label of {kind} in {CONCEPTS}"
     if kind == "numeral" and numeral_value(concept) is None:
         return f"{concept!r} is no number; write 5, 12~, 2-9 or x1000"

@@ -74,13 +74,16 @@ def negated(page: Page, sentence: Sentence) -> bool:
     return bool(hits) and all(_undone(page, sentence, hit) for hit in hits)
 
 
-def negated_there(page: Page, sentence: Sentence, start: int) -> bool:
-    """Whether the clause around an offset says that its weapon or blow was none."""
+def weapon_undone(page: Page, sentence: Sentence, start: int) -> bool:
+    """Whether the word of attack nearest to a weapon says that it was none."""
     low, high = _clause(page, sentence, start)
-    inside = [hit for hit in blows(sentence) if low <= hit.start < high]
-    inside += [hit for hit in sentence.named("attack", "fire") if low <= hit.start < high]
-    told = [hit for hit in inside if hit.end - hit.start > _FAR or hit.entry.concept != "fire"]
-    return bool(told) and all(_undone(page, sentence, hit) for hit in told)
+    told = blows(sentence)
+    told += [hit for hit in sentence.named("attack", "fire") if hit.end - hit.start > _FAR]
+    inside = [hit for hit in told if low <= hit.start < high]
+    if not inside:
+        return False
+    nearest = min(inside, key=lambda hit: abs(hit.start - start))
+    return _undone(page, sentence, nearest)
 
 
 def _clause(page: Page, sentence: Sentence, place: int) -> tuple[int, int]:

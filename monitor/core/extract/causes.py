@@ -5,6 +5,7 @@ from typing import Final
 
 from monitor.core.extract.attacks import blows
 from monitor.core.extract.draft import Draft
+from monitor.core.extract.nearness import between, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.scan import Hit
@@ -25,6 +26,7 @@ _PLACED: Final = 3
 _OF_DEBRIS: Final = 5
 _SHOT_DOWN: Final = ("missile strike", "drone attack")
 _INSTEAD: Final = 4
+_INNOCENT: Final = 2
 _MARKS: Final = ("—", "–", "-", ":")
 
 
@@ -46,7 +48,7 @@ def read_causes(page: Page, sentence: Sentence) -> list[Draft]:
             continue
         start, end = min(reason.start, cause.start), max(reason.end, cause.end)
         draft = Draft(Attribute.CAUSE, Label(concept=label), start, end, sentence.index)
-        if _negated(page, sentence, cause):
+        if _negated(page, sentence, cause) or _not_by(page, sentence, reason, cause):
             draft.modality = Modality.DENIED
         drafts.setdefault(label, draft)
     _turned_away(page, sentence, causes, drafts)
@@ -93,8 +95,8 @@ def _threatened(sentence: Sentence, reason: Hit, cause: Hit) -> bool:
 def _named_so(cause: Hit, sentence: Sentence) -> bool:
     """Whether the word is a part of a weapon's name: the storm of a Storm Shadow."""
     return any(
-        weapon.start <= cause.start
-        and cause.end <= weapon.end
+        weapon.start < cause.end
+        and cause.start < weapon.end
         and weapon.end - weapon.start > cause.end - cause.start
         for weapon in sentence.of("weapon")
     )
@@ -121,6 +123,12 @@ def _instead(page: Page, cause: Hit, drafts: list[Draft]) -> bool:
             gap = page.folded[draft.end : cause.start]
             if gap.startswith((", а ", " а ", " but ", ", but ", ": ", " — ", " – ", "; ")):
                 return gap.startswith((":", " —", " –", ";")) or gap.count(" ") <= _INSTEAD
+            turn = gap.find(" but ")
+            if turn >= 0 and len(gap[turn:].split()) <= _INSTEAD:
+                return True  # "it was not drones that set it alight but a welder's torch"
+            after = gap.rpartition(",")
+            if after[1] and not after[2].strip() and gap.count(",") == 1:
+                return True  # «підпалу не було, коротке замикання»
     return False
 
 
@@ -128,13 +136,13 @@ def _reason(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
     label = cause.entry.concept
     if label == "unknown":
         return _unknown(sentence, cause)
-    incident = any(
-        hit.end <= cause.start or hit.start >= cause.end for hit in sentence.of("incident")
-    )
-    near = [hit for hit in sentence.of("causal") if _causal(page, hit, cause, incident=incident)]
+    incident = _happened(sentence, cause)
+    near = [hit for hit in sentence.of("causal") if _causal(page, sentence, hit, cause)]
     if near:
         return min(near, key=lambda hit: max(cause.start - hit.end, hit.start - cause.end))
     if label in _SURE and incident and _stated(page, sentence, cause):
+        return cause
+    if label == "pilot error" and incident and sentence.named("cue", "steered"):
         return cause
     if label in _TAKES_PLACE and _placed(page, sentence, cause):
         return cause
@@ -159,9 +167,15 @@ def _unknown(sentence: Sentence, cause: Hit) -> Hit | None:
 def _stated(page: Page, sentence: Sentence, cause: Hit) -> bool:
     """Whether a cause stands behind a copula: «причина ДТП — …», "it was arson"."""
     before = page.folded[max(sentence.start, cause.start - 14) : cause.start].rstrip()
-    return before.endswith(_MARKS) or any(
-        hit.end == cause.start - 1 for hit in sentence.named("cue", "copula")
-    )
+    if before.endswith(_MARKS):
+        return True
+    if any(hit.end == cause.start - 1 for hit in sentence.named("cue", "copula")):
+        return True
+    by = [hit for hit in sentence.named("cue", "by") if hit.end == cause.start - 1]
+    return bool(by) and any(
+        hit.end <= by[0].start and words_between(page, hit.end, by[0].start) <= 1
+        for hit in sentence.of("incident")
+    )  # "derailed by sabotage"
 
 
 def _during(sentence: Sentence, cause: Hit) -> bool:
@@ -195,35 +209,74 @@ def _fell(page: Page, sentence: Sentence, cause: Hit) -> bool:
     )
 
 
-def _causal(page: Page, hit: Hit, cause: Hit, *, incident: bool) -> bool:
+def _happened(sentence: Sentence, cause: Hit) -> bool:
+    """Whether a fire, a crash, a collapse is told besides the cause itself."""
+    return any(hit.end <= cause.start or hit.start >= cause.end for hit in sentence.of("incident"))
+
+
+def _causal(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
     role = hit.entry.concept
     if hit.end <= cause.start and role in _BEFORE:
-        return _named_after(page, hit, cause, incident=incident)
+        return _named_after(page, sentence, hit, cause)
     if hit.end <= cause.start and role == "either":
         gap = page.folded[hit.end : cause.start]
-        return incident and gap.count(" ") <= _PLACED and "," not in gap
+        return _happened(sentence, cause) and gap.count(" ") <= _PLACED and "," not in gap
     if hit.start >= cause.end and role in ("after", "either"):
         gap = page.folded[cause.end : hit.start]
         return _ASIDE.match(gap) is not None or (gap.count(" ") <= _NEAR_AFTER and "," not in gap)
     return False
 
 
-def _named_after(page: Page, hit: Hit, cause: Hit, *, incident: bool) -> bool:
+def _named_after(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
     """Whether causal words in front of a cause are about it."""
     role, gap = hit.entry.concept, page.folded[hit.end : cause.start]
-    if role == "reason" and gap.strip() in ("", "the") and cause.entry.concept in _HAPPENINGS:
-        return False  # "the cause of the explosion": of what happened, not what brought it about
+    strong = role in ("names", "reason")
+    if strong and cause.entry.concept in _HAPPENINGS:
+        of = [*sentence.named("cue", "cause_of"), *sentence.named("cue", "why")]
+        if any(hit.start <= word.end and word.end == cause.start - 1 for word in of):
+            return False  # "the cause of the explosion": of what happened
+        if any(word.start <= hit.start < word.end for word in sentence.named("cue", "why")):
+            return False
     if role == "then" and cause.entry.concept == "weather":
         return False  # what merely came after the weather was not always brought about by it
-    strong = role in ("names", "reason")
     reach = _NEAR_STRONG if strong else _NEAR
-    return len(gap.split()) <= reach and (strong or incident) and ";" not in gap
+    return len(gap.split()) <= reach and (strong or _happened(sentence, cause)) and ";" not in gap
+
+
+def _not_by(page: Page, sentence: Sentence, reason: Hit, cause: Hit) -> bool:
+    """Whether the causal words are negated: "had not been caused by", «не был причиной»."""
+    low, high = (reason.start, cause.start) if reason.start < cause.start else (0, 0)
+    if reason.start >= cause.end and _ASIDE.match(page.folded[cause.end : reason.start]):
+        return False  # "sabotage, not a failure, caused it"
+    for hit in (*sentence.named("denial", "not_but"), *sentence.named("cue", "undone")):
+        if reason.start >= cause.end and cause.end <= hit.start <= reason.start:
+            return True
+        if low and hit.end <= low and words_between(page, hit.end, low) <= 1:
+            return True
+    return False
+
+
+def _innocent(page: Page, sentence: Sentence, cause: Hit) -> bool:
+    """Whether it is told to have nothing to do with it: «газ тут ни при чём»."""
+    return any(
+        cause.start <= hit.start < cause.end
+        or len(between(page, cause, hit).split()) <= _INNOCENT
+        and not any(mark in between(page, cause, hit) for mark in ",;:")
+        for hit in sentence.named("cue", "innocent")
+    )
 
 
 def _refused(page: Page, sentence: Sentence, cause: Hit) -> bool:
     """Whether a cause is named to be turned away: «поджог исключён»."""
-    if cause.entry.concept in ("unknown", "explosion", "weather"):
+    if cause.entry.concept == "unknown":
         return False
+    if _innocent(page, sentence, cause):
+        return True
+    if cause.entry.concept in ("explosion", "weather"):
+        return False
+    for hit in sentence.named("negator", "nobody"):
+        if hit.end == cause.start - 1 and sentence.of("incident"):
+            return True  # «жодного підпалу не було»
     for hit in sentence.of("denial"):
         if hit.entry.concept == "not_but" and hit.end <= cause.start:
             if page.folded[hit.end : cause.start] in (" ", " a ", " an ", " the "):
@@ -236,11 +289,18 @@ def _refused(page: Page, sentence: Sentence, cause: Hit) -> bool:
                 and not any(mark in page.folded[cause.end : hit.start] for mark in ",:;")
             )
         ):
-            return bool(sentence.of("incident")) or cause.entry.concept in _DENIABLE
+            return bool(sentence.of("incident")) or (
+                cause.entry.concept in _DENIABLE and not _only_weapon(sentence, cause)
+            )
         elif hit.entry.concept == "denies" and hit.end <= cause.start:
             gap = page.folded[hit.end : cause.start]
             return gap.count(" ") <= _NEAR and cause.entry.concept in _DENIABLE
     return False
+
+
+def _only_weapon(sentence: Sentence, cause: Hit) -> bool:
+    """Whether it is no more than the name of a weapon: "12 drones were shot down"."""
+    return any(weapon[:2] == cause[:2] for weapon in sentence.of("weapon"))
 
 
 def _negated(page: Page, sentence: Sentence, cause: Hit) -> bool:

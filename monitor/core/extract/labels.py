@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from monitor.core.extract.attacks import attacked, blows, in_pieces, negated, negated_there
+from monitor.core.extract.attacks import attacked, blows, in_pieces, negated, weapon_undone
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.nearness import between
 from monitor.core.extract.page import Page, Sentence
@@ -44,7 +44,7 @@ def read_weapons(
         ):
             del drafts[label]
     for draft in drafts.values():
-        if negated_there(page, sentence, draft.start):
+        if weapon_undone(page, sentence, draft.start):
             draft.modality = Modality.DENIED
     return list(drafts.values())
 

@@ -33,9 +33,12 @@ def silent(page: Page, sentence: Sentence) -> bool:
     """Whether a sentence claims nothing of now: a question, a condition, history, a drill."""
     if page.folded[sentence.start : sentence.end].rstrip("\"'»”) ").endswith("?"):
         return True
+    denies = bool(sentence.named("denial", "denies"))
     for hit in sentence.of("aside"):
-        if hit.entry.concept in ("history", "condition", "drill", "total war"):
+        if hit.entry.concept in ("history", "condition", "total war"):
             return True
+        if hit.entry.concept == "drill" and not denies:
+            return True  # "I deny the rumours: it is a drill" speaks of now
     return _dated(page, sentence)
 
 
@@ -52,7 +55,7 @@ def _dated(page: Page, sentence: Sentence) -> bool:
         )
         before = page.folded[max(sentence.start, number.start - 6) : number.start].split()
         told = page.folded[sentence.start : number.start]
-        if ": " in told and before and before[-1] in ("с", "з", "since"):
+        if (": " in told or ", " in told) and before and before[-1] in ("с", "з", "since"):
             continue  # "negligence: nobody had checked the supports since 2011"
         if not dated and before and before[-1] in ("in", "в", "у"):
             return True

@@ -6,6 +6,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from monitor.text.lexicon import IDIOM
 from monitor.text.numerals import Number, read_numbers
 from monitor.text.scan import Hit, Scan
 from monitor.text.sentences import split_sentences
@@ -18,7 +19,6 @@ _GROUPS: Final = (
     ("hedge", "denial", "aside", "status"),
     ("speech", "actor"),
     ("side",),
-    ("cue",),
     ("unit",),
     ("bound",),
     ("range",),
@@ -26,8 +26,7 @@ _GROUPS: Final = (
 GROUP_OF: Final = {kind: number for number, kinds in enumerate(_GROUPS) for kind in kinds}
 # What later sentences ask of one that claims nothing itself.
 _REMEMBERED: Final = frozenset({"word", "target"})
-# A form of this concept only hides what stands within it: "on the market" is no market.
-_IDIOM: Final = "idiom"
+_CUE: Final = "cue"  # what stands beside something else: all of them, however they overlap
 _NUMBER_KINDS: Final = frozenset({"unit", "bound", "range"})
 
 
@@ -140,6 +139,8 @@ def _chosen(hits: Sequence[Hit]) -> list[Hit]:
         start, end, entry = hit
         group = GROUP_OF.get(entry.kind)
         if group is None:
+            if entry.kind == _CUE:
+                kept.append(hit)
             continue
         first, final = last[group]
         if end <= final and (start, end) != (first, final):
@@ -151,6 +152,6 @@ def _chosen(hits: Sequence[Hit]) -> list[Hit]:
             seen.add(key)
         if end > final:
             last[group] = (start, end)
-        if entry.concept != _IDIOM:
+        if entry.concept != IDIOM:
             kept.append(hit)
     return kept
