@@ -40,9 +40,7 @@ def attacked(page: Page, sentence: Sentence) -> bool:
 
 def blows(sentence: Sentence) -> list[Hit]:
     """Return the words of blows, those of accidents among them, in order."""
-    return sorted(
-        [*sentence.named("attack", "hit"), *sentence.named("attack", "harm")], key=place
-    )
+    return sorted([*sentence.named("attack", "hit"), *sentence.named("attack", "harm")], key=place)
 
 
 def in_pieces(page: Page, sentence: Sentence, weapon: Hit) -> bool:
@@ -157,7 +155,7 @@ def _taken(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
             if into or weapon.entry.concept not in _FLYING:
                 return True
     return into and any(
-        0 < hit.start - weapon.end and words_between(page, weapon.end, hit.start) == 0
+        hit.start - weapon.end > 0 and words_between(page, weapon.end, hit.start) == 0
         for weapon in weapons
         for hit in sentence.named("cue", "hull")
     )
@@ -166,7 +164,7 @@ def _taken(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
 def _by_means(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
     """Whether something was damaged by a weapon: «мост повреждён ракетами»."""
     targets = sentence.of("target")
-    near = sentence.named("word", "near")
+    near = [*sentence.named("word", "near"), *sentence.named("cue", "above")]
     for harm in sentence.named("cue", "harmed"):
         for weapon in weapons:
             for target in targets:

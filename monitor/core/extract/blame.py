@@ -24,9 +24,9 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
     for hit in sentence.named("blame", "disclaims"):
         side = closest(page, hit, sentence.of("side"), before=_DISCLAIM, after=_OBJECT)
         if side is not None:
-            draft = _blamed(hit, side, sentence)
-            draft.modality = Modality.DENIED
-            return [draft]
+            disclaimed = _blamed(hit, side, sentence)
+            disclaimed.modality = Modality.DENIED
+            return [disclaimed]
     sides = [side for side in sentence.of("side") if not _speaks(sentence, side)]
     sides = sides or sentence.of("side")  # "Ukraine claimed responsibility"
     found: dict[str, Draft] = {}
@@ -45,9 +45,7 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
     return [draft] if draft is not None else []
 
 
-def _in_clause(
-    page: Page, sentence: Sentence, blames: list[Hit], sides: list[Hit]
-) -> Draft | None:
+def _in_clause(page: Page, sentence: Sentence, blames: list[Hit], sides: list[Hit]) -> Draft | None:
     for hit in blames:
         if hit.entry.concept == "before":
             side = closest(page, hit, sides, before=-1, after=_OBJECT)

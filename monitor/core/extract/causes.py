@@ -245,7 +245,7 @@ def _named_after(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
 
 def _not_by(page: Page, sentence: Sentence, reason: Hit, cause: Hit) -> bool:
     """Whether the causal words are negated: "had not been caused by", «не был причиной»."""
-    low, high = (reason.start, cause.start) if reason.start < cause.start else (0, 0)
+    low = reason.start if reason.start < cause.start else 0
     if reason.start >= cause.end and _ASIDE.match(page.folded[cause.end : reason.start]):
         return False  # "sabotage, not a failure, caused it"
     for hit in (*sentence.named("denial", "not_but"), *sentence.named("cue", "undone")):
@@ -258,12 +258,11 @@ def _not_by(page: Page, sentence: Sentence, reason: Hit, cause: Hit) -> bool:
 
 def _innocent(page: Page, sentence: Sentence, cause: Hit) -> bool:
     """Whether it is told to have nothing to do with it: «газ тут ни при чём»."""
-    return any(
-        cause.start <= hit.start < cause.end
-        or len(between(page, cause, hit).split()) <= _INNOCENT
-        and not any(mark in between(page, cause, hit) for mark in ",;:")
-        for hit in sentence.named("cue", "innocent")
-    )
+    for hit in sentence.named("cue", "innocent"):
+        gap = between(page, cause, hit)
+        if len(gap.split()) <= _INNOCENT and not any(mark in gap for mark in ",;:"):
+            return True
+    return False
 
 
 def _refused(page: Page, sentence: Sentence, cause: Hit) -> bool:
@@ -277,25 +276,23 @@ def _refused(page: Page, sentence: Sentence, cause: Hit) -> bool:
     for hit in sentence.named("negator", "nobody"):
         if hit.end == cause.start - 1 and sentence.of("incident"):
             return True  # «жодного підпалу не було»
-    for hit in sentence.of("denial"):
-        if hit.entry.concept == "not_but" and hit.end <= cause.start:
-            if page.folded[hit.end : cause.start] in (" ", " a ", " an ", " the "):
-                return True
-        elif (
-            hit.entry.concept != "not_but"
-            and hit.start >= cause.end
-            and (
-                page.folded[cause.end : hit.start].count(" ") <= _NEAR_AFTER
-                and not any(mark in page.folded[cause.end : hit.start] for mark in ",:;")
-            )
-        ):
-            return bool(sentence.of("incident")) or (
-                cause.entry.concept in _DENIABLE and not _only_weapon(sentence, cause)
-            )
-        elif hit.entry.concept == "denies" and hit.end <= cause.start:
-            gap = page.folded[hit.end : cause.start]
-            return gap.count(" ") <= _NEAR and cause.entry.concept in _DENIABLE
-    return False
+    return any(_denied(page, sentence, hit, cause) for hit in sentence.of("denial"))
+
+
+def _denied(page: Page, sentence: Sentence, denial: Hit, cause: Hit) -> bool:
+    """Whether one word of denial is about a cause."""
+    gap = between(page, denial, cause)
+    if denial.end <= cause.start:
+        if denial.entry.concept == "not_but":
+            return gap in (" ", " a ", " an ", " the ")
+        near = denial.entry.concept == "denies" and gap.count(" ") <= _NEAR
+        return near and cause.entry.concept in _DENIABLE
+    if denial.entry.concept == "not_but" or denial.start < cause.end:
+        return False
+    if gap.count(" ") > _NEAR_AFTER or any(mark in gap for mark in ",:;"):
+        return False
+    alone = cause.entry.concept in _DENIABLE and not _only_weapon(sentence, cause)
+    return bool(sentence.of("incident")) or alone
 
 
 def _only_weapon(sentence: Sentence, cause: Hit) -> bool:

@@ -116,7 +116,8 @@ def _weapon_lost(page: Page, hit: Hit, sentence: Sentence) -> bool:
 
 def _did_it(page: Page, sentence: Sentence, harm: Hit, weapon: Hit) -> bool:
     """Whether the weapon harms a target that stands by the verb: «готель знищила авіабомба»."""
-    at = [*sentence.named("cue", "place"), *sentence.named("word", "near")]
+    at = [*sentence.named("cue", "place"), *sentence.named("cue", "above")]
+    at += sentence.named("word", "near")
     for target in sentence.of("target"):
         first, middle, last = ordered(harm, weapon, target)
         if first is weapon and middle is target:

@@ -156,7 +156,7 @@ def _apart(page: Page, sentence: Sentence, target: Hit) -> bool:
 
 
 def _beside(page: Page, sentence: Sentence, target: Hit) -> bool:
-    for word in sentence.named("word", "near"):
+    for word in (*sentence.named("word", "near"), *sentence.named("cue", "above")):
         if word.end <= target.start:
             gap = page.folded[word.end : target.start]
             if gap.count(" ") <= _FAR and "," not in gap:

@@ -39,8 +39,20 @@ _DIGIT: Final = re.compile(r"\d")
 _BY_CONCEPT: Final = frozenset({"quantity", "word", "attack", "causal", "control", "cue"})
 _ENOUGH: Final = frozenset(
     {
-        "damage", "detonation", "status", "contested", "Russia", "Ukraine", "casualties",
-        "Russia predicate", "Ukraine predicate", "down", "fight", "confirm", "comment", "denies",
+        "damage",
+        "detonation",
+        "status",
+        "contested",
+        "Russia",
+        "Ukraine",
+        "casualties",
+        "Russia predicate",
+        "Ukraine predicate",
+        "down",
+        "fight",
+        "confirm",
+        "comment",
+        "denies",
     }
 )
 _UNTRUE: Final = frozenset({"denial", "report"})
@@ -182,7 +194,9 @@ def _may_claim(hits: Sequence[Hit], folded: str) -> bool:
     }
     if seen & _ENOUGH:
         return True
-    if "weapon" in seen or ("hit" in seen and ("target" in seen or "it" in seen or seen >= _UNTRUE)):
+    if "weapon" in seen or (
+        "hit" in seen and ("target" in seen or "it" in seen or seen >= _UNTRUE)
+    ):
         return True
     if "cause" in seen and (seen & _CAUSAL):
         return True
