@@ -75,9 +75,9 @@ def negated(page: Page, sentence: Sentence) -> bool:
 def weapon_undone(page: Page, sentence: Sentence, start: int) -> bool:
     """Whether the word of attack nearest to a weapon says that it was none."""
     low, high = _clause(page, sentence, start)
-    told = blows(sentence)
-    told += [hit for hit in sentence.named("attack", "fire") if hit.end - hit.start > _FAR]
-    inside = [hit for hit in told if low <= hit.start < high]
+    used = [hit for hit in sentence.named("attack", "fire") if hit.end - hit.start > _FAR]
+    inside = [hit for hit in used if low <= hit.start < high]
+    inside = inside or [hit for hit in blows(sentence) if low <= hit.start < high]
     if not inside:
         return False
     nearest = min(inside, key=lambda hit: abs(hit.start - start))
@@ -100,9 +100,8 @@ def _undone(page: Page, sentence: Sentence, blow: Hit) -> bool:
     for hit in sentence.named("cue", "undone"):
         if hit.end == blow.start - 1:
             return True
-    for hit in sentence.of("negator"):
-        if hit.entry.concept == "not":
-            continue
+    nouns = [hit for hit in sentence.of("negator") if hit.entry.concept != "not"]
+    for hit in (*sentence.named("cue", "none"), *nouns):
         if hit.end <= blow.start:
             gap = page.folded[hit.end : blow.start]
             if len(gap.split()) <= _NAMED and not any(mark in gap for mark in ",;:—"):
@@ -123,8 +122,8 @@ def _aimed(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
     """Whether a weapon is told to have gone at something: "glide bombs on the school"."""
     targets = sentence.of("target")
     for hit in sentence.named("cue", "aim"):
-        if not _governs(page, hit, targets, _CLOSE):
-            continue
+        if not any(aimed_at(page, sentence, target) for target in targets):
+            break
         if any(len(between(page, weapon, hit).split()) <= _REACH for weapon in weapons):
             return True
     for hit in sentence.named("cue", "aim_tight"):
@@ -136,6 +135,11 @@ def _aimed(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
         ):
             return True
     return False
+
+
+def aimed_at(page: Page, sentence: Sentence, target: Hit) -> bool:
+    """Whether a preposition of aiming governs a noun: «по корвету»."""
+    return any(_governs(page, hit, [target], _CLOSE) for hit in sentence.named("cue", "aim"))
 
 
 def _governs(page: Page, hit: Hit, targets: Iterable[Hit], reach: int) -> bool:

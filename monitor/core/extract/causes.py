@@ -94,7 +94,7 @@ def _threatened(sentence: Sentence, reason: Hit, cause: Hit) -> bool:
 
 def _named_so(cause: Hit, sentence: Sentence) -> bool:
     """Whether the word is a part of a weapon's name: the storm of a Storm Shadow."""
-    return any(
+    return cause.entry.concept not in _SHOT_DOWN and any(
         weapon.start < cause.end
         and cause.start < weapon.end
         and weapon.end - weapon.start > cause.end - cause.start
@@ -296,8 +296,9 @@ def _denied(page: Page, sentence: Sentence, denial: Hit, cause: Hit) -> bool:
 
 
 def _only_weapon(sentence: Sentence, cause: Hit) -> bool:
-    """Whether it is no more than the name of a weapon: "12 drones were shot down"."""
-    return any(weapon[:2] == cause[:2] for weapon in sentence.of("weapon"))
+    """Whether it is no more than the name of a weapon or a blow: "12 drones were shot down"."""
+    told = (*sentence.of("weapon"), *sentence.named("attack", "hit"))
+    return any(hit[:2] == cause[:2] for hit in told) and not sentence.of("causal")
 
 
 def _negated(page: Page, sentence: Sentence, cause: Hit) -> bool:

@@ -15,25 +15,49 @@ _OBJECT: Final = 4
 _RID: Final = 3
 _INSIDE: Final = 4
 _FLAG: Final = 3
-_NAME: Final = re.compile(r"(\w+)[»\"]?\W{1,3}$")
-_NAME_AFTER: Final = re.compile(r"\W{1,3}(\w+)")
 _ENDS: Final = re.compile(r"\s*(?:[.!?,;:🇷🇺🇦)\n»]|$)")
-_SHORT_NAME: Final = 3
+_CLAUSE: Final = re.compile(r";\s")
 _SHARE: Final = re.compile(r"\d ?%")
 _OTHER: Final = {"Russia": "Ukraine", "Ukraine": "Russia"}
 _PREDICATE: Final = " predicate"
 
 
 def read_control(page: Page, sentence: Sentence, counted: list[Draft]) -> list[Draft]:
-    """Return who holds a place, or that it is fought over inside."""
+    """Return who holds a place, or that it is fought over inside; one for each clause."""
+    if not (sentence.of("control") or sentence.named("cue", "fight") or sentence.of("side")):
+        return []
+    found: list[Draft] = []
+    start = sentence.start
+    for mark in (*_CLAUSE.finditer(page.folded, sentence.start, sentence.end), None):
+        end = mark.start() if mark else sentence.end
+        whole = mark is None and start == sentence.start
+        part = sentence if whole else _part(sentence, start, end)
+        draft = _in_clause(page, part, counted)
+        if draft is not None and all(draft.value != other.value for other in found):
+            found.append(draft)
+        start = end
+    return found
+
+
+def _part(sentence: Sentence, start: int, end: int) -> Sentence:
+    """Return a clause as if it were a sentence."""
+    hits = {
+        kind: inside
+        for kind, own in sentence.hits.items()
+        if (inside := [hit for hit in own if start <= hit.start < end])
+    }
+    return Sentence(sentence.index, start, end, hits, sentence.numbers)
+
+
+def _in_clause(page: Page, sentence: Sentence, counted: list[Draft]) -> Draft | None:
     contested = _fought_over(page, sentence)
     if contested is not None:
-        return [_control(contested, None, "contested", sentence)]
+        return _control(contested, None, "contested", sentence)
     left = _left(page, sentence) or _flagged(page, sentence) or _ours(page, sentence)
     if left is not None:
-        return [left]
+        return left
     if _SHARE.search(page.folded, sentence.start, sentence.end) or sentence.named("cue", "share"):
-        return []
+        return None
     prisoners = any(draft.attribute is Attribute.CAPTURED for draft in counted)
     fire = bool(sentence.named("incident", "fire"))
     for hit in sorted(sentence.of("control"), key=lambda one: one.entry.concept in _OTHER):
@@ -42,8 +66,8 @@ def read_control(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
             continue  # a fire is brought under control, too; soldiers were taken, not a place
         found = _held(page, hit, sentence)
         if found is not None:
-            return [found]
-    return []
+            return found
+    return None
 
 
 def _has(sentence: Sentence, cue: str, hit: Hit) -> bool:
@@ -86,25 +110,20 @@ def _flagged(page: Page, sentence: Sentence) -> Draft | None:
 
 
 def _ours(page: Page, sentence: Sentence) -> Draft | None:
-    """Return the holder that a word names only beside a name: «Лиман наш!», «тримаємо Лиман»."""
+    """Return the holder that a word names only beside a place: «Лиман наш!», «тримаємо Лиман»."""
     for hit in sentence.of("control"):
         if not hit.entry.concept.endswith(_PREDICATE):
             continue
-        before = _NAME.search(page.text, sentence.start, hit.start)
-        named = before is not None and _is_name(before.group(1))
-        if not named and not _starts(sentence, "adjective", hit):
-            after = _NAME_AFTER.match(page.text, hit.end, sentence.end)
-            named = after is not None and _is_name(after.group(1))
-        elif named and _starts(sentence, "adjective", hit):
-            named = _ENDS.match(page.text, hit.end) is not None
-        if named:
-            side = hit.entry.concept.removesuffix(_PREDICATE)
-            return _control(hit, None, side, sentence)
+        adjective = _starts(sentence, "adjective", hit)
+        if adjective and _ENDS.match(page.text, hit.end) is None:
+            continue
+        for place in (*sentence.of("place"), *sentence.named("cue", "settlement")):
+            if place.end <= hit.start or not adjective:
+                gap = between(page, place, hit)
+                if len(gap.split()) <= 1 and not any(mark in gap for mark in ",;:."):
+                    side = hit.entry.concept.removesuffix(_PREDICATE)
+                    return _control(hit, None, side, sentence)
     return None
-
-
-def _is_name(word: str) -> bool:
-    return len(word) > _SHORT_NAME and word[0].isupper()
 
 
 def _left(page: Page, sentence: Sentence) -> Draft | None:

@@ -21,6 +21,7 @@ def read_damage(
 ) -> list[Draft]:
     """Return how badly the target as a whole was hit; a collapse by itself is no damage."""
     known = has_target or bool(sentence.of("target")) or _building(sentence)
+    known = known or bool(sentence.named("cue", "sunk"))  # by its name, as every ship
     if not known and not sentence.of("attack") and not sentence.of("incident"):
         return []
     if any(draft.attribute is Attribute.BUILDINGS_DAMAGED for draft in counted):
@@ -29,13 +30,15 @@ def read_damage(
     part = _in_part(page, sentence) if known and not causes else None
     if part is not None and (struck or sentence.named("cue", "rest")):
         return [_draft(sentence, part, "heavy")]
+    drafts = []
     for hit in sentence.of("damage"):
         if _is_collapse(sentence, hit) and (causes or not struck):
             continue
         label = _severity(page, sentence, hit, counted, known=known)
         if label is not None:
-            return [_told(sentence, _draft(sentence, hit, label))]
-    return []
+            drafts.append(_told(sentence, _draft(sentence, hit, label)))
+    harmed = [draft for draft in drafts if draft.value != Label(concept="none")]
+    return (harmed or drafts)[:1]  # "works as usual, the damage is light"
 
 
 def _told(sentence: Sentence, draft: Draft) -> Draft:

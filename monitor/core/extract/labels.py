@@ -3,7 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from monitor.core.extract.attacks import attacked, blows, in_pieces, negated, weapon_undone
+from monitor.core.extract.attacks import (
+    aimed_at,
+    attacked,
+    blows,
+    in_pieces,
+    negated,
+    weapon_undone,
+)
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.nearness import between
 from monitor.core.extract.page import Page, Sentence
@@ -127,11 +134,16 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
     targets = sentence.of("target") or _meant(page, sentence)
     if not targets or not attacked(page, sentence):
         return []
-    launching = any(draft.attribute is Attribute.LAUNCHED for draft in counted)
+    attributes = {draft.attribute for draft in counted}
+    if Attribute.INTERCEPTED in attributes and not sentence.named("attack", "hit"):
+        return []  # what was destroyed is what flew
     drafts: dict[str, Draft] = {}
     for hit in targets:
         label = hit.entry.concept
-        if (label in _CARRIERS and launching) or _apart(page, sentence, hit):
+        launched = label in _CARRIERS and Attribute.LAUNCHED in attributes
+        if launched and not aimed_at(page, sentence, hit):
+            continue  # it is what they were launched from
+        if _apart(page, sentence, hit):
             continue
         drafts.setdefault(label, _draft(Attribute.TARGET, label, hit, sentence))
     if drafts and negated(page, sentence):

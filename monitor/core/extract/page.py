@@ -26,7 +26,8 @@ _GROUPS: Final = (
 GROUP_OF: Final = {kind: number for number, kinds in enumerate(_GROUPS) for kind in kinds}
 # What later sentences ask of one that claims nothing itself.
 _REMEMBERED: Final = frozenset({"word", "target"})
-_CUE: Final = "cue"  # what stands beside something else: all of them, however they overlap
+# What stands beside something else: all of them, however they overlap.
+_FREE: Final = frozenset({"cue", "place"})
 _NUMBER_KINDS: Final = frozenset({"unit", "bound", "range"})
 
 
@@ -139,7 +140,7 @@ def _chosen(hits: Sequence[Hit]) -> list[Hit]:
         start, end, entry = hit
         group = GROUP_OF.get(entry.kind)
         if group is None:
-            if entry.kind == _CUE:
+            if entry.kind in _FREE:
                 kept.append(hit)
             continue
         first, final = last[group]
