@@ -3,9 +3,11 @@
 import re
 from typing import Final
 
+from monitor.core.extract.draft import Draft
+from monitor.core.extract.nearness import place, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribution
-from monitor.text.scan import Hit
+from monitor.text.scan import Entry, Hit
 
 _STOP: Final = re.compile(r"[,;:.!?\n()«\"“]|\s[–—-]\s|\s(?:that|що|что)\s")
 _STOP_AFTER: Final = re.compile(
@@ -24,6 +26,8 @@ _TAIL: Final = re.compile(
 )
 _LONGEST: Final = 9
 _LEAD_IN: Final = 2
+_DESPITE: Final = 3
+_NO_ENTRY: Final = Entry(kind="status", concept="status")
 _TAIL_WORDS: Final = 4
 _HEAD: Final = re.compile(r"^([^:\n]{2,90}?):\s")
 _NOUNS: Final = frozenset(
@@ -111,19 +115,77 @@ def read_speaker(page: Page, sentence: Sentence) -> Spoken | None:
         spoken = _after(page, sentence, hit, free=True)
         if spoken is not None:
             return spoken
-    harms = sentence.of("quantity")
+    for hit in sentence.named("speech", "told_by"):
+        spoken = _told_by(page, sentence, hit)
+        if spoken is not None:
+            return spoken
     for hit in sentence.named("speech", "say"):
-        if any(
-            one.start <= hit.start < one.end and one.end - one.start > hit.end - hit.start
-            for one in harms
-        ):
-            continue  # "claimed the lives of"
-        if _is_noun(page, hit):
+        if _no_saying(page, sentence, hit):
             continue
-        spoken = _before(page, sentence, hit) or _after(page, sentence, hit, free=False)
+        spoken = (
+            _before(page, sentence, hit)
+            or _after(page, sentence, hit, free=False)
+            or recalled(page, sentence, hit)
+        )
         if spoken is not None:
             return spoken
     return _head(page, sentence) or _tail(page, sentence)
+
+
+def _no_saying(page: Page, sentence: Sentence, hit: Hit) -> bool:
+    """Whether a word of saying says nothing here: "claimed the lives of", "whatever Kyiv says"."""
+    if any(
+        one.start <= hit.start < one.end and one.end - one.start > hit.end - hit.start
+        for one in sentence.of("quantity")
+    ):
+        return True
+    if any(
+        one.end <= hit.start and words_between(page, one.end, hit.start) <= _DESPITE
+        for one in sentence.named("speech", "despite")
+    ):
+        return True
+    return _is_noun(page, hit)
+
+
+def _told_by(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
+    """Return the office that figures are from: "evening tally from the air force"."""
+    for actor in sentence.of("actor"):
+        if hit.end <= actor.start and words_between(page, hit.end, actor.start) <= _LEAD_IN:
+            return _after(page, sentence, hit, free=True)
+    return None
+
+
+def recalled(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
+    """Return who "he" is that says it, or who is left out: «Подзвонила сестра, каже, …»."""
+    pronoun = any(one.end == hit.start - 1 for one in sentence.named("speech", "pronoun"))
+    lead = page.folded[sentence.start : hit.start].rstrip()
+    bare = not lead or lead.endswith((",", "—", "–", ":", ";", ".", "!"))
+    if not pronoun and (not bare or _rumour(sentence, hit)):
+        return None
+    tellers = [one for one in _tellers(sentence) if one.end <= hit.start]
+    if not tellers and sentence.index:
+        tellers = _tellers(page.sentences[sentence.index - 1])
+    if not tellers:
+        return None
+    teller = min(tellers, key=place)
+    words = page.text[teller.start : teller.end]
+    if teller.entry.kind == "actor":
+        said = Attribution(speaker=words, actor=teller.entry.concept)
+    else:
+        said = Attribution(speaker=words, anonymous=True)
+    return Spoken(said, (hit.start, hit.end))
+
+
+def _rumour(sentence: Sentence, hit: Hit) -> bool:
+    """Whether it is "they say": nobody in particular."""
+    return any(one.start <= hit.start < one.end for one in sentence.of("hedge")) or any(
+        one.start == hit.start for one in sentence.named("speech", "plural")
+    )
+
+
+def _tellers(sentence: Sentence) -> list[Hit]:
+    actors = [one for one in sentence.of("actor") if one.entry.concept not in _PLACES]
+    return [*actors, *sentence.named("speech", "fellow")]
 
 
 def _is_noun(page: Page, hit: Hit) -> bool:
@@ -140,6 +202,8 @@ def _after(page: Page, sentence: Sentence, hit: Hit, *, free: bool) -> Spoken | 
     own = sentence.named("speech", "own")
     if any(0 <= one.start - start <= 1 for one in own):
         return None
+    if any(one.end == end and one.start > start for one in own):
+        return None  # «передаёт с места наш корреспондент»
     inverted = (
         page.folded[max(0, hit.start - 6) : hit.start]
         .rstrip()
@@ -278,23 +342,26 @@ def claimant(page: Page, sentence: Sentence) -> Spoken | None:
     return None
 
 
-def read_office(page: Page, sentence: Sentence) -> Spoken | None:
+def read_office(page: Page, sentence: Sentence, draft: Draft) -> Spoken | None:
     """Who has not commented, who confirmed: the office before or after the words."""
-    for hit in sentence.of("status"):
-        actors = [one for one in sentence.of("actor") if one.start < hit.start]
-        actors += [one for one in sentence.of("actor") if one.start >= hit.end]
-        if not actors:
-            continue
-        actor = actors[0]
-        start = sentence.start
-        for found in _START.finditer(page.folded, sentence.start, actor.start):
-            start = found.end()
-        stop = _STOP.search(page.folded, actor.end, max(actor.end, hit.start))
-        end = stop.start() if stop else max(actor.end, hit.start)
-        if actor.start >= hit.end:
-            start, end = actor.start, actor.end
-        return _spoken(page, sentence, start, end, hit)
-    return None
+    cue = Hit(draft.start, draft.end, _NO_ENTRY)
+    if sentence.named("cue", "we_say"):
+        return None
+    actors = [one for one in sentence.of("actor") if one.start < cue.start]
+    actors += [one for one in sentence.of("actor") if one.start >= cue.end]
+    if not actors:
+        actors = [one for one in sentence.of("actor") if one.end <= cue.end]
+    if not actors:
+        return None
+    actor = actors[0]
+    if not cue.start > actor.start:
+        return _spoken(page, sentence, actor.start, actor.end, cue)
+    start = sentence.start
+    for found in _START.finditer(page.folded, sentence.start, actor.start):
+        start = found.end()
+    stop = _STOP.search(page.folded, actor.end, max(actor.end, cue.start))
+    end = stop.start() if stop else max(actor.end, cue.start)
+    return _spoken(page, sentence, start, end, cue)
 
 
 def _head(page: Page, sentence: Sentence) -> Spoken | None:
@@ -307,6 +374,8 @@ def _head(page: Page, sentence: Sentence) -> Spoken | None:
     actors = [one for one in sentence.of("actor") if start <= one.start < end]
     if not actors or len(found.group(1).split()) > _LONGEST:
         return None
+    if all(one.entry.concept == "country" for one in actors) or _predicated(page, actors, end):
+        return None  # a dateline, or a sentence of its own
     lead = page.folded[start : actors[0].start].split()
     if len(lead) > 2 or any(word in _PREPOSITIONS for word in lead):  # noqa: PLR2004
         return None
@@ -314,6 +383,15 @@ def _head(page: Page, sentence: Sentence) -> Spoken | None:
     if any(one.start < end for one in own) and actors[0].start > start + 30:
         return None
     return _spoken(page, sentence, start, end, actors[0])
+
+
+def _predicated(page: Page, actors: list[Hit], end: int) -> bool:
+    """Whether more than a name or a place follows the office: «Больницы города переполнены: …»."""
+    *_, last = actors
+    words = page.text[last.end : end].split()
+    if len(words) < 2:  # noqa: PLR2004
+        return bool(words) and words[0][0].islower()
+    return words[-1][0].islower() and words[-2].casefold() not in _PREPOSITIONS
 
 
 def _counted_there(sentence: Sentence, place: int) -> bool:

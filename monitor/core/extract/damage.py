@@ -66,7 +66,7 @@ def _severity(
     downed = any(draft.attribute is Attribute.INTERCEPTED for draft in counted)
     if not known or downed or _weapon_lost(page, hit, sentence):
         return None
-    if beside(page, hit, sentence.named("word", "portion"), reach=_PORTION):
+    if beside(page, hit, _portions(sentence), reach=_PORTION):
         return "heavy"
     return "heavy" if beside(page, hit, sentence.named("cue", "partly"), reach=_PARTLY) else label
 
@@ -90,13 +90,20 @@ def _remainder(page: Page, sentence: Sentence, hit: Hit) -> bool:
 
 def _in_part(page: Page, sentence: Sentence) -> Hit | None:
     """Return the words that tell of a part that came down."""
-    portions = sentence.named("word", "portion")
+    portions = _portions(sentence)
     if not portions:
         return None
     for hit in (*sentence.named("incident", "fall"), *sentence.named("cue", "down")):
         if beside(page, hit, portions, reach=_FAR + 1):
             return hit
     return None
+
+
+def _portions(sentence: Sentence) -> list[Hit]:
+    """Return the parts that are named; what alone was hit is none, though it be a workshop."""
+    targets = sentence.of("target")
+    sole = targets[0][:2] if len(targets) == 1 else None
+    return [hit for hit in sentence.named("word", "portion") if hit[:2] != sole]
 
 
 def _building(sentence: Sentence) -> bool:
@@ -106,11 +113,11 @@ def _building(sentence: Sentence) -> bool:
 
 def _weapon_lost(page: Page, hit: Hit, sentence: Sentence) -> bool:
     """Whether it is the weapon that was destroyed, not what it hit."""
-    later = [blow for blow in blows(sentence) if blow.start >= hit.end]
+    others = [blow for blow in blows(sentence) if blow.start != hit.start]
     weapons = [
         weapon
         for weapon in sentence.of("weapon")
-        if not any(0 <= weapon.start - blow.end <= _TIGHT for blow in later)
+        if not any(0 <= weapon.start - blow.end <= _TIGHT for blow in others)
         and not any(by.end == weapon.start - 1 for by in sentence.named("cue", "by"))
         and not _did_it(page, sentence, hit, weapon)
     ]

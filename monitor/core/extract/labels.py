@@ -158,13 +158,24 @@ def _apart(page: Page, sentence: Sentence, target: Hit) -> bool:
         return True
     if _inside(target, sentence.of("actor")) or _inside(target, sentence.of("role")):
         return True
-    if any(
+    said = any(
         0 <= one.start - target.end <= 1
         for kind in ("speech", "status")
         for one in sentence.of(kind)
-    ):
+    )
+    if said and not _struck(page, sentence, target):
         return True
     return _told_by(target, sentence)
+
+
+def _struck(page: Page, sentence: Sentence, target: Hit) -> bool:
+    """Whether a blow stands directly before it: «атаку на нефтебазу подтвердили»."""
+    return any(
+        blow.end <= target.start
+        and len(page.folded[blow.end : target.start].split()) <= _NAMED
+        and "," not in page.folded[blow.end : target.start]
+        for blow in blows(sentence)
+    )
 
 
 def _beside(page: Page, sentence: Sentence, target: Hit) -> bool:

@@ -103,7 +103,11 @@ def stance(page: Page, sentence: Sentence, spoken: Spoken | None) -> Modality:
         if page.text[hit.start : hit.end] == "May":
             continue
         said = any(one.start == hit.start for one in sentence.named("speech", "say"))
-        if said and any(one.end == hit.start - 1 for one in sentence.of("actor")):
+        if (
+            said
+            and " " not in words
+            and any(one.end == hit.start - 1 for one in sentence.of("actor"))
+        ):
             continue  # «організатори кажуть»: no longer "they say"
         return Modality.HEDGED
     return Modality.ASSERTED

@@ -51,6 +51,6 @@ def beside(page: Page, hit: Hit, others: Sequence[Hit], *, reach: int = _OBJECT)
     """Whether one of ``others`` stands within a few words, no comma between."""
     for other in others:
         gap = between(page, hit, other)
-        if gap.count(" ") <= reach and "," not in gap:
+        if gap.count(" ") <= reach and not any(mark in gap for mark in ",:;"):
             return True
     return False

@@ -25,7 +25,7 @@ _GROUPS: Final = (
 )
 GROUP_OF: Final = {kind: number for number, kinds in enumerate(_GROUPS) for kind in kinds}
 # What later sentences ask of one that claims nothing itself.
-_REMEMBERED: Final = frozenset({"word", "target"})
+_REMEMBERED: Final = frozenset({"word", "target", "actor", "speech"})
 # What stands beside something else: all of them, however they overlap.
 _FREE: Final = frozenset({"cue", "place"})
 _NUMBER_KINDS: Final = frozenset({"unit", "bound", "range"})

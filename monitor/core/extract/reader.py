@@ -215,11 +215,14 @@ def _told(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
     modality = stance(page, sentence, spoken)
     if spoken is None or spoken.attribution.anonymous:
         spoken = claimant(page, sentence) or spoken
-    office = read_office(page, sentence)
     if spoken is not None:
         second_speakers(page, sentence, drafts)
     for draft in drafts:
-        teller = (office or spoken) if draft.attribute is Attribute.STATUS else spoken
+        teller = spoken
+        if draft.attribute is Attribute.STATUS:
+            teller = read_office(page, sentence, draft) or (
+                None if sentence.named("cue", "we_say") else spoken
+            )
         if draft.attribution is None and teller is not None:
             draft.attribution = teller.attribution
         if contrasted(page, sentence, draft) and not _zero(draft):
