@@ -267,8 +267,8 @@ def _spoken(page: Page, sentence: Sentence, start: int, end: int, cue: Hit) -> S
         ):
             return _office_first(page, sentence, start, cue)
     words = page.text[start:end]
-    if "причин" in page.folded[start:end]:  # «причиной называют халатность»
-        return None
+    if any(start <= one.start < end for one in sentence.named("cue", "cause")):
+        return _adjoining(page, sentence, cue)  # «причиной называют халатность»
     lead = _LEAD.match(words)
     words = words[lead.end() :] if lead else words
     words = _TAIL.sub("", words).strip(" \"“”'(-–—")
@@ -281,6 +281,16 @@ def _spoken(page: Page, sentence: Sentence, start: int, end: int, cue: Hit) -> S
     if not words or len(words.split()) > _LONGEST or words.casefold() in _NOBODY:
         return None
     return Spoken(_name(sentence, words, start, end), (cue.start, cue.end))
+
+
+def _adjoining(page: Page, sentence: Sentence, cue: Hit) -> Spoken | None:
+    """Return the office directly before the word of saying."""
+    for actor in sentence.of("actor"):
+        if actor.end == cue.start - 1:
+            words = page.text[actor.start : actor.end]
+            said = Attribution(speaker=words, actor=actor.entry.concept)
+            return Spoken(said, (cue.start, cue.end))
+    return None
 
 
 def _office_first(page: Page, sentence: Sentence, start: int, cue: Hit) -> Spoken | None:
@@ -347,10 +357,16 @@ def read_office(page: Page, sentence: Sentence, draft: Draft) -> Spoken | None:
     cue = Hit(draft.start, draft.end, _NO_ENTRY)
     if sentence.named("cue", "we_say"):
         return None
-    actors = [one for one in sentence.of("actor") if one.start < cue.start]
-    actors += [one for one in sentence.of("actor") if one.start >= cue.end]
+    reports = sentence.named("word", "report")
+    tellers = [
+        one
+        for one in sentence.of("actor")
+        if not any(0 <= one.start - report.end <= 1 for report in reports)
+    ]  # "reports of the Ukrainian side"
+    actors = [one for one in tellers if one.start < cue.start]
+    actors += [one for one in tellers if one.start >= cue.end]
     if not actors:
-        actors = [one for one in sentence.of("actor") if one.end <= cue.end]
+        actors = [one for one in tellers if one.end <= cue.end]
     if not actors:
         return None
     actor = actors[0]
@@ -374,7 +390,9 @@ def _head(page: Page, sentence: Sentence) -> Spoken | None:
     actors = [one for one in sentence.of("actor") if start <= one.start < end]
     if not actors or len(found.group(1).split()) > _LONGEST:
         return None
-    if all(one.entry.concept == "country" for one in actors) or _predicated(page, actors, end):
+    if all(one.entry.concept == "country" for one in actors) or _predicated(
+        page, sentence, actors, end
+    ):
         return None  # a dateline, or a sentence of its own
     lead = page.folded[start : actors[0].start].split()
     if len(lead) > 2 or any(word in _PREPOSITIONS for word in lead):  # noqa: PLR2004
@@ -385,9 +403,11 @@ def _head(page: Page, sentence: Sentence) -> Spoken | None:
     return _spoken(page, sentence, start, end, actors[0])
 
 
-def _predicated(page: Page, actors: list[Hit], end: int) -> bool:
+def _predicated(page: Page, sentence: Sentence, actors: list[Hit], end: int) -> bool:
     """Whether more than a name or a place follows the office: «Больницы города переполнены: …»."""
     *_, last = actors
+    if any(end - 1 <= one.end <= end for one in sentence.named("speech", "bulletin")):
+        return False  # "the ministry's weekly briefing: …"
     words = page.text[last.end : end].split()
     if len(words) < 2:  # noqa: PLR2004
         return bool(words) and words[0][0].islower()

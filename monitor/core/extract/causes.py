@@ -65,6 +65,8 @@ def _turned_away(
         label = _label(page, sentence, cause)
         if label in drafts:
             continue
+        if _only_weapon(sentence, cause) and not sentence.of("incident"):
+            continue
         refused = _refused(page, sentence, cause)
         if refused or _instead(page, cause, list(drafts.values())):
             named = Label(concept=label)
@@ -246,6 +248,8 @@ def _named_after(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
 def _not_by(page: Page, sentence: Sentence, reason: Hit, cause: Hit) -> bool:
     """Whether the causal words are negated: "had not been caused by", «не был причиной»."""
     low = reason.start if reason.start < cause.start else 0
+    if any(mark in between(page, reason, cause) for mark in ":;"):
+        return False
     if reason.start >= cause.end and _ASIDE.match(page.folded[cause.end : reason.start]):
         return False  # "sabotage, not a failure, caused it"
     for hit in (*sentence.named("denial", "not_but"), *sentence.named("cue", "undone")):

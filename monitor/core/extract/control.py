@@ -62,12 +62,23 @@ def _in_clause(page: Page, sentence: Sentence, counted: list[Draft]) -> Draft | 
     fire = bool(sentence.named("incident", "fire"))
     for hit in sorted(sentence.of("control"), key=lambda one: one.entry.concept in _OTHER):
         by_control = _has(sentence, "control_word", hit)
-        if (fire and by_control) or (prisoners and not by_control):
+        people = prisoners and not by_control and not _of_place(page, sentence, hit)
+        if (fire and by_control) or people:
             continue  # a fire is brought under control, too; soldiers were taken, not a place
         found = _held(page, hit, sentence)
         if found is not None:
             return found
     return None
+
+
+def _of_place(page: Page, sentence: Sentence, hit: Hit) -> bool:
+    """Whether it is a place that was taken: "have taken Siversk and captured 42 soldiers"."""
+    return any(
+        hit.end <= place.start
+        and words_between(page, hit.end, place.start) <= 1
+        and not any(place.start == side.start for side in sentence.of("side"))
+        for place in sentence.of("place")
+    )
 
 
 def _has(sentence: Sentence, cue: str, hit: Hit) -> bool:

@@ -197,7 +197,7 @@ def _meant(page: Page, sentence: Sentence) -> Sequence[Hit]:
     for word in sentence.named("cue", "it"):
         for blow in blows(sentence):
             if len(between(page, word, blow).split()) <= _NAMED:
-                return known[-1:]
+                return known[:1]
     return ()
 
 

@@ -9,6 +9,7 @@ from monitor.model.claims import Attribute, Label
 from monitor.text.scan import Hit
 
 _NEAR: Final = 4
+_CLAUSE: Final = 12
 _FOLLOWS: Final = 3
 
 
@@ -114,7 +115,8 @@ def _object(page: Page, sentence: Sentence, verb: Hit, counted: list[Draft]) -> 
         if first.end > last.start:
             continue
         gap = page.folded[first.end : last.start]
-        if len(gap.split()) > _NEAR or any(mark in gap for mark in ".;"):
+        colon = first is verb and gap.startswith((":", ","))
+        if len(gap.split()) > (_CLAUSE if colon else _NEAR) or any(mark in gap for mark in ".;"):
             continue
         if first is event and any(mark in gap for mark in ",:"):
             continue
