@@ -69,6 +69,9 @@ class _Idle:
             seq=recorded.seq, revision=recorded.revision.id, language="und", reason="idle"
         )
 
+    def concerns(self, text: str) -> bool:
+        return bool(text)
+
     def apply(self, decided: Decided) -> None:
         pass
 

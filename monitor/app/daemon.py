@@ -14,6 +14,7 @@ from typing import Final
 
 import structlog
 
+from monitor.app.assist import open_second
 from monitor.app.collectors import open_collectors
 from monitor.app.lifetime import stoppable
 from monitor.app.offline import known
@@ -81,14 +82,15 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
         )
         supervisor = Supervisor(metered, clock, rng, _PATIENCE)
         restored = await restore(store, decider, reach(events, clock.now()))
-        drained = await drain(metered, decider)
+        second = await open_second(edges, config, clock, store, decider)
+        drained = await drain(metered, decider, second=second)
         await dispatcher.recover()
         await supervisor.recall()
         log.info("started", sources=len(followed), restored=restored, drained=drained)
         async with asyncio.TaskGroup() as group:
             for one in followed:
                 job = _job(one, collectors[one.collect], metered, decider, dispatcher, supervisor)
-                group.create_task(supervisor.keep(one.key, job))
+                group.create_task(supervisor.keep(one.key, partial(job, second=second)))
             for receiver in dispatcher.receivers:
                 group.create_task(dispatcher.run(receiver))
             group.create_task(_index(store, clock))
@@ -104,7 +106,7 @@ def _job(
     decider: Decider,
     dispatcher: Dispatcher,
     supervisor: Supervisor,
-) -> Callable[[], Awaitable[None]]:
+) -> Callable[..., Awaitable[None]]:
     return partial(
         follow,
         settings.source(),

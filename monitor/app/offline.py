@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
+from monitor.app.assist import recollection
 from monitor.assembly import build_core
 from monitor.config import Config
 from monitor.model.events import Event
@@ -27,7 +28,7 @@ async def rebuild_store(config: Config) -> int:
     async with SqliteStore.open(config.store_path, sources=sources, events=events) as store:
         core = await asyncio.to_thread(build_core, sources, events)
         await store.forget_decisions()
-        return await drain(store, core)
+        return await drain(store, core, second=recollection(config, store))
 
 
 async def ask_store(path: Path, question: Callable[[Reads], Awaitable[T]]) -> T:

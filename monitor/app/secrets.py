@@ -58,12 +58,21 @@ def read_secrets(config: Config) -> Secrets:
     return Secrets(found)
 
 
+def read_secret(config: Config, what: str, file: str | None, variable: str | None) -> str | None:
+    """Read a secret from a file or the environment, None where neither is named.
+
+    Raises:
+        ConfigError: it cannot be read; ``what`` says what it is.
+    """
+    if file is not None:
+        return _from_file(what, config.resolve(file))
+    return None if variable is None else _from_environment(what, variable)
+
+
 def _read(config: Config, receiver: Receiver, kind: str) -> str | None:
     file: str | None = getattr(receiver, f"{kind}_file", None)
     variable: str | None = getattr(receiver, f"{kind}_env", None)
-    if file is not None:
-        return _from_file(_WHAT[kind], config.resolve(file))
-    return None if variable is None else _from_environment(_WHAT[kind], variable)
+    return read_secret(config, _WHAT[kind], file, variable)
 
 
 def _from_file(what: str, file: Path) -> str:

@@ -8,6 +8,7 @@ docs/configuration.md explains every key. A mistake anywhere is a ConfigError th
 all mistakes of all files.
 """
 
+from monitor.config.assist import AssistSettings
 from monitor.config.daemon import CollectSettings, LogSettings, StoreSettings, WebSettings
 from monitor.config.events import EVENTS_FILE, EventSettings
 from monitor.config.load import MONITOR_FILE, Catalogue, Config, load_catalogue, load_config
@@ -21,6 +22,7 @@ __all__ = [
     "RECEIVERS",
     "SOURCES_FILE",
     "AppriseReceiver",
+    "AssistSettings",
     "Catalogue",
     "CollectMode",
     "CollectSettings",

@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from monitor.config.assist import AssistSettings, report_assist
 from monitor.config.daemon import (
     CollectSettings,
     LogSettings,
@@ -30,6 +31,7 @@ class Config(Struct, frozen=True, kw_only=True):
     web: WebSettings
     collect: CollectSettings
     log: LogSettings
+    assist: AssistSettings = AssistSettings()
     receivers: tuple[Receiver, ...]
     sources: tuple[SourceSettings, ...]
     events: tuple[EventSettings, ...]
@@ -60,12 +62,14 @@ def load_config(folder: Path) -> Config:
         ConfigError: one line for each mistake in any of them.
     """
     monitor = Document(folder / MONITOR_FILE)
-    monitor.known(("store", "web", "collect", "log", "receivers"))
+    monitor.known(("store", "web", "collect", "log", "assist", "receivers"))
     store = monitor.table("store", StoreSettings)
     web = monitor.table("web", WebSettings)
     report_exposure(monitor, web)
     collect = monitor.table("collect", CollectSettings)
     log = monitor.table("log", LogSettings)
+    assist = monitor.table("assist", AssistSettings)
+    report_assist(monitor, assist)
     receivers = read_receivers(monitor)
     sources, source_problems = read_sources(folder / SOURCES_FILE, strict=True)
     events, event_problems = read_events(folder / EVENTS_FILE, strict=True)
@@ -78,6 +82,7 @@ def load_config(folder: Path) -> Config:
         web=web or WebSettings(),
         collect=collect or CollectSettings(),
         log=log or LogSettings(),
+        assist=assist or AssistSettings(),
         receivers=receivers or (ConsoleReceiver(),),
         sources=sources,
         events=events,

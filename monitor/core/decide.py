@@ -55,6 +55,8 @@ class Decider:
         revision = recorded.revision
         scan = self._scanner.scan(revision.text)
         reading = self._reader.read(scan, revision.id)
+        if recorded.opinions:
+            reading = self._reader.confirm(recorded.opinions, scan, reading, revision.id)
         tracking = self._tracker.track(recorded, scan, reading)
         events = _events(tracking)
         verdicts = self._docket.judge(recorded, tracking.relays, events, tracking.claims)
@@ -69,6 +71,10 @@ class Decider:
             relations=verdicts.relations,
             alerts=verdicts.alerts,
         )
+
+    def concerns(self, text: str) -> bool:
+        """Whether a text by itself may speak of a tracked event."""
+        return self._tracker.concerns(self._scanner.scan(text))
 
     def apply(self, decided: Decided) -> None:
         """Fold a decision into what later ones are taken against."""

@@ -6,6 +6,7 @@ from monitor.model.alerts import Alert
 from monitor.model.claims import Claim
 from monitor.model.events import Link
 from monitor.model.ids import PostId, RevisionId
+from monitor.model.opinions import Opinion
 from monitor.model.posts import Post, Revision
 from monitor.model.relations import Relation
 
@@ -14,13 +15,15 @@ class Recorded(Struct, frozen=True, kw_only=True):
     """A revision that is durable and still waits for its decision.
 
     ``seq`` is the store's order of arrival. ``previous`` is the id of the revision
-    of the same post before this one.
+    of the same post before this one. ``opinions`` are what a second reader takes the
+    text to claim, where one is asked; the core accepts only what the text bears out.
     """
 
     seq: int
     post: Post
     revision: Revision
     previous: RevisionId | None = None
+    opinions: tuple[Opinion, ...] = ()
 
 
 class Decision(Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from msgspec import Struct
 from monitor.model.decisions import Decided, Decision, Recorded
 from monitor.model.events import Event
 from monitor.model.sources import Source
+from monitor.pipeline.second_opinion import SecondOpinion
 from monitor.ports import Archive, Collector, Ledger
 
 STANDING: Final = timedelta(days=90)  # how long an event without a beginning remembers
@@ -25,6 +26,10 @@ class Decider(Protocol):
         """Return all that follows from a revision. Changes nothing."""
         ...
 
+    def concerns(self, text: str, /) -> bool:
+        """Whether a text by itself may speak of what is followed."""
+        ...
+
     def apply(self, decided: Decided, /) -> None:
         """Fold a decision into what the core remembers."""
         ...
@@ -38,11 +43,13 @@ async def follow(
     *,
     on_alert: Callable[[], None] = lambda: None,
     on_batch: Callable[[], Awaitable[None]] | None = None,
+    second: SecondOpinion | None = None,
 ) -> None:
     """Follow a source until its stream ends.
 
     ``on_alert`` is called after each commit that holds an alert, as a hint to whoever
     delivers, ``on_batch`` after each batch that was decided: the source can be read.
+    ``second`` is asked before a batch is recorded.
 
     Raises:
         CollectError: the source could not be read; what came before is committed.
@@ -50,7 +57,11 @@ async def follow(
     """
     cursor = await ledger.cursor(source.key)
     async for batch in collector.stream(source, cursor):
+        if second is not None:
+            await second.prepare(batch)
         recorded = await ledger.record(batch)
+        if second is not None:
+            recorded = tuple(second.attached(one) for one in recorded)
         await settle(recorded, ledger, decider, on_alert=on_alert)
         if on_batch is not None:
             await on_batch()
@@ -114,14 +125,21 @@ async def restore(archive: Archive, decider: Decider, within: Reach | None = Non
 
 
 async def drain(
-    ledger: Ledger, decider: Decider, *, on_alert: Callable[[], None] = lambda: None
+    ledger: Ledger,
+    decider: Decider,
+    *,
+    on_alert: Callable[[], None] = lambda: None,
+    second: SecondOpinion | None = None,
 ) -> int:
     """Decide all that was recorded and never decided, oldest first; return how many.
 
-    To be done after ``restore`` and before any source is followed.
+    A second reader is not asked: what he answered is kept. To be done after ``restore``
+    and before any source is followed.
     """
     count = 0
     while waiting := await ledger.pending(_SLICE):
+        if second is not None:
+            waiting = await second.attach(waiting)
         await settle(waiting, ledger, decider, on_alert=on_alert)
         count += len(waiting)
     return count

@@ -160,6 +160,14 @@ class Guarded:
                 reason=f"undecidable: {type(error).__name__}",
             )
 
+    def concerns(self, text: str) -> bool:
+        """Whether a text may speak of a tracked event; not where that cannot be told."""
+        try:
+            return self._decider.concerns(text)
+        except Exception:
+            log.exception("text_unreadable")
+            return False
+
     def apply(self, decided: Decided) -> None:
         """Fold, or leave out what cannot be folded."""
         try:

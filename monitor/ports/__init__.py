@@ -5,6 +5,7 @@ shipped fake and on the real implementation (tests/contract).
 """
 
 from monitor.model.sides import Side
+from monitor.ports.assist import Opinions, OpinionStore, SecondReader
 from monitor.ports.chronicles import Chronicle, Chronicles
 from monitor.ports.collecting import Batch, Collector, Observation, Reject
 from monitor.ports.delivery import (
@@ -41,6 +42,8 @@ __all__ = [
     "Ledger",
     "Notifier",
     "Observation",
+    "OpinionStore",
+    "Opinions",
     "Outbox",
     "Pace",
     "Posting",
@@ -49,6 +52,7 @@ __all__ = [
     "Reads",
     "Receipt",
     "Reject",
+    "SecondReader",
     "Side",
     "SourceStatus",
     "Status",

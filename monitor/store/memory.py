@@ -26,6 +26,7 @@ from monitor.store.intake import (
     rejected,
     revision_of,
 )
+from monitor.store.memory_opinions import MemoryOpinions
 from monitor.store.memory_outbox import MemoryOutbox
 from monitor.store.postings import MemoryPostings
 from monitor.store.rejects import reject_id
@@ -54,6 +55,7 @@ class MemoryStore(MemoryPostings):
         self._events = {event.id: event for event in events}
         self._receivers = tuple(receivers)
         self._noticed = tuple(noticed)
+        self.opinions = MemoryOpinions()
         self._cursors: dict[SourceKey, str] = {}
         self._held: dict[PostId, _Held] = {}
         self._recorded: dict[int, Recorded] = {}

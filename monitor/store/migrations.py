@@ -5,6 +5,7 @@ from typing import Final
 from sqlite_utils import Database, Migrations
 
 from monitor.errors import StoreError
+from monitor.store.opinions import OPINION_STATEMENTS
 from monitor.store.schema_delivery import DELIVERY_STATEMENTS
 
 migrations = Migrations("claimwatch")
@@ -136,6 +137,13 @@ def m003_voices(db: Database) -> None:
     """Whose voice a claim was judged to be; unknown for older claims until a rebuild."""
     db.execute("ALTER TABLE claims ADD COLUMN voice TEXT")
     db.execute("ALTER TABLE claims ADD COLUMN relay INTEGER NOT NULL DEFAULT 0")
+
+
+@migrations()
+def m004_opinions(db: Database) -> None:
+    """What a second reader answered, so that a rebuild asks nobody."""
+    for statement in OPINION_STATEMENTS:
+        db.execute(statement)
 
 
 def migrate(db: Database) -> None:

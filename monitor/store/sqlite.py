@@ -34,6 +34,7 @@ from monitor.store.driver import (
 )
 from monitor.store.lock import FileLock
 from monitor.store.migrations import migrate
+from monitor.store.opinions import SqliteOpinions
 from monitor.store.postings import read_card, read_fact, read_posted, write_postings
 from monitor.store.queries import query
 from monitor.store.reads import SqliteReads
@@ -95,6 +96,11 @@ class SqliteStore:
         finally:
             await writer.stop()
             await loop.run_in_executor(None, lock.release)
+
+    @property
+    def opinions(self) -> SqliteOpinions:
+        """The answers of a second reader."""
+        return SqliteOpinions(self._writer, self.reads)
 
     @property
     def commits(self) -> int:

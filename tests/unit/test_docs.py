@@ -26,6 +26,7 @@ TABLES = {
     "web": config.WebSettings,
     "collect": config.CollectSettings,
     "log": config.LogSettings,
+    "assist": config.AssistSettings,
     "sources": config.SourceSettings,
     "events": config.EventSettings,
 }

@@ -24,11 +24,13 @@ from monitor.core.extract.labels import (
 from monitor.core.extract.modality import after_denial, allowed, contrasted, silent, stance
 from monitor.core.extract.page import Page, Sentence, lay_out
 from monitor.core.extract.quantities import CountReader, inherited
+from monitor.core.extract.second import accept
 from monitor.core.extract.settle import settle
 from monitor.core.extract.status import with_status
 from monitor.core.extract.zero import read_zero
 from monitor.model.claims import Attribute, Claim, Modality, Quantity, claim_id
 from monitor.model.ids import RevisionId
+from monitor.model.opinions import Opinion
 from monitor.text.language import LanguageGuesser
 from monitor.text.lexicon import Lexicon
 from monitor.text.scan import Hit, Scan
@@ -120,12 +122,20 @@ class Reader:
         if not drafts:
             return Reading(language=language)
         claims = tuple(_claim(page, draft, revision) for draft in drafts)
-        clauses = tuple(
-            Clause(start=start, end=end, sentence=sentence.index)
-            for sentence in page.sentences
-            for start, end in split_clauses(page.folded, sentence.start, sentence.end)
+        return Reading(language=language, claims=claims, clauses=_clauses(page))
+
+    def confirm(
+        self, opinions: Sequence[Opinion], scan: Scan, reading: Reading, revision: RevisionId
+    ) -> Reading:
+        """Return the reading with what a second reader adds and the text bears out."""
+        page = lay_out(scan, self._abbreviations, _anything)
+        added = accept(opinions, page, reading.claims, revision, self._concepts)
+        if not added:
+            return reading
+        claims = tuple(sorted((*reading.claims, *added), key=lambda claim: claim.start))
+        return Reading(
+            language=reading.language, claims=claims, clauses=reading.clauses or _clauses(page)
         )
-        return Reading(language=language, claims=claims, clauses=clauses)
 
     def _root(self, label: str) -> str:
         *_, root = self._concepts.lineage(label)
@@ -185,6 +195,18 @@ class Reader:
         blamed = read_blame(page, sentence)
         labels += blamed or read_control(page, sentence, counted)
         return with_status(page, sentence, counted, labels)
+
+
+def _clauses(page: Page) -> tuple[Clause, ...]:
+    return tuple(
+        Clause(start=start, end=end, sentence=sentence.index)
+        for sentence in page.sentences
+        for start, end in split_clauses(page.folded, sentence.start, sentence.end)
+    )
+
+
+def _anything(_hits: Sequence[Hit], _folded: str) -> bool:
+    return True
 
 
 def _may_claim(hits: Sequence[Hit], folded: str) -> bool:

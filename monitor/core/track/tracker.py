@@ -138,6 +138,11 @@ class Tracker:
             reason=_reason([verdict for _, verdict in weighed]),
         )
 
+    def concerns(self, scan: Scan) -> bool:
+        """Whether a text names something of an event, by place and kind or by keywords."""
+        sight = look(scan, self._gazetteer, self._catalogue)
+        return bool(candidates(self._catalogue, self._gazetteer, sight, (), ()))
+
     def _weigh(
         self,
         numbers: Iterable[int],
