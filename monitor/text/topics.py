@@ -11,7 +11,7 @@ from monitor.text.scan import Entry, Hit, Pattern
 KIND: Final = "topic"
 CUE: Final = "cue"
 _ROLES: Final = ("happening", "object", "means", "neutral", CUE)
-_FIELDS: Final = frozenset({"is", "kin", "wide", "usual", "forms"})
+_FIELDS: Final = frozenset({"is", "kin", "wide", "usual", "apart", "forms"})
 
 
 class Topic(Struct, frozen=True, kw_only=True):
@@ -28,11 +28,15 @@ class Topic(Struct, frozen=True, kw_only=True):
 
 
 class Topics(Struct, frozen=True, kw_only=True):
-    """All topics with their forms; ``happenings`` are those that something happened by."""
+    """All topics with their forms; ``happenings`` are those that something happened by.
+
+    Of those ``apart`` never go with another event, whatever names they share with it.
+    """
 
     patterns: tuple[Pattern, ...]
     by_name: Mapping[str, Topic]
     happenings: frozenset[str]
+    apart: frozenset[str] = frozenset()
 
 
 def holds(hit: Hit, folded: str) -> bool:
@@ -52,26 +56,42 @@ def parse_topics(document: Mapping[str, object]) -> Topics:
     problems: list[str] = []
     patterns: dict[Pattern, None] = {}
     kin: dict[str, set[str]] = {name: set() for name in document}
-    read: dict[str, tuple[str, bool, bool]] = {}
+    read: dict[str, str] = {}
     for name, raw in document.items():
         table = raw if isinstance(raw, dict) else {}
         role, forms = table.get("is"), table.get("forms")
         if role not in _ROLES or not isinstance(forms, str) or table.keys() - _FIELDS:
             problems.append(
-                f"topics.toml: {name}: wants is ({', '.join(_ROLES)}), forms, kin, wide, usual"
+                f"topics.toml: {name}: wants is ({', '.join(_ROLES)}), forms"
             )
             continue
-        read[name] = (role, table.get("wide") is True, table.get("usual") is True)
+        read[name] = role
         patterns.update(dict.fromkeys(_patterns(CUE if role == CUE else KIND, name, forms)))
         problems += _join(kin, name, table.get("kin", []))
     if problems:
         raise ValueError("\n".join(problems))
     by_name = {
-        name: Topic(name=name, role=role, kin=frozenset(kin[name]), wide=wide, usual=usual)
-        for name, (role, wide, usual) in read.items()
+        name: Topic(
+            name=name,
+            role=role,
+            kin=frozenset(kin[name]),
+            wide=_flag(document, name, "wide"),
+            usual=_flag(document, name, "usual"),
+        )
+        for name, role in read.items()
     }
     happenings = frozenset(topic.name for topic in by_name.values() if topic.role == "happening")
-    return Topics(patterns=tuple(patterns), by_name=by_name, happenings=happenings)
+    return Topics(
+        patterns=tuple(patterns),
+        by_name=by_name,
+        happenings=happenings,
+        apart=frozenset(name for name in by_name if _flag(document, name, "apart")),
+    )
+
+
+def _flag(document: Mapping[str, object], name: str, flag: str) -> bool:
+    table = document[name]
+    return isinstance(table, dict) and table.get(flag) is True
 
 
 def _join(kin: dict[str, set[str]], name: str, near: Iterable[str]) -> Iterator[str]:

@@ -52,7 +52,9 @@ def _event_of(claim: Claim, linked: Sequence[tuple[Case, Verdict]]) -> EventId |
         segment = layout.segments[number]
         where = _where(claim, case, number)
         topical = _topical(case, segment)
-        if where is Stance.OTHER or segment.past or not _may_be_of(claim, case):
+        if where is Stance.OTHER and not _told_there(case, verdict, number):
+            continue
+        if segment.past or not _may_be_of(claim, case):
             continue
         if not (_is_of_a_campaign(claim, case) or where.agrees or not segment.block or topical):
             continue
@@ -60,6 +62,15 @@ def _event_of(claim: Claim, linked: Sequence[tuple[Case, Verdict]]) -> EventId |
         if best is None or rank > best:
             best, chosen = rank, case.profile.event.id
     return chosen
+
+
+def _told_there(case: Case, verdict: Verdict, number: int) -> bool:
+    """Whether the event is named outright, so that what looks like another place is none."""
+    return (
+        verdict.segments is not None
+        and number in verdict.segments
+        and case.stances[number] is Stance.OTHER
+    )
 
 
 def _where(claim: Claim, case: Case, number: int) -> Stance:

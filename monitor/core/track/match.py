@@ -301,6 +301,8 @@ def _is_foreign(case: Case, about: frozenset[str], evidence: Sequence[Evidence])
         return False
     if not happenings.isdisjoint(profile.topics) or not happenings.isdisjoint(profile.kin):
         return False
+    if not happenings.isdisjoint(case.matter.knowledge.topics.apart):
+        return True  # whatever is called so there: a club, say
     strong = sum([one.weight for one in evidence if one.kind in ("keyword", "actor", "figures")])
     return strong < 2 * PLAIN
 
