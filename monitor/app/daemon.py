@@ -23,6 +23,7 @@ from monitor.clock import Clock, SystemClock
 from monitor.config import Config, SourceSettings, WebSettings
 from monitor.model.ids import SourceKey
 from monitor.observe import Metrics
+from monitor.pipeline.completeness import gauge
 from monitor.pipeline.dispatch import Dispatcher
 from monitor.pipeline.follow import Decider, drain, follow, reach, restore
 from monitor.pipeline.metered import Metered
@@ -81,6 +82,7 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
         drained = await drain(metered, decider)
         await dispatcher.recover()
         await supervisor.recall()
+        await store.resume([SourceKey(one.key) for one in followed], clock.now())
         log.info("started", sources=len(followed), restored=restored, drained=drained)
         async with asyncio.TaskGroup() as group:
             for one in followed:
@@ -89,6 +91,7 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
             for receiver in dispatcher.receivers:
                 group.create_task(dispatcher.run(receiver))
             group.create_task(_index(store, clock))
+            group.create_task(gauge(store, metrics, clock))
             pulse = Pulse(store, lambda: dispatcher.stalled)
             group.create_task(manager.watchdog(clock, pulse))
             group.create_task(_announce(metered, manager, len(followed)))

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from monitor.assembly import build_core
 from monitor.config import Config
+from monitor.model.completeness import Completeness
 from monitor.model.events import Event
 from monitor.model.sources import Source
 from monitor.pipeline.follow import drain
@@ -38,6 +39,16 @@ async def ask_store(path: Path, question: Callable[[Reads], Awaitable[T]]) -> T:
     """
     async with SqliteReads.open(path) as reads:
         return await question(reads)
+
+
+async def ask_completeness(path: Path) -> tuple[Completeness, ...]:
+    """Return what is known of the completeness of every source that was ever tried.
+
+    Raises:
+        StoreError: there is no store yet, or it cannot be read.
+    """
+    async with SqliteReads.open(path) as reads:
+        return await reads.completeness()
 
 
 def known(config: Config) -> tuple[list[Source], list[Event]]:

@@ -20,6 +20,12 @@ from monitor.ports.delivery import (
     Subject,
     Together,
 )
+from monitor.ports.completeness import (
+    CompletenessLedger,
+    CompletenessReads,
+    Coverage,
+    Missing,
+)
 from monitor.ports.ledger import Archive, Journal, Ledger
 from monitor.ports.reads import EventStatus, Explanation, Reads, SourceStatus, Status
 
@@ -31,6 +37,9 @@ __all__ = [
     "Chronicles",
     "Collector",
     "Demand",
+    "CompletenessLedger",
+    "CompletenessReads",
+    "Coverage",
     "Dossier",
     "Due",
     "EventStatus",
@@ -38,6 +47,7 @@ __all__ = [
     "Finder",
     "Journal",
     "Ledger",
+    "Missing",
     "Notifier",
     "Observation",
     "Outbox",

@@ -9,6 +9,7 @@ from msgspec import Struct
 from monitor.model.ids import SourceKey
 from monitor.model.posts import Media, Origin
 from monitor.model.sources import Source
+from monitor.ports.completeness import Coverage
 
 
 class Observation(Struct, frozen=True, kw_only=True):
@@ -49,6 +50,10 @@ class Batch(Struct, frozen=True, kw_only=True):
 
     ``cursor`` is where to go on after this batch is durable; None leaves it as it is.
     ``outcome`` is a short constant for counters ("history", "not_modified", …).
+    ``mode`` is the way in that was used, None where the observations alone say it.
+    ``success`` is False where the source answered and still could not be read: the batch
+    is kept, and the source counts as unreachable. ``coverage`` is what the batch proves
+    about completeness.
     """
 
     source: SourceKey
@@ -57,6 +62,9 @@ class Batch(Struct, frozen=True, kw_only=True):
     rejects: tuple[Reject, ...] = ()
     cursor: str | None = None
     outcome: str = "ok"
+    mode: str | None = None
+    success: bool = True
+    coverage: Coverage = Coverage()
 
 
 class Collector(Protocol):

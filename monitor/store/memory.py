@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from monitor.model.alerts import Alert, Delivery, Notice, noticed
 from monitor.model.claims import Claim
+from monitor.model.completeness import Completeness, Outage
 from monitor.model.decisions import Decided, Decision, Recorded
 from monitor.model.events import Event
 from monitor.model.ids import AlertId, ClaimId, PostId, RelationId, RevisionId, SourceKey
@@ -27,6 +28,7 @@ from monitor.store.intake import (
     revision_of,
 )
 from monitor.store.memory_outbox import MemoryOutbox
+from monitor.store.memory_completeness import MemoryCompleteness
 from monitor.store.rejects import reject_id
 from monitor.store.rows import micros, previous_of, unlisted, unlisted_event
 
@@ -66,6 +68,7 @@ class MemoryStore:
         self.outcomes: Counter[tuple[SourceKey, str]] = Counter()
         self.errors: dict[SourceKey, str] = {}
         self._notices: dict[str, Notice] = {}
+        self._completeness = MemoryCompleteness()
 
     async def cursor(self, source: SourceKey) -> str | None:
         """Return where the source's stream goes on, None when it was never read."""
@@ -79,7 +82,9 @@ class MemoryStore:
         taken = [self._take(batch, seen) for seen in batch.observations]
         if batch.cursor is not None:
             self._cursors[batch.source] = batch.cursor
-        return tuple(one for one in taken if one is not None)
+        new = tuple(one for one in taken if one is not None)
+        self._completeness.take(batch, new)
+        return new
 
     def _reject(self, source: SourceKey, reject: Reject) -> None:
         self.outcomes[source, "reject"] += 1
@@ -242,9 +247,23 @@ class MemoryStore:
     def _source(self, key: SourceKey) -> Source:
         return self._sources.get(key) or unlisted(key)
 
-    async def note(self, source: SourceKey, outcome: str, detail: str, at: datetime) -> None:
-        """Count an outcome of a source that yielded no batch."""
+    async def resume(self, sources: Collection[SourceKey], at: datetime) -> None:
+        """Say that reading begins again: since the last success nothing was read."""
+        self._completeness.resume(sources, at)
+
+    async def completeness(
+        self, sources: Collection[SourceKey] | None = None, since: datetime | None = None
+    ) -> tuple[Completeness, ...]:
+        """Return what is known of these sources, or of every source that was ever tried."""
+        return self._completeness.read(sources, since)
+
+    async def note(
+        self, source: SourceKey, outcome: str, detail: str, at: datetime, *, final: bool = False
+    ) -> None:
+        """Count an outcome of a source that yielded no batch; its outage goes on or begins."""
         micros(at)
+        failure = Outage(since=at, outcome=outcome, detail=detail, final=final)
+        self._completeness.fail(source, failure)
         self.outcomes[source, outcome] += 1
         self.errors[source] = f"{outcome}: {detail}" if detail else outcome
 

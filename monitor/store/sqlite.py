@@ -12,12 +12,13 @@ from sqlite_utils import Database
 
 from monitor.errors import StoreError
 from monitor.model.alerts import Delivery, Notice
+from monitor.model.completeness import Completeness, Outage
 from monitor.model.decisions import Decided, Decision, Recorded
 from monitor.model.events import Event
 from monitor.model.ids import SourceKey
 from monitor.model.sources import Source
 from monitor.ports import Batch, Demand, Together
-from monitor.store import ingest, outbox, search
+from monitor.store import completeness, ingest, outbox, search
 from monitor.store.decisions import (
     first_seen,
     forget_derived,
@@ -180,11 +181,22 @@ class SqliteStore:
         """Make dead letters of what is due to none of these; return how many there were."""
         return await self._writer.run(lambda connection: outbox.bury(connection, receivers))
 
-    async def note(self, source: SourceKey, outcome: str, detail: str, at: datetime) -> None:
-        """Count an outcome of a source that yielded no batch."""
-        await self._writer.run(
-            lambda connection: ingest.source_failed(connection, source, outcome, detail, at)
-        )
+    async def note(
+        self, source: SourceKey, outcome: str, detail: str, at: datetime, *, final: bool = False
+    ) -> None:
+        """Count an outcome of a source that yielded no batch; its outage goes on or begins."""
+        failure = Outage(since=at, outcome=outcome, detail=detail, final=final)
+        await self._writer.run(lambda connection: ingest.source_failed(connection, source, failure))
+
+    async def resume(self, sources: Collection[SourceKey], at: datetime) -> None:
+        """Say that reading begins again: since the last success nothing was read."""
+        await self._writer.run(lambda connection: completeness.resume(connection, sources, at))
+
+    async def completeness(
+        self, sources: Collection[SourceKey] | None = None, since: datetime | None = None
+    ) -> tuple[Completeness, ...]:
+        """Return what is known of these sources, or of every source that was ever tried."""
+        return await self.reads.completeness(sources, since)
 
     async def notice(self, notice: Notice) -> None:
         """Store a notice once by its id, and post it to the receivers that ask for notices."""

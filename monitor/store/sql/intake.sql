@@ -38,6 +38,10 @@ INSERT INTO source_state (source, cursor, last_success_at) VALUES (?, ?, ?)
 ON CONFLICT (source) DO UPDATE SET cursor = coalesce(excluded.cursor, cursor),
     last_success_at = excluded.last_success_at;
 
+-- name: move_source
+INSERT INTO source_state (source, cursor) VALUES (?, ?)
+ON CONFLICT (source) DO UPDATE SET cursor = coalesce(excluded.cursor, cursor);
+
 -- name: fail_source
 INSERT INTO source_state (source, last_error_at, last_error) VALUES (?, ?, ?)
 ON CONFLICT (source) DO UPDATE SET last_error_at = excluded.last_error_at,
