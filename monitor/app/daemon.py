@@ -73,7 +73,7 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
         store = await edges.enter_async_context(opening)
         metered = Metered(store, metrics, clock, [SourceKey(one.key) for one in followed])
         await _listen(edges, config.web, metrics, metered)
-        collectors = await open_collectors(edges, config, clock)
+        collectors = await open_collectors(edges, config, clock, store)
         decider = await asyncio.to_thread(build_core, sources, events)
         manners = dict.fromkeys(names, Manner(repeatable=True))
         dispatcher = Dispatcher(metered, notifiers, clock, rng, manners=manners, journal=metered)

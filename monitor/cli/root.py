@@ -6,6 +6,7 @@ import click
 
 from monitor import __version__
 from monitor.cli.asking import check_config, events, explain, read, status
+from monitor.cli.importing import import_posts
 from monitor.cli.outcome import run_command
 from monitor.cli.running import demo, rebuild, replay, run
 from monitor.cli.sources import sources
@@ -17,7 +18,19 @@ def commands() -> None:
     """Watch public sources: who claims what about an event, and where claims conflict."""
 
 
-for _command in (run, demo, replay, check_config, status, explain, read, events, sources, rebuild):
+for _command in (
+    run,
+    demo,
+    replay,
+    check_config,
+    status,
+    explain,
+    read,
+    events,
+    sources,
+    import_posts,
+    rebuild,
+):
     commands.add_command(_command)
 
 

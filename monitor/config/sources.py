@@ -17,7 +17,7 @@ SOURCES_FILE: Final = "sources.toml"
 
 _TELEGRAM_HANDLE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
 
-CollectMode = Literal["preview", "feed", "off"]
+CollectMode = Literal["preview", "feed", "import", "off"]
 
 
 class SourceSettings(Struct, frozen=True, kw_only=True):
@@ -44,11 +44,14 @@ class SourceSettings(Struct, frozen=True, kw_only=True):
         Meta(description="a letter from A to F (Admiralty code; F: cannot be judged)"),
     ] = "F"
     collect: Annotated[
-        CollectMode, Meta(description="one of preview, feed, off; left out: off")
+        CollectMode, Meta(description="one of preview, feed, import, off; left out: off")
     ] = "off"
     url: Annotated[
         Address | None,
         Meta(description="the feed's address, begun by https://"),
+    ] = None
+    path: Annotated[
+        Text | None, Meta(description="the folder that files are put into, for import")
     ] = None
 
     def source(self) -> Source:
@@ -83,6 +86,8 @@ def _way_in(document: Document, table: Mapping[str, object], path: KeyPath) -> N
     collect, key = table.get("collect"), table.get("key")
     if collect == "feed" and "url" not in table:
         document.report(path, "key url is missing", "the feed's address, begun by https://")
+    if collect == "import" and "path" not in table:
+        document.report(path, "key path is missing", "the folder that files are put into")
     if collect != "preview" or not isinstance(key, str):
         return
     platform, _, handle = key.partition(":")

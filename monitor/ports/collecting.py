@@ -18,7 +18,8 @@ class Observation(Struct, frozen=True, kw_only=True):
     A collector does not judge whether this is new: the ledger compares it with what
     it holds. ``text`` and every id are clean: no lone surrogate, no NUL. ``deleted``
     means that the deletion is proven, not that the post was not seen. ``seen_at`` is
-    None where the batch's own ``seen_at`` holds.
+    None where the batch's own ``seen_at`` holds. ``archived``: it comes from a recording of
+    the past and replaces what is held only where its own date says that it is newer.
     """
 
     source: SourceKey
@@ -34,6 +35,7 @@ class Observation(Struct, frozen=True, kw_only=True):
     album: str | None = None
     media: tuple[Media, ...] = ()
     seen_at: datetime | None = None
+    archived: bool = False
     mode: str
 
 
@@ -53,7 +55,7 @@ class Batch(Struct, frozen=True, kw_only=True):
     ``mode`` is the way in that was used, None where the observations alone say it.
     ``success`` is False where the source answered and still could not be read: the batch
     is kept, and the source counts as unreachable. ``coverage`` is what the batch proves
-    about completeness.
+    about completeness. ``quiet``: it is of the past, and nobody is alerted about it.
     """
 
     source: SourceKey
@@ -64,6 +66,7 @@ class Batch(Struct, frozen=True, kw_only=True):
     outcome: str = "ok"
     mode: str | None = None
     success: bool = True
+    quiet: bool = False
     coverage: Coverage = Coverage()
 
 

@@ -102,6 +102,7 @@ class _Intake:
     def __init__(self, connection: Connection, batch: Batch, numbers: Numbers) -> None:
         self._connection = connection
         self._seen_at = batch.seen_at
+        self._quiet = batch.quiet
         self._numbers = numbers
         self._held = _load(connection, batch.observations)
         self._new: list[_New] = []
@@ -197,7 +198,7 @@ class _Intake:
         run = self._connection.executemany
         run(query("insert_post"), [new.post for new in rows if new.post is not None])
         run(query("insert_revision"), [new.revision for new in rows])
-        run(query("insert_pending"), [(new.recorded.seq,) for new in rows])
+        run(query("insert_pending"), [(new.recorded.seq, self._quiet) for new in rows])
 
 
 def _load(connection: Connection, observations: Sequence[Observation]) -> dict[PostId, _Held]:

@@ -27,8 +27,8 @@ from monitor.store.intake import (
     rejected,
     revision_of,
 )
-from monitor.store.memory_outbox import MemoryOutbox
 from monitor.store.memory_completeness import MemoryCompleteness
+from monitor.store.memory_outbox import MemoryOutbox
 from monitor.store.rejects import reject_id
 from monitor.store.rows import micros, previous_of, unlisted, unlisted_event
 
@@ -69,6 +69,7 @@ class MemoryStore:
         self.errors: dict[SourceKey, str] = {}
         self._notices: dict[str, Notice] = {}
         self._completeness = MemoryCompleteness()
+        self._imports: dict[str, int | None] = {}
 
     async def cursor(self, source: SourceKey) -> str | None:
         """Return where the source's stream goes on, None when it was never read."""
@@ -112,7 +113,9 @@ class MemoryStore:
             self._complete(held, seen)
         if verdict is not Verdict.NEW:
             return None
-        return self._add(held or _Held(post=post, versions=[]), seen, at, digest)
+        recorded = self._add(held or _Held(post=post, versions=[]), seen, at, digest)
+        self._quiet[recorded.seq] = batch.quiet
+        return recorded
 
     def _complete(self, held: _Held, seen: Observation) -> None:
         held.post = msgspec.structs.replace(
@@ -134,7 +137,6 @@ class MemoryStore:
         )
         self._recorded[recorded.seq] = recorded
         self._seq_of[revision.id] = recorded.seq
-        self._quiet[recorded.seq] = False
         return recorded
 
     async def pending(self, limit: int) -> tuple[Recorded, ...]:
@@ -256,6 +258,14 @@ class MemoryStore:
     ) -> tuple[Completeness, ...]:
         """Return what is known of these sources, or of every source that was ever tried."""
         return self._completeness.read(sources, since)
+
+    async def imported(self, file: str) -> int | None:
+        """Return how many records of a file are stored, None where it was read whole."""
+        return self._imports.get(file, 0)
+
+    async def note_import(self, file: str, path: str, records: int, *, finished: bool) -> None:  # noqa: ARG002
+        """Keep how far a file was read."""
+        self._imports[file] = None if finished else records
 
     async def note(
         self, source: SourceKey, outcome: str, detail: str, at: datetime, *, final: bool = False

@@ -5,8 +5,8 @@ from typing import Final
 from sqlite_utils import Database, Migrations
 
 from monitor.errors import StoreError
+from monitor.store import completeness_schema, imports
 from monitor.store.schema_delivery import DELIVERY_STATEMENTS
-from monitor.store import completeness_schema
 
 migrations = Migrations("claimwatch")
 
@@ -144,6 +144,12 @@ def m004_completeness(db: Database) -> None:
     """What was read of each source, what is missing, and when it could not be read."""
     for statement in completeness_schema.STATEMENTS:
         db.execute(statement)
+
+
+@migrations()
+def m004_imports(db: Database) -> None:
+    """How far each file that somebody handed in was read."""
+    db.execute(imports.TABLE)
 
 
 def migrate(db: Database) -> None:

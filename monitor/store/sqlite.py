@@ -18,7 +18,7 @@ from monitor.model.events import Event
 from monitor.model.ids import SourceKey
 from monitor.model.sources import Source
 from monitor.ports import Batch, Demand, Together
-from monitor.store import completeness, ingest, outbox, search
+from monitor.store import completeness, imports, ingest, outbox, search
 from monitor.store.decisions import (
     first_seen,
     forget_derived,
@@ -37,7 +37,7 @@ from monitor.store.lock import FileLock
 from monitor.store.migrations import migrate
 from monitor.store.queries import query
 from monitor.store.reads import SqliteReads
-from monitor.store.rows import event_row, source_row
+from monitor.store.rows import encodable, event_row, source_row
 from monitor.store.writer import Writer
 
 _CHUNK: Final = 1000  # decided revisions read at a time
@@ -203,6 +203,15 @@ class SqliteStore:
         await self._writer.run(
             lambda connection: outbox.write_notice(connection, notice, self._noticed)
         )
+
+    async def imported(self, file: str) -> int | None:
+        """Return how many records of a file are stored, None where it was read whole."""
+        return await self.reads.run(lambda connection: imports.records_of(connection, file))
+
+    async def note_import(self, file: str, path: str, records: int, *, finished: bool) -> None:
+        """Keep how far a file was read."""
+        row = (file, encodable(path), records, finished)
+        await self._writer.run(lambda connection: connection.execute(query("set_import"), row))
 
     async def index_texts(self, limit: int) -> int:
         """Make the next texts searchable; 0 means that all are."""

@@ -21,7 +21,7 @@ INSERT INTO revisions (seq, post, number, kind, seen_at, edited_at, media, diges
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: insert_pending
-INSERT INTO pending (seq) VALUES (?);
+INSERT INTO pending (seq, quiet) VALUES (?, ?);
 
 -- name: insert_reject
 INSERT INTO rejects (id, source, reason, place, raw, first_at, last_at, count)
