@@ -15,6 +15,7 @@ from typing import Final
 import structlog
 
 from monitor.app.collectors import open_collectors
+from monitor.app.facebook import open_facebook
 from monitor.app.lifetime import stoppable
 from monitor.app.offline import known
 from monitor.app.receivers import notifiers_of
@@ -33,6 +34,7 @@ from monitor.pipeline.pulse import Pulse
 from monitor.pipeline.supervise import Patience, Supervisor, raise_first
 from monitor.ports import Collector
 from monitor.store.sqlite import SqliteStore
+from monitor.web.facebook import FacebookWebhook
 from monitor.web.server import build, serving
 
 _READY_WITHIN: Final = 120.0  # seconds; many channels of one host take turns for longer
@@ -61,7 +63,7 @@ async def run_daemon(config: Config) -> None:
 
 async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
     sources, events = known(config)
-    followed = [one for one in config.sources if one.collect != "off"]
+    followed = [one for one in config.sources if one.followed]
     notifiers = notifiers_of(config)
     names = [one.receiver for one in notifiers]
     metrics, rng = Metrics(), SystemRandom()
@@ -72,8 +74,12 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
         )
         store = await edges.enter_async_context(opening)
         metered = Metered(store, metrics, clock, [SourceKey(one.key) for one in followed])
-        await _listen(edges, config.web, metrics, metered)
-        collectors = await open_collectors(edges, config, clock, store)
+        facebook = await open_facebook(edges, config, clock, rng)
+        webhook = facebook.webhook if facebook else None
+        await _listen(edges, config.web, metrics, metered, webhook)
+        collectors = dict(await open_collectors(edges, config, clock, store))
+        if facebook is not None:
+            collectors |= dict.fromkeys(("graph", "webhook"), facebook.collector)
         decider = await asyncio.to_thread(build_core, sources, events)
         manners = dict.fromkeys(names, Manner(repeatable=True))
         dispatcher = Dispatcher(metered, notifiers, clock, rng, manners=manners, journal=metered)
@@ -117,7 +123,11 @@ def _job(
 
 
 async def _listen(
-    edges: AsyncExitStack, web: WebSettings, metrics: Metrics, metered: Metered
+    edges: AsyncExitStack,
+    web: WebSettings,
+    metrics: Metrics,
+    metered: Metered,
+    facebook: FacebookWebhook | None,
 ) -> None:
     if web.port == 0:
         return
@@ -125,7 +135,7 @@ async def _listen(
     def unready() -> list[str]:
         return [f"{source} was not tried yet" for source in metered.untried]
 
-    application = build(metrics.registry, unready, host=web.host)
+    application = build(metrics.registry, unready, host=web.host, facebook=facebook)
     port = await edges.enter_async_context(serving(application, web.host, web.port))
     log.info("web_listens", host=web.host, port=port)
 

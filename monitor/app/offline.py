@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from monitor.assembly import build_core
-from monitor.config import Config
+from monitor.config import Config, voices_of
 from monitor.model.completeness import Completeness
 from monitor.model.events import Event
 from monitor.model.sources import Source
@@ -53,5 +53,6 @@ async def ask_completeness(path: Path) -> tuple[Completeness, ...]:
 
 def known(config: Config) -> tuple[list[Source], list[Event]]:
     """Return who is read and what is followed."""
-    sources = [one.source() for one in config.sources]
+    voices = voices_of(config.sources)
+    sources = [one.source(voices) for one in config.sources]
     return sources, [one.event() for one in config.events]

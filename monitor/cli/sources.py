@@ -26,4 +26,5 @@ def list_sources(folder: Path) -> None:
     known = asyncio.run(ask_completeness(config.store_path)) if config.store_path.exists() else ()
     modes = {one.key: one.collect for one in config.sources}
     titles = {one.key: one.title for one in config.sources}
-    print_rows(completeness_rows(titles, modes, known, SystemClock().now()))
+    mirrors = {one.key: one.relay for one in config.sources if one.collect == "relay"}
+    print_rows(completeness_rows(titles, modes, known, SystemClock().now(), mirrors))

@@ -10,9 +10,10 @@ all mistakes of all files.
 
 from monitor.config.daemon import CollectSettings, LogSettings, StoreSettings, WebSettings
 from monitor.config.events import EVENTS_FILE, EventSettings
+from monitor.config.facebook import FacebookSettings
 from monitor.config.load import MONITOR_FILE, Catalogue, Config, load_catalogue, load_config
 from monitor.config.receivers import RECEIVERS, ConsoleReceiver, JsonlReceiver, Receiver
-from monitor.config.sources import SOURCES_FILE, CollectMode, SourceSettings
+from monitor.config.sources import SOURCES_FILE, CollectMode, SourceSettings, voices_of
 
 __all__ = [
     "EVENTS_FILE",
@@ -25,6 +26,7 @@ __all__ = [
     "Config",
     "ConsoleReceiver",
     "EventSettings",
+    "FacebookSettings",
     "JsonlReceiver",
     "LogSettings",
     "Receiver",
@@ -33,4 +35,5 @@ __all__ = [
     "WebSettings",
     "load_catalogue",
     "load_config",
+    "voices_of",
 ]

@@ -23,25 +23,36 @@ def completeness_rows(
     modes: Mapping[str, str],
     known: Iterable[Completeness],
     now: datetime,
+    mirrors: Mapping[str, str | None] | None = None,
 ) -> list[Row]:
-    """Tell of every configured source, and of others that were read before."""
+    """Tell of every configured source, and of others that were read before.
+
+    ``mirrors`` names for each source that is read by relay the one where it is read.
+    """
     held = {one.source: one for one in known}
     keys = [*titles, *(one for one in sorted(held) if one not in titles)]
     told: list[Row] = []
     for key in keys:
-        ledger = held.get(SourceKey(key)) or Completeness(source=SourceKey(key))
-        told += _source(titles.get(key), modes.get(key), ledger, now)
+        read_at = SourceKey((mirrors or {}).get(key) or key)
+        ledger = held.get(read_at) or Completeness(source=read_at)
+        told.append(_head(key, titles.get(key)))
+        told += _source(modes.get(key), ledger, now)
     return told or [Row(parts=(Part("No source is configured. Add one with sources add."),))]
 
 
-def _source(
-    title: str | None, collect: str | None, ledger: Completeness, now: datetime
-) -> list[Row]:
+def _head(key: str, title: str | None) -> Row:
     name = clean(title) if title else "(not in sources.toml)"
-    told = [Row(parts=(Part(clean(ledger.source), Style.TITLE), Part(f"  {name}")))]
+    return Row(parts=(Part(clean(key), Style.TITLE), Part(f"  {name}")))
+
+
+def _source(collect: str | None, ledger: Completeness, now: datetime) -> list[Row]:
     if collect == "off":
-        return [*told, _line("off: known, not read", Style.META)]
-    told.append(_state(ledger, now))
+        return [_line("off: known, not read", Style.META)]
+    told = [_state(ledger, now)]
+    if collect == "relay":
+        mode = MODES["relay"]
+        words = f"by relay through {clean(ledger.source)}, {mode.reach.value}: {mode.posts}"
+        return [*told, _line(words, Style.META), *_gaps(ledger)]
     told += _way(collect, ledger)
     told += [_line(words) for words in _numbers(ledger)]
     return told + _gaps(ledger)
