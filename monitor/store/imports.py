@@ -5,7 +5,7 @@ from typing import Final
 from monitor.store.driver import Connection
 from monitor.store.queries import query
 
-# Released with migration m004: never changed.
+# Released with migration m005: never changed.
 TABLE: Final = """CREATE TABLE imports (
     file TEXT PRIMARY KEY, path TEXT NOT NULL, records INTEGER NOT NULL,
     finished INTEGER NOT NULL) STRICT"""

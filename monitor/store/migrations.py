@@ -147,7 +147,7 @@ def m004_completeness(db: Database) -> None:
 
 
 @migrations()
-def m004_imports(db: Database) -> None:
+def m005_imports(db: Database) -> None:
     """How far each file that somebody handed in was read."""
     db.execute(imports.TABLE)
 
