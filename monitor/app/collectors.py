@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from random import SystemRandom
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from monitor.app.importing import target_of
 from monitor.clock import Clock
@@ -28,6 +29,7 @@ async def open_collectors(
     pacer = HostPacer(clock, per_second=config.collect.requests_per_second)
     fetcher, rng = HttpFetcher(session, clock, pacer), SystemRandom()
     urls = {SourceKey(one.key): one.url for one in config.sources if one.url}
+    zones = {SourceKey(one.key): ZoneInfo(one.timezone) for one in config.sources if one.timezone}
     folders = {SourceKey(one.key): config.resolve(one.path) for one in config.sources if one.path}
     return {
         "preview": PreviewCollector(
@@ -38,6 +40,6 @@ async def open_collectors(
             pace=_PACE,
             known=[SourceKey(one.key) for one in config.sources],
         ),
-        "feed": FeedCollector(fetcher, clock, rng, urls=urls, pace=_PACE),
+        "feed": FeedCollector(fetcher, clock, rng, urls=urls, zones=zones, pace=_PACE),
         "import": DropFolders(log, clock, folders, target_of(config)),
     }

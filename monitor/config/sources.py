@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
-from monitor.config.fields import Address, Text, Words, report_repeat
+from monitor.config.fields import Address, Text, Words, report_repeat, report_zone
 from monitor.config.lines import Path as KeyPath
 from monitor.config.reader import Document, Problem, echo
 from monitor.model.ids import SourceKey
@@ -51,6 +51,9 @@ class SourceSettings(Struct, frozen=True, kw_only=True):
         Address | None,
         Meta(description="the feed's address, begun by https://"),
     ] = None
+    timezone: Annotated[
+        Text | None, Meta(description='the zone of a feed\'s dates, such as "Europe/Kyiv"')
+    ] = None
     relay: Annotated[
         Text | None, Meta(description="the key of the source that mirrors it, for relay")
     ] = None
@@ -86,6 +89,7 @@ def read_sources(file: Path, *, strict: bool) -> tuple[tuple[SourceSettings, ...
     for path, table in document.array("sources"):
         report_repeat(document, keys, table.get("key"), (*path, "key"))
         _way_in(document, table, path)
+        report_zone(document, table, path)
         if source := document.convert(table, SourceSettings, path):
             sources.append(source)
     for path, table in document.array("sources"):
