@@ -19,6 +19,7 @@ from monitor.collect.telegram_client import Credentials
 from monitor.collect.telegram_line import Timing
 from monitor.collect.telegram_state import SessionFiles
 from monitor.collect.telegram_tempo import Tempo
+from monitor.observe import configure_logging
 from monitor.pipeline.follow import drain, follow, restore
 from monitor.pipeline.supervise import Patience, Supervisor
 from monitor.store.sqlite import SqliteStore
@@ -96,5 +97,6 @@ async def main(sessions: list[Path], host: str, port: int, names: list[str]) -> 
 
 
 if __name__ == "__main__":
+    configure_logging("warning", "json", sys.stderr)
     found = sorted(Path(sys.argv[1]).glob("*.session"))
     asyncio.run(main(found, sys.argv[2], int(sys.argv[3]), sys.argv[4:]))
