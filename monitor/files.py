@@ -4,6 +4,7 @@ Reading refuses what others can read, writing leaves either the old or the new c
 a claim holds as long as its process lives.
 """
 
+import errno
 import fcntl
 import os
 import stat
@@ -22,7 +23,7 @@ class ClaimedError(OSError):
     """Another process holds the claim; ``owner`` is its number, as far as it said so."""
 
     def __init__(self, path: Path, owner: str) -> None:
-        super().__init__(f"{path} is in use by process {owner}")
+        super().__init__(errno.EWOULDBLOCK, f"in use by process {owner}", str(path))
         self.owner = owner
 
 
@@ -35,7 +36,8 @@ def read_private(path: Path) -> bytes:
     """
     with path.open("rb") as file:
         if os.fstat(file.fileno()).st_mode & _OTHERS:
-            raise ExposedError(f"{path} can be opened by others; run: chmod 600 {path}")
+            why = f"can be opened by others; run: chmod 600 {path}"
+            raise ExposedError(errno.EPERM, why, str(path))
         return file.read()
 
 

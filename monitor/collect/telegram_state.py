@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from monitor.errors import ConfigError
-from monitor.files import Claim, ClaimedError, ExposedError, read_private, write_private
+from monitor.files import Claim, ClaimedError, read_private, write_private
 
 RESOLVED_A_DAY: Final = 100
 RESOLVED_APART: Final = timedelta(seconds=10)
@@ -116,8 +116,6 @@ class SessionFiles:
             return read_private(self.path).decode("ascii", "replace").strip()
         except FileNotFoundError:
             return None
-        except ExposedError as error:
-            raise ConfigError((str(error),)) from error
         except OSError as error:
             raise ConfigError((f"{self.path}: {error.strerror}",)) from error
 
