@@ -18,11 +18,12 @@ def check_config(folder: Path) -> None:
     config = load_config(folder)
     warn(config.warnings)
     modes = [source.collect for source in config.sources]
-    counts = ", ".join(f"{modes.count(mode)} {mode}" for mode in ("preview", "feed", "off"))
+    counts = ", ".join(f"{modes.count(mode)} {mode}" for mode in sorted(set(modes)))
     receivers = ", ".join(f"{one.name} ({one.kind})" for one in config.receivers)
     click.echo(f"{folder}: no mistake found")
     click.echo(f"  sources    {len(config.sources)} ({counts})")
     click.echo(f"  events     {len(config.events)}")
+    click.echo(f"  accounts   {', '.join(one.name for one in config.accounts) or 'none'}")
     click.echo(f"  receivers  {receivers}")
     click.echo(f"  store      {config.store_path}")
 

@@ -1,6 +1,6 @@
 """The three files of a configuration folder as checked values.
 
-monitor.toml   the daemon: store, web, collect, log, receivers
+monitor.toml   the daemon: store, web, collect, log, accounts, receivers
 sources.toml   the channels, pages and feeds that are read
 events.toml    what is followed
 
@@ -8,19 +8,22 @@ docs/configuration.md explains every key. A mistake anywhere is a ConfigError th
 all mistakes of all files.
 """
 
+from monitor.config.accounts import AccountSettings
 from monitor.config.assist import AssistSettings
 from monitor.config.daemon import CollectSettings, LogSettings, StoreSettings, WebSettings
 from monitor.config.events import EVENTS_FILE, EventSettings
+from monitor.config.facebook import FacebookSettings
 from monitor.config.load import MONITOR_FILE, Catalogue, Config, load_catalogue, load_config
 from monitor.config.messengers import AppriseReceiver, TelegramReceiver, WebhookReceiver
 from monitor.config.receivers import RECEIVERS, ConsoleReceiver, JsonlReceiver, Receiver
-from monitor.config.sources import SOURCES_FILE, CollectMode, SourceSettings
+from monitor.config.sources import SOURCES_FILE, CollectMode, SourceSettings, voices_of
 
 __all__ = [
     "EVENTS_FILE",
     "MONITOR_FILE",
     "RECEIVERS",
     "SOURCES_FILE",
+    "AccountSettings",
     "AppriseReceiver",
     "AssistSettings",
     "Catalogue",
@@ -29,6 +32,7 @@ __all__ = [
     "Config",
     "ConsoleReceiver",
     "EventSettings",
+    "FacebookSettings",
     "JsonlReceiver",
     "LogSettings",
     "Receiver",
@@ -39,4 +43,5 @@ __all__ = [
     "WebhookReceiver",
     "load_catalogue",
     "load_config",
+    "voices_of",
 ]

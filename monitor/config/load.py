@@ -1,12 +1,13 @@
 """A configuration folder as one checked value."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
+from monitor.config.accounts import AccountSettings, read_accounts
 from monitor.config.assist import AssistSettings, report_assist
 from monitor.config.daemon import (
     CollectSettings,
@@ -16,9 +17,10 @@ from monitor.config.daemon import (
     report_exposure,
 )
 from monitor.config.events import EVENTS_FILE, EventSettings, read_events
-from monitor.config.reader import Document, Problem, raise_problems
+from monitor.config.facebook import FacebookSettings, report_keys
+from monitor.config.reader import Document, Problem, echo, raise_problems
 from monitor.config.receivers import ConsoleReceiver, Receiver, read_receivers
-from monitor.config.sources import SOURCES_FILE, SourceSettings, read_sources
+from monitor.config.sources import BY_ACCOUNT, SOURCES_FILE, SourceSettings, read_sources
 
 MONITOR_FILE: Final = "monitor.toml"
 
@@ -31,6 +33,8 @@ class Config(Struct, frozen=True, kw_only=True):
     web: WebSettings
     collect: CollectSettings
     log: LogSettings
+    facebook: FacebookSettings
+    accounts: tuple[AccountSettings, ...]
     assist: AssistSettings = AssistSettings()
     receivers: tuple[Receiver, ...]
     sources: tuple[SourceSettings, ...]
@@ -62,7 +66,7 @@ def load_config(folder: Path) -> Config:
         ConfigError: one line for each mistake in any of them.
     """
     monitor = Document(folder / MONITOR_FILE)
-    monitor.known(("store", "web", "collect", "log", "assist", "receivers"))
+    monitor.known(("store", "web", "collect", "log", "assist", "facebook", "accounts", "receivers"))
     store = monitor.table("store", StoreSettings)
     web = monitor.table("web", WebSettings)
     report_exposure(monitor, web)
@@ -70,11 +74,15 @@ def load_config(folder: Path) -> Config:
     log = monitor.table("log", LogSettings)
     assist = monitor.table("assist", AssistSettings)
     report_assist(monitor, assist)
+    accounts = read_accounts(monitor)
     receivers = read_receivers(monitor)
     sources, source_problems = read_sources(folder / SOURCES_FILE, strict=True)
     events, event_problems = read_events(folder / EVENTS_FILE, strict=True)
+    facebook = monitor.table("facebook", FacebookSettings)
+    report_keys(monitor, facebook, {one.collect for one in sources})
     problems = [*monitor.problems, *source_problems, *event_problems]
     problems += _gaps(folder, sources, events)
+    problems += _accountless(folder / SOURCES_FILE, sources, [one.name for one in accounts])
     warnings = raise_problems(problems)
     return Config(
         folder=folder.absolute(),
@@ -83,6 +91,8 @@ def load_config(folder: Path) -> Config:
         collect=collect or CollectSettings(),
         log=log or LogSettings(),
         assist=assist or AssistSettings(),
+        facebook=facebook or FacebookSettings(),
+        accounts=accounts,
         receivers=receivers or (ConsoleReceiver(),),
         sources=sources,
         events=events,
@@ -104,12 +114,30 @@ def load_catalogue(sources: Path, events: Path) -> Catalogue:
     )
 
 
+def _accountless(
+    file: Path, sources: Iterable[SourceSettings], accounts: Collection[str]
+) -> list[Problem]:
+    """Report sources that are to be read by an account that is not there."""
+    found: list[tuple[str, str, str]] = []
+    for source in sources:
+        if source.collect in BY_ACCOUNT and not accounts:
+            what = f'collect = "{source.collect}" and no account'
+            found.append((source.key, what, "[[accounts]] in monitor.toml"))
+        elif source.account is not None and source.account not in accounts:
+            names = ", ".join(accounts) or "none is configured"
+            found.append((source.key, f"account {echo(source.account)}", f"one of {names}"))
+    return [
+        Problem(file=str(file), line=None, path=key, found=what, expected=how)
+        for key, what, how in found
+    ]
+
+
 def _gaps(
     folder: Path, sources: Iterable[SourceSettings], events: Iterable[EventSettings]
 ) -> list[Problem]:
     """Warn of what is no mistake but leaves the monitor with nothing to do."""
     found: list[tuple[str, str, str]] = []
-    if not any(source.collect != "off" for source in sources):
+    if not any(source.followed for source in sources):
         expected = 'collect = "preview" or "feed" in at least one'
         found.append((SOURCES_FILE, "no source is collected", expected))
     if not tuple(events):

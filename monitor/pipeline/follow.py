@@ -48,7 +48,7 @@ async def follow(
     """Follow a source until its stream ends.
 
     ``on_alert`` is called after each commit that holds an alert, as a hint to whoever
-    delivers, ``on_batch`` after each batch that was decided: the source can be read.
+    delivers, ``on_batch`` after each batch of a source that could be read and was decided.
     ``second`` is asked before a batch is recorded.
 
     Raises:
@@ -63,7 +63,7 @@ async def follow(
         if second is not None:
             recorded = tuple(second.attached(one) for one in recorded)
         await settle(recorded, ledger, decider, on_alert=on_alert)
-        if on_batch is not None:
+        if on_batch is not None and batch.success:
             await on_batch()
 
 

@@ -8,6 +8,12 @@ from monitor.model.sides import Side
 from monitor.ports.assist import Opinions, OpinionStore, SecondReader
 from monitor.ports.chronicles import Chronicle, Chronicles
 from monitor.ports.collecting import Batch, Collector, Observation, Reject
+from monitor.ports.completeness import (
+    CompletenessLedger,
+    CompletenessReads,
+    Coverage,
+    Missing,
+)
 from monitor.ports.delivery import (
     HOLD,
     Demand,
@@ -21,6 +27,8 @@ from monitor.ports.delivery import (
     Subject,
     Together,
 )
+from monitor.ports.holdings import Holdings
+from monitor.ports.importing import ImportLog
 from monitor.ports.ledger import Archive, Journal, Ledger
 from monitor.ports.posting import Posting, PostingPart, Postings
 from monitor.ports.reads import EventStatus, Explanation, Reads, SourceStatus, Status
@@ -32,14 +40,20 @@ __all__ = [
     "Chronicle",
     "Chronicles",
     "Collector",
+    "CompletenessLedger",
+    "CompletenessReads",
+    "Coverage",
     "Demand",
     "Dossier",
     "Due",
     "EventStatus",
     "Explanation",
     "Finder",
+    "Holdings",
+    "ImportLog",
     "Journal",
     "Ledger",
+    "Missing",
     "Notifier",
     "Observation",
     "OpinionStore",

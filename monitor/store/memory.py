@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from monitor.model.alerts import Alert, Delivery, Notice, noticed
 from monitor.model.claims import Claim
+from monitor.model.completeness import Completeness, Outage, Range
 from monitor.model.decisions import Decided, Decision, Recorded
 from monitor.model.events import Event
 from monitor.model.ids import AlertId, ClaimId, PostId, RelationId, RevisionId, SourceKey
@@ -16,6 +17,7 @@ from monitor.model.posts import Post
 from monitor.model.relations import Relation
 from monitor.model.sources import Source
 from monitor.ports import Batch, Demand, Dossier, Observation, Reject, Side, Subject, Together
+from monitor.store import memory_holdings
 from monitor.store.intake import (
     REFUSED,
     Verdict,
@@ -26,6 +28,7 @@ from monitor.store.intake import (
     rejected,
     revision_of,
 )
+from monitor.store.memory_completeness import MemoryCompleteness
 from monitor.store.memory_opinions import MemoryOpinions
 from monitor.store.memory_outbox import MemoryOutbox
 from monitor.store.postings import MemoryPostings
@@ -70,6 +73,8 @@ class MemoryStore(MemoryPostings):
         self.outcomes: Counter[tuple[SourceKey, str]] = Counter()
         self.errors: dict[SourceKey, str] = {}
         self._notices: dict[str, Notice] = {}
+        self._completeness = MemoryCompleteness()
+        self._imports: dict[str, int | None] = {}
 
     async def cursor(self, source: SourceKey) -> str | None:
         """Return where the source's stream goes on, None when it was never read."""
@@ -83,7 +88,9 @@ class MemoryStore(MemoryPostings):
         taken = [self._take(batch, seen) for seen in batch.observations]
         if batch.cursor is not None:
             self._cursors[batch.source] = batch.cursor
-        return tuple(one for one in taken if one is not None)
+        new = tuple(one for one in taken if one is not None)
+        self._completeness.take(batch, new)
+        return new
 
     def _reject(self, source: SourceKey, reject: Reject) -> None:
         self.outcomes[source, "reject"] += 1
@@ -111,7 +118,9 @@ class MemoryStore(MemoryPostings):
             self._complete(held, seen)
         if verdict is not Verdict.NEW:
             return None
-        return self._add(held or _Held(post=post, versions=[]), seen, at, digest)
+        recorded = self._add(held or _Held(post=post, versions=[]), seen, at, digest)
+        self._quiet[recorded.seq] = batch.quiet
+        return recorded
 
     def _complete(self, held: _Held, seen: Observation) -> None:
         held.post = msgspec.structs.replace(
@@ -133,7 +142,6 @@ class MemoryStore(MemoryPostings):
         )
         self._recorded[recorded.seq] = recorded
         self._seq_of[revision.id] = recorded.seq
-        self._quiet[recorded.seq] = False
         return recorded
 
     async def pending(self, limit: int) -> tuple[Recorded, ...]:
@@ -246,9 +254,31 @@ class MemoryStore(MemoryPostings):
     def _source(self, key: SourceKey) -> Source:
         return self._sources.get(key) or unlisted(key)
 
-    async def note(self, source: SourceKey, outcome: str, detail: str, at: datetime) -> None:
-        """Count an outcome of a source that yielded no batch."""
+    async def resume(self, sources: Collection[SourceKey], at: datetime) -> None:
+        """Say that reading begins again: since the last success nothing was read."""
+        self._completeness.resume(sources, at)
+
+    async def completeness(
+        self, sources: Collection[SourceKey] | None = None, since: datetime | None = None
+    ) -> tuple[Completeness, ...]:
+        """Return what is known of these sources, or of every source that was ever tried."""
+        return self._completeness.read(sources, since)
+
+    async def imported(self, file: str) -> int | None:
+        """Return how many records of a file are stored, None where it was read whole."""
+        return self._imports.get(file, 0)
+
+    async def note_import(self, file: str, path: str, records: int, *, finished: bool) -> None:  # noqa: ARG002
+        """Keep how far a file was read."""
+        self._imports[file] = None if finished else records
+
+    async def note(
+        self, source: SourceKey, outcome: str, detail: str, at: datetime, *, final: bool = False
+    ) -> None:
+        """Count an outcome of a source that yielded no batch; its outage goes on or begins."""
         micros(at)
+        failure = Outage(since=at, outcome=outcome, detail=detail, final=final)
+        self._completeness.fail(source, failure)
         self.outcomes[source, outcome] += 1
         self.errors[source] = f"{outcome}: {detail}" if detail else outcome
 
@@ -261,3 +291,14 @@ class MemoryStore(MemoryPostings):
     async def notices(self) -> tuple[Notice, ...]:
         """Return every notice, the oldest first."""
         return tuple(sorted(self._notices.values(), key=lambda one: one.raised_at))
+
+    async def held(self, source: SourceKey, numbers: Range) -> tuple[int, ...]:
+        """Return the ids in a range of posts that stand, ascending."""
+        return memory_holdings.held(self._recorded.values(), source, numbers)
+
+    async def claim_bearing(
+        self, source: SourceKey, since: datetime
+    ) -> tuple[tuple[int, datetime], ...]:
+        """Return the posts published at ``since`` or later that stand and ever made a claim."""
+        recorded = (self._current(seq) for seq in self._recorded)
+        return memory_holdings.claim_bearing(recorded, self._decisions.values(), source, since)

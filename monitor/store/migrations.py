@@ -5,6 +5,7 @@ from typing import Final
 from sqlite_utils import Database, Migrations
 
 from monitor.errors import StoreError
+from monitor.store import completeness_schema, imports
 from monitor.store.opinions import OPINION_STATEMENTS
 from monitor.store.schema_delivery import DELIVERY_STATEMENTS
 
@@ -140,7 +141,20 @@ def m003_voices(db: Database) -> None:
 
 
 @migrations()
-def m004_opinions(db: Database) -> None:
+def m004_completeness(db: Database) -> None:
+    """What was read of each source, what is missing, and when it could not be read."""
+    for statement in completeness_schema.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m005_imports(db: Database) -> None:
+    """How far each file that somebody handed in was read."""
+    db.execute(imports.TABLE)
+
+
+@migrations()
+def m006_opinions(db: Database) -> None:
     """What a second reader answered, so that a rebuild asks nobody."""
     for statement in OPINION_STATEMENTS:
         db.execute(statement)

@@ -61,9 +61,7 @@ def parse_topics(document: Mapping[str, object]) -> Topics:
         table = raw if isinstance(raw, dict) else {}
         role, forms = table.get("is"), table.get("forms")
         if role not in _ROLES or not isinstance(forms, str) or table.keys() - _FIELDS:
-            problems.append(
-                f"topics.toml: {name}: wants is ({', '.join(_ROLES)}), forms"
-            )
+            problems.append(f"topics.toml: {name}: wants is ({', '.join(_ROLES)}), forms")
             continue
         read[name] = role
         patterns.update(dict.fromkeys(_patterns(CUE if role == CUE else KIND, name, forms)))

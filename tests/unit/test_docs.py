@@ -27,6 +27,8 @@ TABLES = {
     "collect": config.CollectSettings,
     "log": config.LogSettings,
     "assist": config.AssistSettings,
+    "facebook": config.FacebookSettings,
+    "accounts": config.AccountSettings,
     "sources": config.SourceSettings,
     "events": config.EventSettings,
 }
