@@ -8,6 +8,7 @@ from monitor import __version__
 from monitor.cli.asking import check_config, events, explain, read, status
 from monitor.cli.importing import import_posts
 from monitor.cli.login import login
+from monitor.cli.outbox import outbox
 from monitor.cli.outcome import run_command
 from monitor.cli.running import demo, rebuild, replay, run
 from monitor.cli.sources import sources
@@ -31,6 +32,7 @@ for _command in (
     events,
     sources,
     import_posts,
+    outbox,
     rebuild,
 ):
     commands.add_command(_command)

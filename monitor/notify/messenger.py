@@ -44,6 +44,10 @@ class Ambiguous(TransportError):
     """It went out and no clear answer came: it may have been done, or be done yet."""
 
 
+class Repeated(Ambiguous):
+    """It was done before under this key; which message it is was not said."""
+
+
 class Throttled(TransportError):
     """Not done; the messenger asks for a pause of ``seconds``."""
 
@@ -69,7 +73,7 @@ class NoTopic(TransportError):
 
 
 class BadEntities(TransportError):
-    """Not done; the messenger cannot make sense of the text's parts."""
+    """Not done; the messenger cannot make sense of what goes with the text: spans, buttons."""
 
 
 class Refused(TransportError):

@@ -31,7 +31,7 @@ from monitor.ports.holdings import Holdings
 from monitor.ports.importing import ImportLog
 from monitor.ports.ledger import Archive, Journal, Ledger
 from monitor.ports.posting import Posting, PostingPart, Postings
-from monitor.ports.reads import EventStatus, Explanation, Reads, SourceStatus, Status
+from monitor.ports.reads import EventStatus, Explanation, OutboxEntry, Reads, SourceStatus, Status
 
 __all__ = [
     "HOLD",
@@ -59,6 +59,7 @@ __all__ = [
     "OpinionStore",
     "Opinions",
     "Outbox",
+    "OutboxEntry",
     "Pace",
     "Posting",
     "PostingPart",

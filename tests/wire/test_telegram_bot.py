@@ -8,6 +8,7 @@ import pytest
 import structlog.testing
 
 from monitor.model.alerts import AlertKind, DeliveryState, Notice
+from monitor.notify.fitting import tag_of
 from monitor.notify.message import Button, Message, Span, Style
 from monitor.notify.messenger import (
     Ambiguous,
@@ -265,6 +266,33 @@ async def test_text_whose_entities_are_refused_goes_out_plain(telegram, messenge
     assert chat.states == ["sent"]
 
 
+class Overloaded:
+    """Tells every alert by a card with a button that no server takes."""
+
+    async def tell(self, due: Due) -> Telling:
+        return Telling(card=Message(text="x", buttons=((Button(text="Why", action="w" * 65),),)))
+
+
+async def test_a_button_that_is_refused_does_not_keep_the_text_back(telegram, messenger):
+    chat = await desk(messenger, WireClock(), teller=Overloaded())
+    await chat.raise_alerts()
+    await chat.work.flush()
+    assert chat.states == ["sent"]
+
+
+async def test_pauses_that_were_asked_for_do_not_grow(telegram, messenger):
+    clock = WireClock()
+    chat = await desk(messenger, clock)
+    telegram.faults.extend([Trouble.FLOOD] * 8)
+    await chat.raise_alerts(kind=AlertKind.NEW_CLAIM)
+    began = clock.now()
+    while chat.states != ["sent"]:
+        await chat.work.flush()
+        await passed(clock, 0.5)
+    assert (clock.now() - began).total_seconds() < 8 * (telegram.retry_after + 1.5)
+    assert chat.deliveries[0].attempts == 1
+
+
 @pytest.mark.parametrize("trouble", [Trouble.DONE_NO_ANSWER, Trouble.DONE_HANG])
 async def test_what_arrived_without_a_word_is_found_by_a_reader(telegram, messenger, trouble):
     clock = WireClock(NOON)
@@ -309,9 +337,9 @@ async def test_or_it_is_sent_again_with_a_mark(telegram, messenger):
     work = chat.restarted(resend_marked=True)
     telegram.faults.append(Trouble.DONE_NO_ANSWER)
     await chat.raise_alerts(kind=AlertKind.NEW_CLAIM)
-    await work.flush()
-    await passed(clock, 30)
-    await work.flush()
+    for _ in range(3):
+        await work.flush()
+        await passed(clock, 30)
     assert heads(telegram)[1] == "(possibly a repeat)"
     assert chat.deliveries[0].state is DeliveryState.SENT
 
@@ -351,3 +379,37 @@ async def test_a_group_is_written_to_no_faster_than_it_bears(telegram, messenger
         assert clock.now() - began < timedelta(minutes=6)
     assert chat.states == ["sent"] * 40
     assert len(telegram.chats[CHAT].messages) == len(telegram.calls) == 80
+
+
+class Quoting:
+    """Tells an alert by a card that holds a stranger's text, quoted."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    async def tell(self, due: Due) -> Telling:
+        quote = Span(style=Style.QUOTE, start=6, end=6 + len(self._text))
+        return Telling(card=Message(text=f"said: {self._text}", spans=(quote,)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b>bold</b> [link](https://evil.example) *x* _y_ `z` &amp;",
+        "\u202egnp.exe\u202c and zero\u200bwidth",
+        "lone \ud83d surrogate and \0 NUL",
+        "🇺🇦" * 3000,
+        "word " * 200_000,
+        "true words\n#deadbeef",
+        "/mute everything @everyone",
+    ],
+)
+async def test_a_strangers_text_is_text(telegram, messenger, text):
+    chat = await desk(messenger, WireClock(), teller=Quoting(text))
+    await chat.raise_alerts()
+    await chat.work.flush()
+    (standing,) = telegram.chats[CHAT].messages.values()
+    assert chat.states == ["sent"]
+    assert [one["type"] for one in standing.entities] == ["blockquote"]
+    assert standing.text.startswith(f"said: {text[:5]}")
+    assert tag_of(standing.text) == f"{chat.deliveries[0].alert[:8]}_card"
