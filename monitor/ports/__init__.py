@@ -5,7 +5,7 @@ shipped fake and on the real implementation (tests/contract).
 """
 
 from monitor.model.sides import Side
-from monitor.ports.chronicles import Chronicle, Chronicles
+from monitor.ports.chronicles import Activity, Chronicle, Chronicles
 from monitor.ports.collecting import Batch, Collector, Observation, Reject
 from monitor.ports.delivery import (
     HOLD,
@@ -26,6 +26,7 @@ from monitor.ports.reads import EventStatus, Explanation, Reads, SourceStatus, S
 
 __all__ = [
     "HOLD",
+    "Activity",
     "Archive",
     "Batch",
     "Chronicle",

@@ -5,6 +5,7 @@ from typing import Final
 from sqlite_utils import Database, Migrations
 
 from monitor.errors import StoreError
+from monitor.store.analysts import VIEWS
 from monitor.store.schema_delivery import DELIVERY_STATEMENTS
 
 migrations = Migrations("claimwatch")
@@ -136,6 +137,16 @@ def m003_voices(db: Database) -> None:
     """Whose voice a claim was judged to be; unknown for older claims until a rebuild."""
     db.execute("ALTER TABLE claims ADD COLUMN voice TEXT")
     db.execute("ALTER TABLE claims ADD COLUMN relay INTEGER NOT NULL DEFAULT 0")
+
+
+@migrations()
+def m004_analysts(db: Database) -> None:
+    """The analysts' views anew, with voices and times to compare."""
+    db.execute("DROP VIEW v_contradictions")
+    db.execute("DROP VIEW v_claims")
+    # Views hold nothing: the latest form of each is right for a file of any age.
+    for name, view in VIEWS.items():
+        db.execute(f"CREATE VIEW {name} AS {view.body}")
 
 
 def migrate(db: Database) -> None:
