@@ -6,6 +6,7 @@ import click
 
 from monitor import __version__
 from monitor.cli.asking import check_config, events, explain, read, status
+from monitor.cli.exporting import digest, export_rows, verify
 from monitor.cli.importing import import_posts
 from monitor.cli.login import login
 from monitor.cli.outbox import outbox
@@ -33,6 +34,9 @@ for _command in (
     sources,
     import_posts,
     outbox,
+    digest,
+    verify,
+    export_rows,
     rebuild,
 ):
     commands.add_command(_command)

@@ -14,3 +14,15 @@ class Side(Struct, frozen=True, kw_only=True):
     source: Source
     post: Post
     revision: Revision
+
+
+def address(post: Post, source: Source) -> str | None:
+    """Return where a post can be read, None where it has no address that is safe to follow.
+
+    A post of Telegram has one by its number, also where none was given.
+    """
+    if post.url is not None and post.url.startswith(("https://", "http://")):
+        return post.url
+    if source.platform == "telegram" and post.native.isdecimal() and source.handle.isascii():
+        return f"https://t.me/{source.handle}/{post.native}"
+    return None

@@ -5,7 +5,6 @@ messenger makes entities of the styles. Texts of posts and titles pass ``clean``
 no receiver meets a control character of a stranger's making.
 """
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
@@ -19,6 +18,7 @@ from monitor.model.claims import Attribute, Claim, Label, Modality, Quantity, Va
 from monitor.model.posts import Origin, Post, Revision, RevisionKind
 from monitor.model.sources import Source
 from monitor.ports import Dossier, Side
+from monitor.text.clean import clean as clean  # noqa: PLC0414  receivers take it from here
 
 KIND_WORDS: Final[dict[AlertKind, str]] = {
     AlertKind.NEW_CLAIM: "NEW CLAIM",
@@ -65,7 +65,7 @@ REASON_WORDS: Final = {
 }
 _SHOWN_SIDES: Final = 3
 _EXCERPT: Final = 180  # characters of the post around a quote
-_MARKS: Final = 3  # combining marks in a row that a letter may carry
+_REACH: Final = 8 * _EXCERPT  # that are looked at on each side; most may go in cleaning
 _SENTENCE_ENDS: Final = ".!?\n…"
 
 
@@ -202,6 +202,7 @@ def excerpt(text: str, start: int, end: int) -> tuple[str, str, str]:
     first = max((text.rfind(mark, 0, start) for mark in _SENTENCE_ENDS), default=-1) + 1
     ends = [at for mark in _SENTENCE_ENDS if (at := text.find(mark, end)) >= 0]
     last = min(ends, default=len(text) - 1) + 1
+    first, last = max(first, start - _REACH), min(last, end + _REACH)
     before, after = clean(text[first:start]), clean(text[end:last])
     before_space = " " if text[first:start][-1:].isspace() else ""
     after_space = " " if text[end:last][:1].isspace() else ""
@@ -227,26 +228,6 @@ def quote_row(side: Side) -> Row:
         Part("»", Style.META),
     )
     return Row(parts=parts)
-
-
-def clean(text: str) -> str:
-    """Make a stranger's text harmless on one line.
-
-    Control, formatting (bidirectional, zero-width, tags), private and surrogate
-    characters go, as do towers of combining marks; any white space becomes one space.
-    """
-    kept: list[str] = []
-    marks = 0
-    for char in text:
-        category = unicodedata.category(char)
-        marks = marks + 1 if category in ("Mn", "Me") else 0
-        if char.isspace() or category in ("Cc", "Zl", "Zp"):
-            kept.append(" ")
-        elif category in ("Cs", "Co", "Cn"):
-            kept.append("\N{REPLACEMENT CHARACTER}")
-        elif category != "Cf" and marks <= _MARKS:
-            kept.append(char)
-    return " ".join("".join(kept).split())
 
 
 def _headline(dossier: Dossier) -> Row:

@@ -6,7 +6,7 @@ shipped fake and on the real implementation (tests/contract).
 
 from monitor.model.sides import Side
 from monitor.ports.assist import Opinions, OpinionStore, SecondReader
-from monitor.ports.chronicles import Chronicle, Chronicles
+from monitor.ports.chronicles import Activity, Chronicle, Chronicles
 from monitor.ports.collecting import Batch, Collector, Observation, Reject
 from monitor.ports.completeness import (
     CompletenessLedger,
@@ -35,6 +35,7 @@ from monitor.ports.reads import EventStatus, Explanation, OutboxEntry, Reads, So
 
 __all__ = [
     "HOLD",
+    "Activity",
     "Archive",
     "Batch",
     "Chronicle",

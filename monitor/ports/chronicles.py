@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from monitor.model.decisions import Decided
 from monitor.model.events import Event
-from monitor.model.ids import EventId
+from monitor.model.ids import EventId, SourceKey
 from monitor.model.sources import Source
 
 
@@ -19,6 +19,17 @@ class Chronicle(Struct, frozen=True, kw_only=True):
 
     event: Event
     decided: tuple[Decided, ...] = ()
+
+
+class Activity(Struct, frozen=True, kw_only=True):
+    """How many posts were published in a window: by source, and by the hour (UTC).
+
+    ``late`` are those published before the window of which the first text was seen in it.
+    """
+
+    posts: dict[SourceKey, int]
+    hours: dict[datetime, int]
+    late: int = 0
 
 
 class Chronicles(Protocol):
@@ -34,6 +45,10 @@ class Chronicles(Protocol):
         Ordered by id. A post counts from its publication, an edit from its edit, a
         deletion from when it was seen; None sets no bound.
         """
+        ...
+
+    async def activity(self, since: datetime, until: datetime) -> Activity:
+        """Count the posts of a window, of any event or none; without a date, by when seen."""
         ...
 
     async def chronicle(self, event: EventId) -> Chronicle | None:

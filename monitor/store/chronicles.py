@@ -1,5 +1,6 @@
 """Events read whole from the tables, and from any archive."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
@@ -12,7 +13,7 @@ from monitor.model.events import Event
 from monitor.model.ids import EventId, SourceKey
 from monitor.model.sources import Source
 from monitor.ports import Archive
-from monitor.ports.chronicles import Chronicle
+from monitor.ports.chronicles import Activity, Chronicle
 from monitor.store.decisions import Parts, recorded_from
 from monitor.store.driver import Connection
 from monitor.store.queries import query
@@ -28,9 +29,13 @@ from monitor.store.rows import (
     unlisted,
     unlisted_event,
 )
+from monitor.store.rows import (
+    moment as moment_of,
+)
 
 _EARLIEST: Final = -(2**63)
 _LATEST: Final = 2**63 - 1
+_HOUR: Final = 3_600_000_000  # microseconds
 
 
 class SqliteChronicles:
@@ -53,6 +58,12 @@ class SqliteChronicles:
             )
         )
 
+    async def activity(self, since: datetime, until: datetime) -> Activity:
+        """Count the posts of a window, of any event or none; without a date, by when seen."""
+        return await self._reads.run(
+            lambda connection: _activity(connection, micros(since), micros(until))
+        )
+
     async def chronicle(self, event: EventId) -> Chronicle | None:
         """Return an event's chronicle, None for one that is neither configured nor linked to."""
         return await self._reads.run(lambda connection: _snapshot(connection, event))
@@ -61,6 +72,16 @@ class SqliteChronicles:
 def _publishers(connection: Connection) -> tuple[Source, ...]:
     rows = connection.execute(query("publishers"))
     return tuple(unlisted(row[0]) if row[1] is None else source_from(row) for row in rows)
+
+
+def _activity(connection: Connection, since: int, until: int) -> Activity:
+    posts: Counter[SourceKey] = Counter()
+    hours: Counter[datetime] = Counter()
+    for source, hour, count in connection.execute(query("posts_by_hour"), (since, until)):
+        posts[SourceKey(source)] += count
+        hours[moment_of(hour * _HOUR)] += count
+    (late,) = connection.execute(query("late_posts"), (since, until, since)).fetchone()
+    return Activity(posts=dict(posts), hours=dict(hours), late=late)
 
 
 def _snapshot(connection: Connection, name: EventId) -> Chronicle | None:
@@ -124,6 +145,22 @@ class ArchiveChronicles:
             if after and (until is None or at < until.timestamp()):
                 found.update(link.event for link in one.decision.links)
         return tuple(sorted(found))
+
+    async def activity(self, since: datetime, until: datetime) -> Activity:
+        """Count the posts of a window, of any event or none; without a date, by when seen."""
+        posts: Counter[SourceKey] = Counter()
+        hours: Counter[datetime] = Counter()
+        late = 0
+        async for one in self._archive.decided(None):
+            post, revision = one.recorded.post, one.recorded.revision
+            if revision.number > 1:
+                continue
+            at = post.published_at or revision.seen_at
+            if since <= at < until:
+                posts[post.source] += 1
+                hours[at.replace(minute=0, second=0, microsecond=0)] += 1
+            late += at < since <= revision.seen_at < until
+        return Activity(posts=dict(posts), hours=dict(hours), late=late)
 
     async def chronicle(self, event: EventId) -> Chronicle | None:
         """Return an event's chronicle, None for one that is neither configured nor linked to."""

@@ -6,6 +6,7 @@ from sqlite_utils import Database, Migrations
 
 from monitor.errors import StoreError
 from monitor.store import completeness_schema, imports
+from monitor.store.analysts import VIEWS
 from monitor.store.opinions import OPINION_STATEMENTS
 from monitor.store.schema_delivery import DELIVERY_STATEMENTS
 
@@ -158,6 +159,16 @@ def m006_opinions(db: Database) -> None:
     """What a second reader answered, so that a rebuild asks nobody."""
     for statement in OPINION_STATEMENTS:
         db.execute(statement)
+
+
+@migrations()
+def m007_analysts(db: Database) -> None:
+    """The analysts' views anew, with voices and times to compare."""
+    db.execute("DROP VIEW v_contradictions")
+    db.execute("DROP VIEW v_claims")
+    # Views hold nothing: the latest form of each is right for a file of any age.
+    for name, view in VIEWS.items():
+        db.execute(f"CREATE VIEW {name} AS {view.body}")
 
 
 def migrate(db: Database) -> None:

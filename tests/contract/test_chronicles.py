@@ -145,3 +145,24 @@ async def test_publishers_are_the_configured_and_those_who_published(store: Stor
     found = await chronicles(store).publishers()
 
     assert [one.key for one in found] == [key("governor"), key("ministry"), key("stranger")]
+
+
+async def test_activity_counts_the_posts_of_a_window_by_source_and_hour(store: Store):
+    seen = await store.record(
+        batch(
+            observation("a", native="1", minutes=-30),
+            observation("b", native="2", minutes=10),
+            observation("c", native="3", minutes=50),
+            observation("d", "governor", native="4", minutes=70),
+            observation("e", native="5", minutes=200),
+            observation("f", native="6", minutes=None),
+            minutes=80,
+        )
+    )
+    await store.commit([decision(one) for one in seen])
+
+    activity = await chronicles(store).activity(at(0), at(120))
+
+    assert activity.posts == {key("ministry"): 3, key("governor"): 1}
+    assert activity.hours == {at(0): 2, at(60): 2}
+    assert activity.late == 1

@@ -105,6 +105,8 @@ def test_a_bug_shows_where_it_is_but_no_secret(capsys):
     [
         ("import monitor.cli", {"aiohttp", "feedparser", "sqlite_utils", "selectolax"}),
         ("import monitor.config", {"aiohttp", "sqlite_utils", "click"}),
+        ("import monitor.app.digest", {"matplotlib", "pyarrow"}),
+        ("import monitor.app.export", {"pyarrow", "matplotlib"}),
     ],
 )
 def test_a_command_loads_only_what_it_needs(code, unwanted):

@@ -176,7 +176,7 @@ MAY_SCAN = {
     "rejects_by_source", "all_events", "event_counts", "event_claims", "event_relations",
     "event_alerts", "newest_alerts", "all_notices", "newest_notices", "doubt_leases", "bury",
     "suppress_orphans", "search", "publishers", "events_told", "tried_sources", "outbox",
-    "retry_delivery", "drop_delivery",
+    "retry_delivery", "drop_delivery", "posts_by_hour",
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from monitor.core.summary.values import (
 from monitor.core.view import Held
 from monitor.model.claims import Attribute, Claim, Quantity, Value, value_key
 from monitor.model.events import Event
-from monitor.model.ids import ClaimId
+from monitor.model.ids import ClaimId, PostId, SourceKey
 from monitor.model.posts import RevisionKind
 from monitor.model.relations import Relation, RelationKind
 from monitor.model.sides import Side
@@ -59,11 +59,15 @@ class Telling:
         """Return the whole."""
         record = self._record
         disputes = tuple(self._disputes())
-        posts = {recorded.post.id: recorded.post.source for recorded in record.recorded.values()}
+        spoken: dict[PostId, datetime] = {}
+        publishers: dict[SourceKey, None] = {}
+        for recorded in record.recorded.values():
+            spoken.setdefault(recorded.post.id, _moment(moment(recorded)))
+            publishers[recorded.post.source] = None
         return Summary(
             event=self._event,
-            posts=len(posts),
-            sources=tuple(record.source_of(key) for key in dict.fromkeys(posts.values())),
+            spoken=spoken,
+            sources=tuple(record.source_of(key) for key in publishers),
             statements=_in_time(self._statement(name) for name in record.claims),
             topics=tuple(self._topics(disputes)),
             disputes=disputes,
@@ -169,6 +173,8 @@ class Telling:
                 Change(
                     at=_moment(moment(raised_by)),
                     alert=alert,
+                    post=raised_by.post,
+                    source=self._record.source_of(raised_by.post.source),
                     new=tuple(one for one in known if one.claim.revision == alert.revision),
                     old=tuple(one for one in known if one.claim.revision != alert.revision),
                 )

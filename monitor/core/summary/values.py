@@ -8,8 +8,8 @@ from msgspec import Struct
 from monitor.model.alerts import Alert
 from monitor.model.claims import Attribute, Claim, Value, Voice
 from monitor.model.events import Event
-from monitor.model.ids import ClaimId
-from monitor.model.posts import Revision, RevisionKind
+from monitor.model.ids import ClaimId, PostId
+from monitor.model.posts import Post, Revision, RevisionKind
 from monitor.model.relations import Relation
 from monitor.model.sides import Side
 from monitor.model.sources import Source
@@ -116,10 +116,15 @@ class Dispute(Struct, frozen=True, kw_only=True):
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """A material change, as an alert told it: the new statements and those they are set against."""
+    """A material change, as an alert told it: the new statements and those they are set against.
+
+    ``post`` and ``source`` are those of the revision that made it.
+    """
 
     at: datetime
     alert: Alert
+    post: Post
+    source: Source
     new: tuple[Statement, ...]
     old: tuple[Statement, ...]
 
@@ -145,15 +150,20 @@ class Correction(Struct, frozen=True, kw_only=True):
 class Summary(Struct, frozen=True, kw_only=True):
     """An event at one moment; every list of moments in order of time.
 
-    ``sources`` are those whose posts speak of it, by their first post. ``statements`` are
-    all claims ever made of it, relays too.
+    ``sources`` are those whose posts speak of it, by their first post; ``spoken`` says when
+    each post first did. ``statements`` are all claims ever made of it, relays too.
     """
 
     event: Event
-    posts: int
+    spoken: dict[PostId, datetime]
     sources: tuple[Source, ...]
     statements: tuple[Statement, ...]
     topics: tuple[Topic, ...]
     disputes: tuple[Dispute, ...]
     changes: tuple[Change, ...]
     corrections: tuple[Correction, ...]
+
+    @property
+    def posts(self) -> int:
+        """How many posts speak of it."""
+        return len(self.spoken)

@@ -13,6 +13,16 @@ WHERE CASE r.kind WHEN 'original' THEN coalesce(p.published_at, r.seen_at)
     ELSE coalesce(r.edited_at, r.seen_at) END BETWEEN ? AND ?
 ORDER BY 1;
 
+-- name: posts_by_hour
+SELECT p.source, coalesce(p.published_at, r.seen_at) / 3600000000 AS hour, count(*)
+FROM posts p JOIN revisions r ON r.post = p.no AND r.number = 1
+WHERE coalesce(p.published_at, r.seen_at) >= ? AND coalesce(p.published_at, r.seen_at) < ?
+GROUP BY 1, 2 ORDER BY 1, 2;
+
+-- name: late_posts
+SELECT count(*) FROM revisions r JOIN posts p ON p.no = r.post
+WHERE r.seen_at >= ? AND r.seen_at < ? AND r.number = 1 AND p.published_at < ?;
+
 -- name: revisions_of_event
 SELECT r.seq, p.source, p.native, p.published_at, p.url, p.origin_source, p.origin_native,
     p.reply_to, p.album, r.number, r.kind, r.seen_at, r.edited_at, r.media, r.digest, r.mode,

@@ -1,0 +1,188 @@
+"""The digest: read from the store, told in every format, written whole or not at all."""
+
+import shutil
+from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from monitor.clock import Clock
+from monitor.core.digest import (
+    Backdrop,
+    BlindRow,
+    Digest,
+    EventDigest,
+    Health,
+    Window,
+    assemble,
+    digest_event,
+)
+from monitor.core.summary import summarise
+from monitor.errors import ConfigError
+from monitor.export.digest.evidence import MANIFEST, Exhibit, exhibit
+from monitor.export.digest.wording import Wording, read_words
+from monitor.export.digest.write import FORMATS, Layout, write_digest
+from monitor.export.tables import Chunk
+from monitor.knowledge import load_lexicon
+from monitor.model.ids import EventId, RevisionId, SourceKey
+from monitor.model.sources import Source
+from monitor.notify.wording import Language, wording
+from monitor.ports import Chronicle, Chronicles, Reads, Status
+from monitor.store.chronicles import SqliteChronicles
+from monitor.store.reads import SqliteReads
+from monitor.store.rows import unlisted
+from monitor.store.tables import Selection, SqliteTables, select
+
+TABLES: Final = ("v_posts", "v_claims", "v_relations", "v_alerts", "v_sources")
+
+Progress = Callable[[int, int], None]  # events done, events in all
+
+
+class Order(Struct, frozen=True, kw_only=True):
+    """What digest is asked for; ``event`` None is every event of which something was said.
+
+    ``charts`` is of how many events, those with most changes, charts are drawn.
+    """
+
+    since: datetime
+    until: datetime
+    event: EventId | None = None
+    formats: frozenset[str] = frozenset(FORMATS)
+    language: str = "en"
+    zone: tzinfo | None = None
+    evidence: bool = False
+    charts: int = 12
+
+
+async def make_digest(
+    store: Path, order: Order, out: Path, clock: Clock, progress: Progress | None = None
+) -> Digest:
+    """Write the digest of a window to ``out``; an earlier digest there is replaced as a whole.
+
+    Raises:
+        ConfigError: ``out`` holds files that are not of a digest.
+        StoreError: there is no store, or it cannot be read.
+        OSError: ``out`` cannot be written.
+    """
+    _spare(out)
+    async with SqliteReads.open(store) as reads:
+        exhibits: dict[RevisionId, Exhibit] = {}
+        kept = exhibits if order.evidence else None
+        digest = await read_digest(
+            SqliteChronicles(reads), reads, order, clock.now(), kept=kept, progress=progress
+        )
+        part = out.with_name(f".{out.name}.part")
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True)
+        layout = Layout(
+            formats=order.formats, zone=order.zone, evidence=order.evidence, charts=order.charts
+        )
+        words = Wording(
+            order.language, read_words(order.language), wording(Language(order.language))
+        )
+        tables = _tables(SqliteTables(reads), order) if "csv" in order.formats else None
+        await write_digest(part, digest, words, layout, exhibits=exhibits, tables=tables)
+    _put_in_place(part, out)
+    return digest
+
+
+async def read_digest(
+    chronicles: Chronicles,
+    reads: Reads,
+    order: Order,
+    now: datetime,
+    *,
+    kept: dict[RevisionId, Exhibit] | None = None,
+    progress: Progress | None = None,
+) -> Digest:
+    """Sum up every event of a window, one at a time; cited revisions go into ``kept``."""
+    sources = {one.key: one for one in await chronicles.publishers()}
+    names = await chronicles.told(order.since, order.until)
+    if order.event is not None:
+        names = tuple(name for name in names if name == order.event)
+    parts: list[EventDigest] = []
+    for done, name in enumerate(names, 1):
+        chronicle = await chronicles.chronicle(name)
+        if chronicle is not None:
+            part = _event(chronicle, sources, Window(order.since, order.until))
+            parts.append(part)
+            if kept is not None:
+                _keep(kept, chronicle, part)
+        if progress is not None:
+            progress(done, len(names))
+    activity = await chronicles.activity(order.since, order.until)
+    status = await reads.status()
+    backdrop = Backdrop(
+        sources=tuple(sources.values()),
+        followed=[one.event for one in await reads.events()],
+        posts=activity.posts,
+        hours=activity.hours,
+        blind=_blind(status),
+        health=Health(
+            pending=status.pending,
+            rejects=status.rejects,
+            deliveries=status.deliveries,
+            late_posts=activity.late,
+        ),
+    )
+    return assemble((order.since, order.until, now), parts, backdrop)
+
+
+def _event(
+    chronicle: Chronicle, sources: Mapping[SourceKey, Source], window: Window
+) -> EventDigest:
+    summary = summarise(
+        chronicle.event,
+        chronicle.decided,
+        source_of=lambda key: sources.get(key) or unlisted(key),
+        concepts=load_lexicon().concepts,
+        until=window.until,
+    )
+    return digest_event(summary, window)
+
+
+def _keep(kept: dict[RevisionId, Exhibit], chronicle: Chronicle, part: EventDigest) -> None:
+    cited = {one.revision for one in part.claims} | {one.revision for one in part.corrections}
+    for decided in chronicle.decided:
+        revision = decided.recorded.revision
+        if revision.id in cited:
+            kept[revision.id] = exhibit(decided.recorded.post, revision)
+
+
+def _blind(status: Status) -> tuple[BlindRow, ...]:
+    """Name the sources whose last reading failed."""
+    found: list[BlindRow] = []
+    for one in status.sources:
+        failed, succeeded = one.last_error_at, one.last_success_at
+        if failed is not None and (succeeded is None or succeeded < failed):
+            reason = (one.last_error or "").partition(":")[0]
+            found.append(BlindRow(source=one.source.key, reason=reason, since=succeeded or failed))
+    return tuple(found)
+
+
+async def _tables(
+    tables: SqliteTables, order: Order
+) -> AsyncIterator[tuple[str, tuple[str, ...], AsyncIterator[Chunk]]]:
+    selection = Selection(since=order.since, until=order.until, event=order.event)
+    for view in TABLES:
+        statement, values = select(view, selection)
+        columns = await tables.columns(statement, values)
+        yield view.removeprefix("v_"), columns, tables.rows(statement, values)
+
+
+def _spare(out: Path) -> None:
+    """Refuse a folder whose own files would be lost."""
+    if out.is_file() or (out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).is_file()):
+        raise ConfigError((f"{out}: is not empty; expected a new folder or an earlier digest",))
+
+
+def _put_in_place(part: Path, out: Path) -> None:
+    """Put a finished folder where an earlier one may stand."""
+    old = out.with_name(f".{out.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if out.exists():
+        out.replace(old)
+    part.replace(out)
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,222 @@
+"""A digest as data: what digest.json holds, and what every other format is made of.
+
+Claims, alerts and revisions are named by their ids. Within an event each claim stands
+once, under ``claims``; everything else refers to it.
+"""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from monitor.core.summary import Standing
+from monitor.model.alerts import AlertKind, Severity
+from monitor.model.claims import Attribute, Modality, Value
+from monitor.model.events import EventState
+from monitor.model.ids import AlertId, ClaimId, EventId, RevisionId, SourceKey
+from monitor.model.relations import Basis
+from monitor.model.sources import SourceKind
+
+FORMAT = 1  # rises when a field changes its meaning or goes
+
+
+class ClaimRow(Struct, frozen=True, kw_only=True):
+    """A claim with its words, its publisher and its standing at the end of the window.
+
+    ``speaker`` is whom the post quotes, ``voice`` whose statement it was judged to be.
+    ``at`` is when the text took effect; ``url`` is None where the post has no address.
+    ``fresh``: it was made in the window.
+    """
+
+    id: ClaimId
+    attribute: Attribute
+    value: Value
+    scope: str | None
+    modality: Modality
+    quote: str
+    revision: RevisionId
+    url: str | None
+    source: SourceKey
+    speaker: str | None
+    voice: str
+    role: SourceKind
+    at: datetime
+    published_at: datetime | None
+    seen_at: datetime
+    standing: Standing
+    fresh: bool
+
+
+class PositionRow(Struct, frozen=True, kw_only=True):
+    """A value that stands; ``claims`` are those of its voices, one each."""
+
+    value: Value
+    denied: bool
+    independent: int
+    relays: int
+    claims: tuple[ClaimId, ...]
+
+
+class TopicRow(Struct, frozen=True, kw_only=True):
+    """What stands of one attribute and scope."""
+
+    attribute: Attribute
+    scope: str | None
+    disputed: bool
+    positions: tuple[PositionRow, ...]
+
+
+class PairRow(Struct, frozen=True, kw_only=True):
+    """Two claims that exclude each other, by which rule, and whether both still hold."""
+
+    later: ClaimId
+    earlier: ClaimId
+    basis: Basis
+    rule: str
+    rationale: str
+    open: bool
+
+
+class DisputeRow(Struct, frozen=True, kw_only=True):
+    """What is disputed about one attribute; ``claims`` are all parties, in order of time."""
+
+    attribute: Attribute
+    open: bool
+    claims: tuple[ClaimId, ...]
+    pairs: tuple[PairRow, ...]
+
+
+class ChangeRow(Struct, frozen=True, kw_only=True):
+    """A material change in the window, as an alert told it."""
+
+    at: datetime
+    alert: AlertId
+    kind: AlertKind
+    severity: Severity
+    attribute: Attribute
+    reason: str
+    revision: RevisionId
+    source: SourceKey
+    url: str | None
+    new: tuple[ClaimId, ...]
+    old: tuple[ClaimId, ...]
+
+
+class CorrectionRow(Struct, frozen=True, kw_only=True):
+    """A claim that an edit or a deletion changed or took away, with both texts."""
+
+    at: datetime
+    attribute: Attribute
+    deleted: bool
+    source: SourceKey
+    revision: RevisionId
+    url: str | None
+    before: ClaimId
+    after: ClaimId | None
+    before_text: str
+    after_text: str
+
+
+class EventDigest(Struct, frozen=True, kw_only=True):
+    """One event; ``posts``, ``sources`` and ``fresh_claims`` count the window alone."""
+
+    id: EventId
+    title: str
+    state: EventState
+    posts: int
+    sources: int
+    fresh_claims: int
+    claims: tuple[ClaimRow, ...]
+    topics: tuple[TopicRow, ...]
+    disputes: tuple[DisputeRow, ...]
+    changes: tuple[ChangeRow, ...]
+    corrections: tuple[CorrectionRow, ...]
+
+    @property
+    def open_disputes(self) -> int:
+        """How many attributes are disputed at the end of the window."""
+        return sum(one.open for one in self.disputes)
+
+
+class NamedEvent(Struct, frozen=True, kw_only=True):
+    """An event by its name alone."""
+
+    id: EventId
+    title: str
+
+
+class SourceRow(Struct, frozen=True, kw_only=True):
+    """A source's part in the window, in counts and without a score.
+
+    ``first``: attributes of an event that it spoke of first. ``contradicted``: counts of
+    its own that an official count contradicted later. ``corrected``: claims that it
+    replaced itself, by an edit or a later post. ``retracted``: claims that it took back.
+    """
+
+    key: SourceKey
+    title: str
+    kind: SourceKind
+    side: str | None
+    reliability: str
+    posts: int = 0
+    claims: int = 0
+    first: int = 0
+    contradicted: int = 0
+    corrected: int = 0
+    retracted: int = 0
+
+
+class HourRow(Struct, frozen=True, kw_only=True):
+    """How many posts were published in the hour that begins ``at``."""
+
+    at: datetime
+    posts: int
+
+
+class Totals(Struct, frozen=True, kw_only=True):
+    """The window in numbers."""
+
+    posts: int
+    sources: int
+    events: int
+    linked: int
+    claims: int
+    contradictions: int
+    changes: int
+    corrections: int
+    retractions: int
+
+
+class BlindRow(Struct, frozen=True, kw_only=True):
+    """A source that could not be seen, and what is known of that."""
+
+    source: SourceKey
+    reason: str
+    since: datetime | None = None
+    until: datetime | None = None
+    missing: int | None = None
+
+
+class Health(Struct, frozen=True, kw_only=True):
+    """How the monitor did: what waits, what could not be read, what was delivered."""
+
+    pending: int = 0
+    rejects: dict[str, int] = {}
+    deliveries: dict[str, int] = {}
+    late_posts: int = 0
+
+
+class Digest(Struct, frozen=True, kw_only=True):
+    """All that happened from ``since`` to before ``until``."""
+
+    format: int = FORMAT
+    since: datetime
+    until: datetime
+    generated_at: datetime
+    totals: Totals
+    events: tuple[EventDigest, ...]
+    quiet: tuple[NamedEvent, ...]
+    candidates: tuple[NamedEvent, ...]
+    sources: tuple[SourceRow, ...]
+    activity: tuple[HourRow, ...]
+    blind: tuple[BlindRow, ...]
+    health: Health

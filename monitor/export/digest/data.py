@@ -1,0 +1,88 @@
+"""A digest as JSON, and its claims as linked data."""
+
+import re
+from typing import Final
+
+import msgspec
+
+from monitor.core.digest import ClaimRow, Digest, EventDigest
+from monitor.model.claims import Label, Quantity, Value
+from monitor.text.harmless import UNSEEN
+
+SCHEMA_ID: Final = "https://claimwatch.example/schemas/digest-1.json"
+_INDENT: Final = 1
+
+
+def digest_json(digest: Digest) -> bytes:
+    """Return digest.json, as docs/digest.schema.json describes it."""
+    return _written(digest)
+
+
+def digest_schema() -> bytes:
+    """Return the JSON Schema of digest.json."""
+    schema = msgspec.json.schema(Digest)
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
+        "title": "A digest of Claimwatch",
+    }
+    return msgspec.json.format(msgspec.json.encode(head | schema), indent=2) + b"\n"
+
+
+def linked_data(digest: Digest) -> bytes:
+    """Return the claims as schema.org ``Claim`` in JSON-LD.
+
+    There is no rating in it: the program does not say what is true.
+    """
+    titles = {one.key: one.title for one in digest.sources}
+    graph = [
+        _claim(event, claim, titles.get(claim.source, claim.source))
+        for event in digest.events
+        for claim in event.claims
+    ]
+    return _written({"@context": "https://schema.org", "@graph": graph})
+
+
+def _claim(event: EventDigest, claim: ClaimRow, publisher: str) -> dict[str, object]:
+    appearance: dict[str, object] = {
+        "@type": "SocialMediaPosting",
+        "identifier": claim.revision,
+        "author": {"@type": "Organization", "name": publisher, "identifier": claim.source},
+    }
+    if claim.url:
+        appearance["url"] = claim.url
+    if claim.published_at:
+        appearance["datePublished"] = claim.published_at
+    return {
+        "@type": "Claim",
+        "@id": f"urn:claimwatch:claim:{claim.id}",
+        "text": claim.quote,
+        "name": f"{claim.attribute.value}: {_plain(claim.value)}",
+        "about": {"@type": "Event", "@id": f"urn:claimwatch:event:{event.id}", "name": event.title},
+        "claimInterpreter": {"@type": "SoftwareApplication", "name": "Claimwatch"},
+        "appearance": appearance,
+        **({"author": {"@type": "Person", "name": claim.speaker}} if claim.speaker else {}),
+    }
+
+
+def _plain(value: Value) -> str:
+    match value:
+        case Label(concept=concept):
+            return concept
+        case Quantity(low=low, high=None):
+            return f"at least {low:g}"
+        case Quantity(low=low, high=high):
+            return f"{low:g}" if low == high else f"{low:g} to {high:g}"
+
+
+def _written(value: object) -> bytes:
+    """Write JSON that shows every character that a reader would not see."""
+    text = msgspec.json.format(msgspec.json.encode(value), indent=_INDENT).decode()
+    return (UNSEEN.sub(_escaped, text) + "\n").encode()
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = found.group().encode("utf-16-be")
+    return "".join(
+        f"\\u{int.from_bytes(code[at : at + 2], 'big'):04x}" for at in range(0, len(code), 2)
+    )

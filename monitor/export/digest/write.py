@@ -1,0 +1,95 @@
+"""The folder of a digest: every format, charts, tables, evidence, and the manifest."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import tzinfo
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from monitor.core.digest import Digest
+from monitor.export.charts import Drawn, draw_charts
+from monitor.export.digest.content import document, title_of
+from monitor.export.digest.data import digest_json, linked_data
+from monitor.export.digest.evidence import Exhibit, write_evidence, write_manifest
+from monitor.export.digest.html import html
+from monitor.export.digest.markdown import markdown
+from monitor.export.digest.naming import Naming
+from monitor.export.digest.wording import Wording
+from monitor.export.tables import Chunk, CsvWriter
+from monitor.model.ids import RevisionId
+
+FORMATS: Final = ("md", "html", "csv", "json")
+CHARTS: Final = "charts"
+TABLES: Final = "tables"
+
+Tables = AsyncIterator[tuple[str, tuple[str, ...], AsyncIterator[Chunk]]]
+
+
+class Layout(Struct, frozen=True, kw_only=True):
+    """What is written; ``charts`` is of how many events charts are drawn, 0 for none at all."""
+
+    formats: frozenset[str]
+    zone: tzinfo | None = None
+    evidence: bool = False
+    charts: int = 12
+
+
+async def write_digest(
+    folder: Path,
+    digest: Digest,
+    words: Wording,
+    layout: Layout,
+    *,
+    exhibits: Mapping[RevisionId, Exhibit],
+    tables: Tables | None,
+) -> None:
+    """Write all files of a digest into an empty folder.
+
+    ``tables`` yields each table's name, columns and rows.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    naming = Naming(digest, words, layout.zone)
+    pictures = draw_charts(digest, naming, layout.charts) if layout.charts else {}
+    _write_charts(folder, pictures)
+    svg = {name: one.svg for name, one in pictures.items()}
+    if "md" in layout.formats:
+        _write(folder / "digest.md", markdown(document(digest, naming, frozenset(svg))))
+    if "html" in layout.formats:
+        blocks = document(digest, naming, frozenset(svg))
+        title = title_of(digest, naming)
+        parts = html(blocks, title=title, language=words.language, pictures=svg)
+        _write(folder / "digest.html", parts)
+    if "json" in layout.formats:
+        (folder / "digest.json").write_bytes(digest_json(digest))
+        (folder / "digest.jsonld").write_bytes(linked_data(digest))
+    if tables is not None:
+        await _write_tables(folder / TABLES, tables)
+    cited: dict[str, RevisionId] = {}
+    if layout.evidence:
+        cited = write_evidence(folder, (exhibits[name] for name in sorted(exhibits)))
+    write_manifest(folder, cited)
+
+
+def _write(path: Path, parts: Iterable[str]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        stream.writelines(parts)
+
+
+def _write_charts(folder: Path, pictures: Mapping[str, Drawn]) -> None:
+    if pictures:
+        (folder / CHARTS).mkdir()
+    for name, drawn in pictures.items():
+        (folder / CHARTS / f"{name}.svg").write_bytes(drawn.svg)
+        (folder / CHARTS / f"{name}.png").write_bytes(drawn.png)
+
+
+async def _write_tables(folder: Path, tables: Tables) -> None:
+    folder.mkdir()  # noqa: ASYNC240  a folder of our own, in a moment
+    async for name, columns, chunks in tables:
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as stream:
+            writer = CsvWriter(stream, columns)
+            async for chunk in chunks:
+                writer.write(chunk)
