@@ -43,9 +43,11 @@ score: $(STAMP)  ## precision and recall on annotated cases: make score CASES=fo
 
 bench: $(STAMP)  ## speed of the whole path beside the disk's own speed
 	@$(BIN)/python -m benchmarks.ingest
+	@$(BIN)/python -m benchmarks.latency
 
-faults: $(STAMP)  ## kill -9 at random points, then compare what is stored
+faults: $(STAMP)  ## kill -9 at random points, then compare what is stored and what arrived
 	@$(BIN)/python -m pytest -q tests/faults -p no:randomly
+	@$(BIN)/python -m tests.faults.hostile
 
 clean:
 	rm -rf $(VENV) $(DEMO) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache build dist

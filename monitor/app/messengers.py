@@ -1,6 +1,8 @@
 """Ways into Telegram for the receivers of the configuration: one login a bot, one pace."""
 
+from collections.abc import Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +12,14 @@ from monitor.app.secrets import Secrets
 from monitor.clock import Clock
 from monitor.config import Config, TelegramReceiver
 from monitor.errors import ConfigError
+from monitor.notify.answers import Listener
 from monitor.notify.messenger import Messenger, Place, Reader
 from monitor.notify.pacing import OF_A_CHAT, Limit
 from monitor.notify.telegram import Outlet, TelegramNotifier
 from monitor.notify.telegram_api import BotApi
 from monitor.notify.telegram_bot import BotMessenger
 from monitor.notify.telegram_pace import BotPace
+from monitor.notify.telegram_updates import BotUpdates
 from monitor.notify.telling import Teller
 from monitor.ports import Postings
 
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
 
 def load_client() -> None:
     """Load what speaks MTProto; only those who use it pay for it."""
-    import monitor.notify.telegram_mtproto  # noqa: PLC0415, F401
+    import monitor.notify.telegram_hearing  # noqa: PLC0415, F401
 
 
 class Telegrams:
@@ -48,7 +52,8 @@ class Telegrams:
         self._postings = postings
         self._clock = clock
         self._paces: dict[str, BotPace] = {}
-        self._logins: dict[tuple[str, Path], MtprotoMessenger] = {}
+        self._logins: dict[tuple[str, Path], tuple[TelegramLine, MtprotoMessenger]] = {}
+        self._hearing: dict[str, Callable[[], Listener]] = {}  # by bot
 
     async def notifier(self, receiver: TelegramReceiver, teller: Teller) -> TelegramNotifier:
         """Build the notifier of one chat.
@@ -70,6 +75,14 @@ class Telegrams:
         await notifier.recall()
         return notifier
 
+    def listeners(self) -> tuple[Listener, ...]:
+        """Return a way to hear for each bot; to be asked for once, and only to be run.
+
+        A bot's updates can be read by one program at a time: whoever asks for listeners
+        without running them makes another instance rest.
+        """
+        return tuple(make() for make in self._hearing.values())
+
     async def _pace(self, bot: str) -> BotPace:
         if bot not in self._paces:
             self._paces[bot] = pace = BotPace(f"telegram:{bot}", self._postings)
@@ -77,19 +90,35 @@ class Telegrams:
         return self._paces[bot]
 
     def _ways(self, receiver: TelegramReceiver, token: str) -> tuple[Messenger, Reader | None]:
-        reader = self._reader(receiver, int(token.partition(":")[0]))
+        bot = token.partition(":")[0]
+        reader = self._reader(receiver, int(bot))
         if receiver.transport == "bot":
             api = BotApi(self._session, token, url=receiver.api_url.rstrip("/"))
-            return BotMessenger(api), reader
-        messenger = self._login(receiver, token)
+            by_api = BotMessenger(api)
+            self._hearing.setdefault(
+                bot, lambda: BotUpdates(bot, api, by_api, self._postings, self._clock)
+            )
+            return by_api, reader
+        line, messenger = self._login(receiver, token)
+        self._hearing.setdefault(bot, partial(self._heard_by_login, bot, line, messenger))
         return messenger, reader or messenger
 
-    def _login(self, receiver: TelegramReceiver, token: str) -> "MtprotoMessenger":
+    def _heard_by_login(
+        self, bot: str, line: "TelegramLine", messenger: "MtprotoMessenger"
+    ) -> Listener:
+        from monitor.notify.telegram_hearing import MtprotoUpdates  # noqa: PLC0415  heavy
+
+        return MtprotoUpdates(bot, line, messenger, self._postings, self._clock)
+
+    def _login(
+        self, receiver: TelegramReceiver, token: str
+    ) -> "tuple[TelegramLine, MtprotoMessenger]":
         from monitor.notify.telegram_mtproto import MtprotoMessenger  # noqa: PLC0415  heavy
 
         path = self._config.resolve(receiver.session)
         if (token, path) not in self._logins:
-            self._logins[token, path] = MtprotoMessenger(self._line(receiver, path, token))
+            line = self._line(receiver, path, token)
+            self._logins[token, path] = line, MtprotoMessenger(line)
         return self._logins[token, path]
 
     def _reader(self, receiver: TelegramReceiver, bot: int) -> Reader | None:

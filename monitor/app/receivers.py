@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Final
@@ -23,6 +23,7 @@ from monitor.config import (
     TelegramReceiver,
     WebhookReceiver,
 )
+from monitor.notify.answers import Listener
 from monitor.notify.apprise import AppriseNotifier, shout_to
 from monitor.notify.console import ConsoleNotifier
 from monitor.notify.jsonl import JsonlNotifier
@@ -39,10 +40,14 @@ _USER_AGENT: Final = "Claimwatch/0.1"
 
 
 class Delivering(Struct, frozen=True, kw_only=True):
-    """The notifiers, and by their receivers' names how they are told."""
+    """The notifiers, and by their receivers' names how they are told.
+
+    ``listeners`` gives what the bots among them hear by; only who runs them may ask.
+    """
 
     notifiers: tuple[Notifier, ...]
     manners: dict[str, Manner]
+    listeners: Callable[[], tuple[Listener, ...]]
 
 
 def repeatable_names(receivers: Iterable[Receiver]) -> list[str]:
@@ -93,7 +98,7 @@ async def open_receivers(
                 notifier = _webhook(one, secrets, session)
         notifiers.append(notifier)
         manners[one.name] = manner
-    return Delivering(notifiers=tuple(notifiers), manners=manners)
+    return Delivering(notifiers=tuple(notifiers), manners=manners, listeners=telegrams.listeners)
 
 
 async def _telegram(receiver: TelegramReceiver, telegrams: Telegrams) -> tuple[Notifier, Manner]:

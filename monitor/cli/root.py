@@ -6,6 +6,7 @@ import click
 
 from monitor import __version__
 from monitor.cli.asking import check_config, events, explain, read, status
+from monitor.cli.outbox import outbox
 from monitor.cli.outcome import run_command
 from monitor.cli.running import demo, rebuild, replay, run
 
@@ -16,7 +17,7 @@ def commands() -> None:
     """Watch public sources: who claims what about an event, and where claims conflict."""
 
 
-for _command in (run, demo, replay, check_config, status, explain, read, events, rebuild):
+for _command in (run, demo, replay, check_config, status, explain, read, events, outbox, rebuild):
     commands.add_command(_command)
 
 

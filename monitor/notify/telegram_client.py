@@ -7,6 +7,7 @@ connect again starts a second loop of updates beside the first.
 import asyncio
 import os
 import re
+import struct
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 from telethon import TelegramClient, errors, utils
-from telethon.sessions import SQLiteSession, StringSession
+from telethon.sessions import StringSession
 from telethon.tl import types
 
 from monitor.notify.messenger import (
@@ -48,7 +49,8 @@ _SHUT: Final = (
 class Login(Struct, frozen=True, kw_only=True):
     """Who logs in: an application of my.telegram.org, and a bot's token or a session.
 
-    ``session`` is the path of a session file, or None to keep none; ``server`` is another
+    ``session`` is the path of the file that holds the login, or None to keep none; a bot's
+    is made at its first login, an account's by ``monitor login``. ``server`` is another
     address than Telegram's own, for tests.
     """
 
@@ -126,7 +128,6 @@ class TelegramLine:
         """Disconnect; the next request connects anew."""
         client, self._client = self._client, None
         if client is not None:
-            self._kept = _text_of(client.session) or self._kept
             with suppress(TimeoutError, EOFError, OSError):
                 async with asyncio.timeout(_CONNECT_WITHIN):
                     await client.disconnect()
@@ -152,6 +153,7 @@ class TelegramLine:
             return self._client
 
     async def _open(self) -> Any:
+        self._kept = self._kept or await asyncio.to_thread(_read, self._login.session)
         client = self._made()
         try:
             async with asyncio.timeout(_CONNECT_WITHIN):
@@ -160,6 +162,7 @@ class TelegramLine:
                     if self._login.token is None:
                         raise Shut("the session is not logged in")
                     await client.sign_in(bot_token=self._login.token)
+                await self._keep(client.session.save())
         except (
             TransportError,
             TimeoutError,
@@ -179,9 +182,15 @@ class TelegramLine:
             client.add_event_handler(handler, event)
         return client
 
+    async def _keep(self, text: str) -> None:
+        if text != self._kept:
+            self._kept = text
+            if self._login.session is not None and self._login.token is not None:
+                await asyncio.to_thread(_write, self._login.session, text)
+
     def _made(self) -> Any:
         login = self._login
-        session = _session(login, self._kept)
+        session = StringSession(self._kept)
         if login.server is not None:
             session.set_dc(*login.server)
         return TelegramClient(
@@ -223,17 +232,25 @@ def _said(error: errors.RPCError) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name.removesuffix("Error")).upper()
 
 
-def _session(login: Login, kept: str | None) -> Any:
-    if login.session is None:
-        return StringSession(kept)
-    login.session.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Whoever reads a session is the account: the file is its owner's alone from the start.
-    os.close(os.open(login.session, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-    return SQLiteSession(str(login.session))
+def _read(path: Path | None) -> str | None:
+    """Return the login that a file holds; without one a bot logs in anew."""
+    if path is None or not path.is_file():
+        return None
+    text = path.read_text(encoding="utf-8").strip()
+    try:
+        StringSession(text)
+    except (ValueError, struct.error):
+        return None
+    return text or None
 
 
-def _text_of(session: Any) -> str | None:
-    return session.save() if isinstance(session, StringSession) else None
+def _write(path: Path, text: str) -> None:
+    """Keep a login; whoever reads the file is the bot, so it is its owner's alone."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.new")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+    fresh.replace(path)
 
 
 def _mark(chat: int | str) -> Any:

@@ -22,7 +22,7 @@ from monitor.ports.delivery import (
 )
 from monitor.ports.ledger import Archive, Journal, Ledger
 from monitor.ports.posting import Posting, PostingPart, Postings
-from monitor.ports.reads import EventStatus, Explanation, Reads, SourceStatus, Status
+from monitor.ports.reads import EventStatus, Explanation, OutboxEntry, Reads, SourceStatus, Status
 
 __all__ = [
     "HOLD",
@@ -42,6 +42,7 @@ __all__ = [
     "Notifier",
     "Observation",
     "Outbox",
+    "OutboxEntry",
     "Pace",
     "Posting",
     "PostingPart",

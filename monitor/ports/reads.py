@@ -1,5 +1,6 @@
 """What people ask of the store."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -65,6 +66,13 @@ class Explanation(Struct, frozen=True, kw_only=True):
     deliveries: tuple[Delivery, ...]
 
 
+class OutboxEntry(Struct, frozen=True, kw_only=True):
+    """A delivery as an operator sees it; ``event`` is the event's id."""
+
+    delivery: Delivery
+    event: str
+
+
 class Reads(Protocol):
     """What people ask of the store, from the command line or a page."""
 
@@ -78,6 +86,10 @@ class Reads(Protocol):
 
     async def alerts(self, limit: int, event: EventId | None = None) -> tuple[Alert, ...]:
         """Return the newest alerts first, of all events or of one."""
+        ...
+
+    async def outbox(self, states: Sequence[str], limit: int) -> tuple[OutboxEntry, ...]:
+        """Return the newest deliveries that are in one of these states."""
         ...
 
     async def explain(self, alert: str) -> Explanation | None:

@@ -63,7 +63,7 @@ class MemoryStore(MemoryPostings):
         self._claims: dict[ClaimId, Claim] = {}
         self._relations: dict[RelationId, Relation] = {}
         self._alerts: dict[AlertId, Alert] = {}
-        self._outbox = MemoryOutbox(self._subject, repeatable)
+        self._outbox = MemoryOutbox(self._subject, self._is_told, repeatable)
         self.rejects: dict[str, Reject] = {}
         self.outcomes: Counter[tuple[SourceKey, str]] = Counter()
         self.errors: dict[SourceKey, str] = {}
@@ -202,6 +202,9 @@ class MemoryStore(MemoryPostings):
     def deliveries(self) -> tuple[Delivery, ...]:
         """Return every delivery in the order in which they were raised."""
         return self._outbox.deliveries
+
+    def _is_told(self, key: AlertId) -> bool:
+        return key in self._alerts or noticed(key) in self._notices
 
     def _subject(self, key: AlertId) -> Subject | None:
         notice = noticed(key)

@@ -30,9 +30,13 @@ class MemoryOutbox:
     """Deliveries in a dictionary, in the order in which they were raised."""
 
     def __init__(
-        self, subject: Callable[[AlertId], Subject | None], repeatable: Collection[str]
+        self,
+        subject: Callable[[AlertId], Subject | None],
+        known: Callable[[AlertId], bool],
+        repeatable: Collection[str],
     ) -> None:
         self._subject = subject
+        self._known = known
         self._repeatable = frozenset(repeatable)
         self._rows: dict[Key, _Row] = {}
 
@@ -64,7 +68,7 @@ class MemoryOutbox:
         lines: dict[tuple[str, str], list[_Row]] = {}
         for row in self._rows.values():
             wanted = demand.receiver in (None, row.delivery.receiver)
-            if wanted and self._subject(row.delivery.alert) is not None:
+            if wanted and self._known(row.delivery.alert):
                 lines.setdefault((row.line, row.delivery.receiver), []).append(row)
         ready = [
             (open_rows, open_rows[0].delivery)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Final, Self, TypeVar
 from monitor.errors import StoreError
 from monitor.model.alerts import Alert, Notice
 from monitor.model.ids import EventId, SourceKey
-from monitor.ports import EventStatus, Explanation, SourceStatus, Status
+from monitor.ports import EventStatus, Explanation, OutboxEntry, SourceStatus, Status
 from monitor.store.dossiers import dossier_of
 from monitor.store.driver import Connection, connect_reader, driver, explained
 from monitor.store.queries import query
@@ -24,6 +24,7 @@ from monitor.store.rows import (
     moment_or_none,
     notice_from,
     source_from,
+    to_json,
     unlisted,
 )
 from monitor.store.search import Found, find
@@ -89,6 +90,10 @@ class SqliteReads:
     async def alerts(self, limit: int, event: EventId | None = None) -> tuple[Alert, ...]:
         """Return the newest alerts first, of all events or of one."""
         return await self.run(lambda connection: _alerts(connection, limit, event))
+
+    async def outbox(self, states: Sequence[str], limit: int) -> tuple[OutboxEntry, ...]:
+        """Return the newest deliveries that are in one of these states."""
+        return await self.run(lambda connection: _outbox(connection, states, limit))
 
     async def explain(self, alert: str) -> Explanation | None:
         """Return what an alert rests on; a beginning of its id will do where only one fits."""
@@ -184,6 +189,11 @@ def _alerts(connection: Connection, limit: int, event: EventId | None) -> tuple[
     else:
         rows = connection.execute(query("newest_alerts_of_event"), (event, limit))
     return tuple(alert_from(row[0], row[1:]) for row in rows)
+
+
+def _outbox(connection: Connection, states: Sequence[str], limit: int) -> tuple[OutboxEntry, ...]:
+    rows = connection.execute(query("outbox"), (to_json(list(states)), limit)).fetchall()
+    return tuple(OutboxEntry(delivery=delivery_from(row[:10]), event=row[10]) for row in rows)
 
 
 def _explain(connection: Connection, alert: str) -> Explanation | None:

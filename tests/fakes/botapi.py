@@ -21,10 +21,13 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import Enum, auto
 from typing import Any, Self
 
 from aiohttp import web
+
+from tests.fakes.world import Channel
 
 TEXT_LIMIT = 4096
 ACTION_LIMIT = 64
@@ -104,8 +107,10 @@ class FakeBotApi:
         self.revoked = False
         self.webhook = False
         self.updates: list[dict[str, Any]] = []
+        self.heedless = False  # gives updates again, whatever offset is asked for
         self.answered: list[dict[str, Any]] = []
         self.now = time.monotonic
+        self.mirror: Channel | None = None  # a world in which an account sees the same
         self.on_call: Callable[[str], None] = lambda _: None
         self._polls: set[asyncio.Event] = set()
         self._later: set[asyncio.Task[None]] = set()
@@ -255,6 +260,8 @@ class FakeBotApi:
         )
         chat.next += 1
         chat.messages[made.number] = made
+        if self.mirror is not None:
+            self.mirror.post(text, number=made.number, date=datetime.now(UTC))
         return shown(chat, made)
 
     def _edit(self, arguments: dict[str, Any]) -> Any:
@@ -273,6 +280,8 @@ class FakeBotApi:
         self._pass(chat)
         standing.text, standing.entities, standing.buttons = text, entities, buttons
         standing.edits += 1
+        if self.mirror is not None:
+            self.mirror.edit(standing.number, text)
         return shown(chat, standing)
 
     def _open(self, arguments: dict[str, Any]) -> Chat:
@@ -314,7 +323,7 @@ class FakeBotApi:
         self._polls = {mine}
         with suppress(TimeoutError):
             async with asyncio.timeout(arguments.get("timeout", 0)):
-                while not self._waiting(offset, allowed):
+                while not self._standing(offset, allowed):
                     mine.clear()
                     await mine.wait()
                     if mine not in self._polls:
@@ -323,13 +332,14 @@ class FakeBotApi:
                             "Conflict: terminated by other getUpdates request; make sure that "
                             "only one bot instance is running",
                         )
-        return self._waiting(offset, allowed)[: arguments.get("limit", 100)]
+        return self._standing(offset, allowed)[: arguments.get("limit", 100)]
 
-    def _waiting(self, offset: int, allowed: list[str] | None) -> list[dict[str, Any]]:
+    def _standing(self, offset: int, allowed: list[str] | None) -> list[dict[str, Any]]:
         return [
             one
             for one in self.updates
-            if one["update_id"] >= offset and (not allowed or any(kind in one for kind in allowed))
+            if (one["update_id"] >= offset or self.heedless)
+            and (not allowed or any(kind in one for kind in allowed))
         ]
 
 
