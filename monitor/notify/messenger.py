@@ -44,6 +44,10 @@ class Ambiguous(TransportError):
     """It went out and no clear answer came: it may have been done, or be done yet."""
 
 
+class Repeated(Ambiguous):
+    """It was done before under this key; which message it is was not said."""
+
+
 class Throttled(TransportError):
     """Not done; the messenger asks for a pause of ``seconds``."""
 

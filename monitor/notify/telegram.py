@@ -32,6 +32,7 @@ from monitor.notify.messenger import (
     Place,
     Reader,
     Refused,
+    Repeated,
     Shut,
     Throttled,
     TransportError,
@@ -228,6 +229,13 @@ class TelegramNotifier:
             number = await self._call(sent)
         except BadEntities:
             number = await self._call(lambda place: sent(place, plain(shown)))
+        except Repeated:
+            if self._reader is None:
+                raise
+            await self._look(work, self._reader)
+            if tag not in work.posted:
+                raise
+            return
         await self._remember(work, [self._posting(work, tag, part, number)])
 
     def _posting(self, work: Work, tag: str, part: PostingPart, number: int) -> Posting:
@@ -268,6 +276,9 @@ class TelegramNotifier:
         except Throttled as error:
             self._pace.throttled(error.seconds, self._clock.now())
             await self._postings.post((), self._pace.kept)
+            raise
+        except Repeated:
+            self._pace.answered()
             raise
         except (Unreached, Ambiguous):
             self._pace.failed(self._clock.now())

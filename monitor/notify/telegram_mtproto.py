@@ -14,7 +14,7 @@ from telethon.tl import functions, types
 
 from monitor.notify.fitting import Entity, entities_of
 from monitor.notify.message import Button, Message, Style
-from monitor.notify.messenger import Ambiguous, Place, Refused, Seen
+from monitor.notify.messenger import Ambiguous, Place, Refused, Repeated, Seen
 from monitor.notify.telegram_client import TelegramLine
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class MtprotoMessenger:
             # The card was deleted in the chat; the news still go out.
             return await self.send(place, message, key=key)
         except errors.RandomIdDuplicateError:
-            raise Ambiguous("Telegram has the message and does not say where") from None
+            raise Repeated("Telegram has the message and does not say where") from None
         return _number(answer, request.random_id)
 
     async def edit(self, place: Place, number: int, message: Message) -> None:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from monitor.model.alerts import Notice, noticed
 from monitor.model.ids import stable_digest
-from monitor.notify.fitting import TEXT_LIMIT, joined, merged, split
+from monitor.notify.fitting import TEXT_LIMIT, joined, merged, split, tidied
 from monitor.notify.message import Message
 from monitor.notify.telling import Telling
 from monitor.ports import Posting, PostingPart, Receipt, Subject, Together
@@ -125,7 +125,7 @@ def raised_at(subject: Subject) -> datetime:
 
 def shown_digest(message: Message) -> str:
     """Return what two messages have in common that show the same."""
-    return stable_digest(msgspec.json.encode(message).decode())
+    return stable_digest(msgspec.json.encode(tidied(message)).decode())
 
 
 def _headed(mark: Message, message: Message) -> Message:

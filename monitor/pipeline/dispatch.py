@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import inf
 from random import Random
 from typing import Final, TypeVar
@@ -37,6 +37,7 @@ from monitor.ports import Demand, Journal, Notifier, Outbox, Receipt, Together
 
 _SLACK: Final = 30.0  # seconds beyond the sending time that leasing and settling may take
 _LOOK_EVERY: Final = 1.0  # seconds between looks into what is uncertain
+_AHEAD: Final = timedelta(minutes=10)  # what is looked into later than that can wait for it
 _LOOKED_INTO: Final = 20  # uncertain messages of one receiver at a time
 
 T = TypeVar("T")
@@ -47,7 +48,7 @@ log = structlog.get_logger(__name__)
 class _Line(Struct):
     """What one receiver is up to; ``began`` is when its present round or rest did.
 
-    ``looked`` is when what is uncertain was last looked into.
+    ``looked`` is when what is uncertain was last looked into; ``doubt``: there may be some.
     """
 
     manner: Manner
@@ -55,6 +56,7 @@ class _Line(Struct):
     round: asyncio.Lock
     began: float
     looked: float = -inf
+    doubt: bool = True
 
 
 class Dispatcher:
@@ -211,10 +213,11 @@ class Dispatcher:
             return rejected(deliveries, str(error), self._clock.now())
         except (DeliveryUncertain, TimeoutError) as error:
             reason = str(error) or "no answer in time"
-            manner = self._lines[receiver].manner
-            if manner.repeatable:
+            line = self._lines[receiver]
+            if line.manner.repeatable:
                 return back_again(deliveries, reason, self._clock.now(), self._rng)
-            return in_doubt(deliveries, reason, self._clock.now(), manner)
+            line.doubt = True
+            return in_doubt(deliveries, reason, self._clock.now(), line.manner)
         await self._absences.reached(receiver)
         return sent(deliveries, receipt)
 
@@ -232,12 +235,16 @@ class Dispatcher:
         than what waits behind it.
         """
         manner = line.manner
-        if not manner.resolves or line.looked > line.began - _LOOK_EVERY:
+        if not (manner.resolves and line.doubt) or line.looked > line.began - _LOOK_EVERY:
             return 0
-        line.looked = line.began
-        demand = Demand(now=self._clock.now(), receiver=receiver, events=_LOOKED_INTO)
+        line.looked, now = line.began, self._clock.now()
+        demand = Demand(now=now + _AHEAD, receiver=receiver, events=_LOOKED_INTO)
+        found = await self._outbox.doubtful(demand)
+        line.doubt = bool(found)
         ended = 0
-        for batch in await self._outbox.doubtful(demand):
+        for batch in found:
+            if batch[0].delivery.due_at > now:
+                continue
             outcome = await self._look_into(batch, manner)
             await self._settle(outcome)
             ended += sum(one.state is not DeliveryState.UNCERTAIN for one in outcome)

@@ -8,6 +8,7 @@ import pytest
 import structlog.testing
 
 from monitor.model.alerts import AlertKind, DeliveryState, Notice
+from monitor.notify.fitting import tag_of
 from monitor.notify.message import Button, Message, Span, Style
 from monitor.notify.messenger import (
     Ambiguous,
@@ -351,3 +352,37 @@ async def test_a_group_is_written_to_no_faster_than_it_bears(telegram, messenger
         assert clock.now() - began < timedelta(minutes=6)
     assert chat.states == ["sent"] * 40
     assert len(telegram.chats[CHAT].messages) == len(telegram.calls) == 80
+
+
+class Quoting:
+    """Tells an alert by a card that holds a stranger's text, quoted."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    async def tell(self, due: Due) -> Telling:
+        quote = Span(style=Style.QUOTE, start=6, end=6 + len(self._text))
+        return Telling(card=Message(text=f"said: {self._text}", spans=(quote,)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b>bold</b> [link](https://evil.example) *x* _y_ `z` &amp;",
+        "\u202egnp.exe\u202c and zero\u200bwidth",
+        "lone \ud83d surrogate and \0 NUL",
+        "🇺🇦" * 3000,
+        "word " * 200_000,
+        "true words\n#deadbeef",
+        "/mute everything @everyone",
+    ],
+)
+async def test_a_strangers_text_is_text(telegram, messenger, text):
+    chat = await desk(messenger, WireClock(), teller=Quoting(text))
+    await chat.raise_alerts()
+    await chat.work.flush()
+    (standing,) = telegram.chats[CHAT].messages.values()
+    assert chat.states == ["sent"]
+    assert [one["type"] for one in standing.entities] == ["blockquote"]
+    assert standing.text.startswith(f"said: {text[:5]}")
+    assert tag_of(standing.text) == f"{chat.deliveries[0].alert[:8]}_card"
