@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from monitor.config.fields import Address, Text
 from monitor.config.lines import Path as KeyPath
 from monitor.config.names import Noticed, ReceiverName
-from monitor.config.reader import Document
+from monitor.config.reader import Document, echo
 
 Uncertain = Annotated[
     Literal["park", "resend_marked"],
@@ -105,3 +105,20 @@ def report_secrets(document: Document, table: Mapping[str, object], path: KeyPat
         keys = f"{', '.join(group[:-1])} or {group[-1]}" if len(group) > 1 else group[0]
         found = f"found {' and '.join(given)}" if given else f"key {keys} is missing"
         document.report(path, found, f"one of {keys}" if len(group) > 1 else keys)
+
+
+def report_chat(
+    document: Document,
+    chats: dict[tuple[str, str], int],
+    table: Mapping[str, object],
+    path: KeyPath,
+) -> None:
+    """Report a chat that an earlier receiver tells: both would edit the same cards."""
+    if table.get("kind") != "telegram" or "chat" not in table:
+        return
+    place = str(table["chat"]).casefold(), str(table.get("topic", ""))
+    if place in chats:
+        expected = f"another chat or topic: entry {chats[place]} has this one"
+        document.report((*path, "chat"), f"found {echo(table['chat'])} again", expected)
+    index = path[1]
+    chats.setdefault(place, index + 1 if isinstance(index, int) else 0)

@@ -9,6 +9,7 @@ from monitor.config.messengers import (
     AppriseReceiver,
     TelegramReceiver,
     WebhookReceiver,
+    report_chat,
     report_secrets,
 )
 from monitor.config.names import Noticed, ReceiverName
@@ -51,6 +52,7 @@ def read_receivers(document: Document) -> tuple[Receiver, ...]:
     """Read and check every ``[[receivers]]``."""
     receivers: list[Receiver] = []
     names: dict[str, int] = {}
+    chats: dict[tuple[str, str], int] = {}
     for path, table in document.array("receivers"):
         kind = table.get("kind")
         expected = f"one of {', '.join(RECEIVERS)}"
@@ -62,6 +64,7 @@ def read_receivers(document: Document) -> tuple[Receiver, ...]:
             continue
         report_zone(document, table, path)
         report_secrets(document, table, path)
+        report_chat(document, chats, table, path)
         name = table.get("name", kind)
         report_repeat(document, names, name, (*path, "name"))
         if receiver := document.convert(table, RECEIVERS[kind], path):

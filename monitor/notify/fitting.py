@@ -134,8 +134,8 @@ def joined(messages: Iterable[Message], *, silent: bool = False) -> Message:
 
 
 def plain(message: Message) -> Message:
-    """Return the message without its spans, for a messenger that refuses them."""
-    return msgspec.structs.replace(message, spans=())
+    """Return the bare text, for a messenger that refuses what goes with it."""
+    return msgspec.structs.replace(message, spans=(), buttons=())
 
 
 def _units_before(text: str) -> list[int]:

@@ -73,7 +73,7 @@ class NoTopic(TransportError):
 
 
 class BadEntities(TransportError):
-    """Not done; the messenger cannot make sense of the text's parts."""
+    """Not done; the messenger cannot make sense of what goes with the text: spans, buttons."""
 
 
 class Refused(TransportError):

@@ -58,6 +58,7 @@ _envelope: Final = msgspec.json.Decoder(Envelope).decode
 # In the order in which they are looked for: a description holds one of these at most.
 _SAID: Final[tuple[tuple[str, type[TransportError]], ...]] = (
     ("can't parse entities", BadEntities),
+    ("button_", BadEntities),
     ("message to edit not found", Gone),
     ("message can't be edited", Gone),
     ("message_id_invalid", Gone),

@@ -37,6 +37,7 @@ _NAMELESS: Final = {
 }  # fmt: skip
 _GONE: Final = ("MESSAGE_ID_INVALID", "MESSAGE_EDIT_TIME_EXPIRED", "MESSAGE_AUTHOR_REQUIRED")
 _NO_TOPIC: Final = ("TOPIC_DELETED", "TOPIC_CLOSED", "TOPIC_ID_INVALID")
+_BESIDE: Final = ("ENTITY", "ENTITIES", "BUTTON", "REPLY_MARKUP")
 _SHUT: Final = (
     "CHANNEL_PRIVATE", "CHANNEL_INVALID", "CHAT_WRITE_FORBIDDEN", "CHAT_ADMIN_REQUIRED",
     "CHAT_RESTRICTED", "CHAT_FORBIDDEN", "USER_BANNED_IN_CHANNEL", "USER_IS_BLOCKED",
@@ -221,7 +222,7 @@ def translated(error: errors.RPCError) -> TransportError:
         return Gone(said)
     if said in _NO_TOPIC:
         return NoTopic(said)
-    return BadEntities(said) if "ENTITY" in said or "ENTITIES" in said else Refused(said)
+    return BadEntities(said) if any(one in said for one in _BESIDE) else Refused(said)
 
 
 def _said(error: errors.RPCError) -> str:

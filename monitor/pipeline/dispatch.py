@@ -268,7 +268,8 @@ class Dispatcher:
                 return sent(deliveries, found)
             if manner.finder is not None:
                 return set_back(deliveries, "it had not arrived", now, begun=True)
-        return set_back(deliveries, "no word of it; sent again with a mark", now, repeat=True)
+        reason = "no word of it; sent again with a mark"
+        return back_again(deliveries, reason, now, self._rng, repeat=True)
 
 
 async def _all(jobs: Iterable[Awaitable[T]]) -> list[T]:

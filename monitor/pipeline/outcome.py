@@ -58,8 +58,14 @@ def sent(deliveries: Sequence[Delivery], receipt: Receipt) -> Outcome:
 def deferred(
     deliveries: Sequence[Delivery], error: DeliveryDeferred, now: datetime, rng: Random
 ) -> Outcome:
-    """It certainly did not arrive as a whole; what it took a part of stays as it is."""
-    again = back_again(deliveries, str(error), now, rng, not_before=error.not_before)
+    """It certainly did not arrive as a whole; what it took a part of stays as it is.
+
+    A moment that the receiver named is obeyed and counts as no failure; without one the
+    pauses grow.
+    """
+    if error.not_before > now:
+        return set_back(deliveries, str(error), error.not_before, begun=error.begun)
+    again = back_again(deliveries, str(error), now, rng)
     return again if error.begun else [msgspec.structs.replace(one, batch=None) for one in again]
 
 
@@ -68,37 +74,41 @@ def back_again(
     reason: str,
     now: datetime,
     rng: Random,
-    not_before: datetime | None = None,
+    *,
+    repeat: bool = False,
 ) -> Outcome:
-    """Put back with a growing pause, spread so that receivers are not hit together."""
+    """Put back with a growing pause, spread so that receivers are not hit together.
+
+    ``repeat``: it may have arrived, and is to say so.
+    """
     most = max(one.attempts for one in deliveries)
     ceiling = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(most - 1, 20))
     pause = timedelta(seconds=rng.uniform(ceiling / 2, ceiling))
-    due_at = max(not_before or now, now + pause)
     return [
-        msgspec.structs.replace(one, state=DeliveryState.DUE, due_at=due_at, error=reason)
+        msgspec.structs.replace(
+            one,
+            state=DeliveryState.DUE,
+            due_at=now + pause,
+            error=reason,
+            repeat=one.repeat or repeat,
+            held_until=None,
+        )
         for one in deliveries
     ]
 
 
 def set_back(
-    deliveries: Sequence[Delivery],
-    reason: str,
-    due_at: datetime,
-    *,
-    begun: bool = False,
-    repeat: bool = False,
+    deliveries: Sequence[Delivery], reason: str, due_at: datetime, *, begun: bool = False
 ) -> Outcome:
-    """Put back as though nothing had been tried; ``begun`` and ``repeat`` keep it whole."""
+    """Put back as though nothing had been tried; ``begun`` keeps it whole."""
     return [
         msgspec.structs.replace(
             one,
             state=DeliveryState.DUE,
             due_at=due_at,
-            attempts=max(one.attempts - 1, 0) if not (begun or repeat) else one.attempts,
+            attempts=one.attempts if begun else max(one.attempts - 1, 0),
             error=reason,
-            batch=one.batch if begun or repeat else None,
-            repeat=one.repeat or repeat,
+            batch=one.batch if begun else None,
             held_until=None,
         )
         for one in deliveries

@@ -109,6 +109,7 @@ def test_every_mistake_of_all_files_is_reported_at_once_with_its_line(tmp_path):
         ('[[receivers]]\nkind = "telegram"\nchat = -1\ntoken = "1"\ntoken_file = "t"\n', "monitor.toml:4: receivers[1].token: unknown key; expected a known key; did you mean token_env?"),
         ('[[receivers]]\nkind = "telegram"\nchat = -1\ntoken_file = "t"\ntransport = "mtproto"\napi_hash_env = "H"\n', "monitor.toml:1: receivers[1]: key api_id is missing; expected api_id"),
         ('[[receivers]]\nkind = "webhook"\nurl = "https://a.b/"\nurl_env = "U"\nsecret_env = "S"\n', "monitor.toml:1: receivers[1]: found url and url_env; expected one of url, url_file or url_env"),
+        ('[[receivers]]\nkind = "telegram"\nchat = -1\ntoken_file = "t"\n[[receivers]]\nkind = "telegram"\nname = "b"\nchat = -1\ntoken_file = "t"\n', "monitor.toml:8: receivers[2].chat: found -1 again; expected another chat or topic: entry 1 has this one"),
         ('[[receivers]]\nkind = "pigeon"\n', 'monitor.toml:2: receivers[1].kind: found "pigeon"; expected one of console, jsonl, telegram, apprise, webhook'),
         ('[[receivers]]\nkind = "jsonl"\n', "monitor.toml:1: receivers[1]: key path is missing; expected the path of the file, from this file's folder"),
         ('[[receivers]]\nkind = "console"\ntoken = "1"\n', "monitor.toml:3: receivers[1].token: unknown key; expected no secret in this file: use token_file or token_env"),

@@ -266,6 +266,33 @@ async def test_text_whose_entities_are_refused_goes_out_plain(telegram, messenge
     assert chat.states == ["sent"]
 
 
+class Overloaded:
+    """Tells every alert by a card with a button that no server takes."""
+
+    async def tell(self, due: Due) -> Telling:
+        return Telling(card=Message(text="x", buttons=((Button(text="Why", action="w" * 65),),)))
+
+
+async def test_a_button_that_is_refused_does_not_keep_the_text_back(telegram, messenger):
+    chat = await desk(messenger, WireClock(), teller=Overloaded())
+    await chat.raise_alerts()
+    await chat.work.flush()
+    assert chat.states == ["sent"]
+
+
+async def test_pauses_that_were_asked_for_do_not_grow(telegram, messenger):
+    clock = WireClock()
+    chat = await desk(messenger, clock)
+    telegram.faults.extend([Trouble.FLOOD] * 8)
+    await chat.raise_alerts(kind=AlertKind.NEW_CLAIM)
+    began = clock.now()
+    while chat.states != ["sent"]:
+        await chat.work.flush()
+        await passed(clock, 0.5)
+    assert (clock.now() - began).total_seconds() < 8 * (telegram.retry_after + 1.5)
+    assert chat.deliveries[0].attempts == 1
+
+
 @pytest.mark.parametrize("trouble", [Trouble.DONE_NO_ANSWER, Trouble.DONE_HANG])
 async def test_what_arrived_without_a_word_is_found_by_a_reader(telegram, messenger, trouble):
     clock = WireClock(NOON)
@@ -310,9 +337,9 @@ async def test_or_it_is_sent_again_with_a_mark(telegram, messenger):
     work = chat.restarted(resend_marked=True)
     telegram.faults.append(Trouble.DONE_NO_ANSWER)
     await chat.raise_alerts(kind=AlertKind.NEW_CLAIM)
-    await work.flush()
-    await passed(clock, 30)
-    await work.flush()
+    for _ in range(3):
+        await work.flush()
+        await passed(clock, 30)
     assert heads(telegram)[1] == "(possibly a repeat)"
     assert chat.deliveries[0].state is DeliveryState.SENT
 
