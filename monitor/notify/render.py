@@ -65,6 +65,7 @@ REASON_WORDS: Final = {
 }
 _SHOWN_SIDES: Final = 3
 _EXCERPT: Final = 180  # characters of the post around a quote
+_REACH: Final = 8 * _EXCERPT  # that are looked at on each side; most may go in cleaning
 _MARKS: Final = 3  # combining marks in a row that a letter may carry
 _SENTENCE_ENDS: Final = ".!?\n…"
 
@@ -202,6 +203,7 @@ def excerpt(text: str, start: int, end: int) -> tuple[str, str, str]:
     first = max((text.rfind(mark, 0, start) for mark in _SENTENCE_ENDS), default=-1) + 1
     ends = [at for mark in _SENTENCE_ENDS if (at := text.find(mark, end)) >= 0]
     last = min(ends, default=len(text) - 1) + 1
+    first, last = max(first, start - _REACH), min(last, end + _REACH)
     before, after = clean(text[first:start]), clean(text[end:last])
     before_space = " " if text[first:start][-1:].isspace() else ""
     after_space = " " if text[end:last][:1].isspace() else ""
