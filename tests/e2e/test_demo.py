@@ -17,6 +17,9 @@ ROOT = Path(__file__).parents[2]
 CASE = ROOT / "monitor" / "demo_case"
 MONITOR = [sys.executable, "-m", "monitor"]
 
+# Several processes each, which a busy machine lets wait for one another.
+pytestmark = pytest.mark.timeout(240)
+
 
 def monitor(
     *arguments: object, cwd: Path = ROOT, stdin: bytes | None = None, **environment: str
@@ -26,7 +29,7 @@ def monitor(
         cwd=cwd,
         input=stdin,
         capture_output=True,
-        timeout=50,
+        timeout=120,
         check=False,
         env={**os.environ, **environment},
     )
