@@ -1,7 +1,7 @@
 """The composition root: builds the edges from the configuration, owns the one task group."""
 
 from monitor.app.daemon import run_daemon
-from monitor.app.offline import ask_store, rebuild_store
+from monitor.app.offline import ask_store, at_desk, rebuild_store
 from monitor.app.receivers import open_receivers
 
-__all__ = ["ask_store", "open_receivers", "rebuild_store", "run_daemon"]
+__all__ = ["ask_store", "at_desk", "open_receivers", "rebuild_store", "run_daemon"]

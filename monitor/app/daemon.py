@@ -25,6 +25,7 @@ from monitor.model.ids import SourceKey
 from monitor.observe import Metrics
 from monitor.pipeline.dispatch import Dispatcher
 from monitor.pipeline.follow import Decider, drain, follow, reach, restore
+from monitor.pipeline.gate import GatedOutbox
 from monitor.pipeline.metered import Metered
 from monitor.pipeline.notify_systemd import ServiceManager
 from monitor.pipeline.pulse import Pulse
@@ -69,6 +70,7 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
             receivers=[one.name for one in config.receivers],
             repeatable=repeatable_names(config.receivers),
             noticed=noticed_names(config.receivers),
+            routes=config.routes,
         )
         store = await edges.enter_async_context(opening)
         metered = Metered(store, metrics, clock, [SourceKey(one.key) for one in followed])
@@ -76,8 +78,9 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
         collectors = await open_collectors(edges, config, clock)
         delivering = await open_receivers(edges, config, store, clock)
         decider = await asyncio.to_thread(build_core, sources, events)
+        outbox = GatedOutbox(metered, store.desk, config.routes)
         dispatcher = Dispatcher(
-            metered, delivering.notifiers, clock, rng, manners=delivering.manners, journal=metered
+            outbox, delivering.notifiers, clock, rng, manners=delivering.manners, journal=metered
         )
         supervisor = Supervisor(metered, clock, rng, _PATIENCE)
         restored = await restore(store, decider, reach(events, clock.now()))

@@ -11,6 +11,8 @@ from monitor.model.events import Event
 from monitor.model.sources import Source
 from monitor.pipeline.follow import drain
 from monitor.ports import Reads
+from monitor.ports.desk import Desk
+from monitor.store.desk import open_desk
 from monitor.store.reads import SqliteReads
 from monitor.store.sqlite import SqliteStore
 
@@ -38,6 +40,16 @@ async def ask_store(path: Path, question: Callable[[Reads], Awaitable[T]]) -> T:
     """
     async with SqliteReads.open(path) as reads:
         return await question(reads)
+
+
+async def at_desk(path: Path, question: Callable[[Desk], Awaitable[T]]) -> T:
+    """Ask about mutes and the like, or change them, also while a daemon writes to the store.
+
+    Raises:
+        StoreError: there is no store yet, or it cannot be used.
+    """
+    async with open_desk(path) as desk:
+        return await question(desk)
 
 
 def known(config: Config) -> tuple[list[Source], list[Event]]:

@@ -8,6 +8,7 @@ from monitor import __version__
 from monitor.cli.asking import check_config, events, explain, read, status
 from monitor.cli.outbox import outbox
 from monitor.cli.outcome import run_command
+from monitor.cli.routing import mute, routes
 from monitor.cli.running import demo, rebuild, replay, run
 
 
@@ -17,7 +18,20 @@ def commands() -> None:
     """Watch public sources: who claims what about an event, and where claims conflict."""
 
 
-for _command in (run, demo, replay, check_config, status, explain, read, events, outbox, rebuild):
+for _command in (
+    run,
+    demo,
+    replay,
+    check_config,
+    status,
+    explain,
+    read,
+    events,
+    outbox,
+    rebuild,
+    routes,
+    mute,
+):
     commands.add_command(_command)
 
 

@@ -1,8 +1,9 @@
-"""The three files of a configuration folder as checked values.
+"""The files of a configuration folder as checked values.
 
 monitor.toml   the daemon: store, web, collect, log, receivers
 sources.toml   the channels, pages and feeds that are read
 events.toml    what is followed
+routes.toml    which alert goes where, and when; may be left out
 
 docs/configuration.md explains every key. A mistake anywhere is a ConfigError that names
 all mistakes of all files.
@@ -13,12 +14,14 @@ from monitor.config.events import EVENTS_FILE, EventSettings
 from monitor.config.load import MONITOR_FILE, Catalogue, Config, load_catalogue, load_config
 from monitor.config.messengers import AppriseReceiver, TelegramReceiver, WebhookReceiver
 from monitor.config.receivers import RECEIVERS, ConsoleReceiver, JsonlReceiver, Receiver
+from monitor.config.routes import ROUTES_FILE, InhibitSettings, RouteSettings
 from monitor.config.sources import SOURCES_FILE, CollectMode, SourceSettings
 
 __all__ = [
     "EVENTS_FILE",
     "MONITOR_FILE",
     "RECEIVERS",
+    "ROUTES_FILE",
     "SOURCES_FILE",
     "AppriseReceiver",
     "Catalogue",
@@ -27,9 +30,11 @@ __all__ = [
     "Config",
     "ConsoleReceiver",
     "EventSettings",
+    "InhibitSettings",
     "JsonlReceiver",
     "LogSettings",
     "Receiver",
+    "RouteSettings",
     "SourceSettings",
     "StoreSettings",
     "TelegramReceiver",

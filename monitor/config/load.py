@@ -17,7 +17,9 @@ from monitor.config.daemon import (
 from monitor.config.events import EVENTS_FILE, EventSettings, read_events
 from monitor.config.reader import Document, Problem, raise_problems
 from monitor.config.receivers import ConsoleReceiver, Receiver, read_receivers
+from monitor.config.routes import ROUTES_FILE, read_routes
 from monitor.config.sources import SOURCES_FILE, SourceSettings, read_sources
+from monitor.core.routes import Routes
 
 MONITOR_FILE: Final = "monitor.toml"
 
@@ -31,6 +33,7 @@ class Config(Struct, frozen=True, kw_only=True):
     collect: CollectSettings
     log: LogSettings
     receivers: tuple[Receiver, ...]
+    routes: Routes
     sources: tuple[SourceSettings, ...]
     events: tuple[EventSettings, ...]
     warnings: tuple[str, ...] = ()
@@ -54,7 +57,7 @@ class Catalogue(Struct, frozen=True, kw_only=True):
 
 
 def load_config(folder: Path) -> Config:
-    """Read and check the three files of ``folder``.
+    """Read and check the files of ``folder``.
 
     Raises:
         ConfigError: one line for each mistake in any of them.
@@ -66,10 +69,12 @@ def load_config(folder: Path) -> Config:
     report_exposure(monitor, web)
     collect = monitor.table("collect", CollectSettings)
     log = monitor.table("log", LogSettings)
-    receivers = read_receivers(monitor)
+    receivers = read_receivers(monitor) or (ConsoleReceiver(),)
+    names = [receiver.name for receiver in receivers]
+    routes, route_problems = read_routes(folder / ROUTES_FILE, names)
     sources, source_problems = read_sources(folder / SOURCES_FILE, strict=True)
     events, event_problems = read_events(folder / EVENTS_FILE, strict=True)
-    problems = [*monitor.problems, *source_problems, *event_problems]
+    problems = [*monitor.problems, *route_problems, *source_problems, *event_problems]
     problems += _gaps(folder, sources, events)
     warnings = raise_problems(problems)
     return Config(
@@ -78,7 +83,8 @@ def load_config(folder: Path) -> Config:
         web=web or WebSettings(),
         collect=collect or CollectSettings(),
         log=log or LogSettings(),
-        receivers=receivers or (ConsoleReceiver(),),
+        receivers=receivers,
+        routes=routes,
         sources=sources,
         events=events,
         warnings=tuple(map(str, warnings)),

@@ -6,6 +6,7 @@ from sqlite_utils import Database, Migrations
 
 from monitor.errors import StoreError
 from monitor.store.schema_delivery import DELIVERY_STATEMENTS
+from monitor.store.schema_desk import DESK_STATEMENTS
 
 migrations = Migrations("claimwatch")
 
@@ -136,6 +137,13 @@ def m003_voices(db: Database) -> None:
     """Whose voice a claim was judged to be; unknown for older claims until a rebuild."""
     db.execute("ALTER TABLE claims ADD COLUMN voice TEXT")
     db.execute("ALTER TABLE claims ADD COLUMN relay INTEGER NOT NULL DEFAULT 0")
+
+
+@migrations()
+def m004_desk(db: Database) -> None:
+    """Mutes, votes, events that were added, what the gate decided."""
+    for statement in DESK_STATEMENTS:
+        db.execute(statement)
 
 
 def migrate(db: Database) -> None:

@@ -177,6 +177,7 @@ MAY_SCAN = {
     "event_alerts", "newest_alerts", "all_notices", "newest_notices", "doubt_leases", "bury",
     "suppress_orphans", "search", "publishers", "events_told", "outbox", "retry_delivery",
     "drop_delivery",
+    "all_mutes", "followed", "refusals", "tallies",
 }  # fmt: skip
 
 

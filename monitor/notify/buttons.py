@@ -1,0 +1,86 @@
+"""The buttons under a message, and what their pressing says.
+
+Telegram hands back 64 bytes with a press, and anybody who can send updates can make them
+up. So each action is signed with a key of the store, and bound to the receiver it was
+shown at; what does not verify is nobody's press.
+"""
+
+import hmac
+from base64 import urlsafe_b64encode
+from enum import StrEnum
+from hashlib import sha256
+from typing import Final
+
+from msgspec import Struct
+
+from monitor.model.alerts import Alert
+from monitor.model.ids import AlertId
+from monitor.notify.message import Button
+from monitor.notify.wording import Wording
+
+LONGEST: Final = 64  # bytes of an action that Telegram carries
+_SIGNATURE: Final = 16  # characters: 96 bits
+
+
+class Press(StrEnum):
+    """What a button asks for; the values are as short as they can be."""
+
+    ACK = "a"
+    MUTE = "m"
+    WHY = "w"
+    USEFUL = "+"
+    USELESS = "-"
+
+
+class Pressed(Struct, frozen=True, kw_only=True):
+    """A press that was verified."""
+
+    press: Press
+    alert: AlertId
+
+
+class Signer:
+    """Makes actions that can be told from made-up ones."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def action(self, press: Press, alert: AlertId, receiver: str) -> str:
+        """Return the signed action, at most 64 bytes for the ids that alerts have."""
+        return f"{press.value}{alert}.{self._sign(press, alert, receiver)}"
+
+    def read(self, action: str, receiver: str) -> Pressed | None:
+        """Return what was pressed at a receiver, None for anything that was made up."""
+        told, dot, signature = action.partition(".")
+        alert = AlertId(told[1:])
+        if not dot or not alert or told[:1] not in list(Press):
+            return None
+        press = Press(told[:1])
+        expected = self._sign(press, alert, receiver)
+        given = signature.encode("utf-8", "surrogatepass")
+        if not hmac.compare_digest(expected.encode(), given):
+            return None
+        return Pressed(press=press, alert=alert)
+
+    def _sign(self, press: Press, alert: AlertId, receiver: str) -> str:
+        told = f"{press.value}\x1f{alert}\x1f{receiver}".encode("utf-8", "surrogatepass")
+        digest = hmac.new(self._key, told, sha256).digest()
+        return urlsafe_b64encode(digest).decode()[:_SIGNATURE]
+
+
+def buttons_of(
+    alert: Alert, receiver: str, wording: Wording, signer: Signer
+) -> tuple[tuple[Button, ...], ...]:
+    """Return two rows that fit on a phone: what to do, and what to say of the alert."""
+
+    def button(press: Press, key: str) -> Button:
+        return Button(text=wording.button(key), action=signer.action(press, alert.id, receiver))
+
+    return (
+        (button(Press.ACK, "ack"), button(Press.MUTE, "mute")),
+        (
+            button(Press.WHY, "why"),
+            button(Press.USEFUL, "useful"),
+            button(Press.USELESS, "useless"),
+        ),
+    )
