@@ -6,7 +6,7 @@ acknowledged, what is not settled is delivered at the next start.
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from random import SystemRandom
@@ -21,7 +21,9 @@ from monitor.app.receivers import noticed_names, open_receivers, repeatable_name
 from monitor.assembly import build_core
 from monitor.clock import Clock, SystemClock
 from monitor.config import Config, SourceSettings, WebSettings
+from monitor.model.events import Event
 from monitor.model.ids import SourceKey
+from monitor.model.sources import Source
 from monitor.observe import Metrics
 from monitor.pipeline.dispatch import Dispatcher
 from monitor.pipeline.follow import Decider, drain, follow, reach, restore
@@ -29,6 +31,7 @@ from monitor.pipeline.gate import GatedOutbox
 from monitor.pipeline.metered import Metered
 from monitor.pipeline.notify_systemd import ServiceManager
 from monitor.pipeline.pulse import Pulse
+from monitor.pipeline.renewal import Renewable, Renewals, beside
 from monitor.pipeline.supervise import Patience, Supervisor, raise_first
 from monitor.ports import Collector
 from monitor.store.sqlite import SqliteStore
@@ -77,13 +80,15 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
         await _listen(edges, config.web, metrics, metered)
         collectors = await open_collectors(edges, config, clock)
         delivering = await open_receivers(edges, config, store, clock)
-        decider = await asyncio.to_thread(build_core, sources, events)
+        build_of = partial(_built, sources)
+        all_events = beside(events, await store.desk.followed())
+        decider = Renewable(await build_of(all_events))
         outbox = GatedOutbox(metered, store.desk, config.routes)
         dispatcher = Dispatcher(
             outbox, delivering.notifiers, clock, rng, manners=delivering.manners, journal=metered
         )
         supervisor = Supervisor(metered, clock, rng, _PATIENCE)
-        restored = await restore(store, decider, reach(events, clock.now()))
+        restored = await restore(store, decider, reach(all_events, clock.now()))
         drained = await drain(metered, decider)
         await dispatcher.recover()
         await supervisor.recall()
@@ -95,9 +100,16 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
             for receiver in dispatcher.receivers:
                 group.create_task(dispatcher.run(receiver))
             group.create_task(_index(store, clock))
+            renewals = Renewals(decider, build_of, metered, store)
+            group.create_task(renewals.run(store.desk, events, clock))
             pulse = Pulse(store, lambda: dispatcher.stalled)
             group.create_task(manager.watchdog(clock, pulse))
             group.create_task(_announce(metered, manager, len(followed)))
+
+
+async def _built(sources: Sequence[Source], events: Sequence[Event]) -> Decider:
+    """Build a core without holding up the loop."""
+    return await asyncio.to_thread(build_core, sources, events)
 
 
 def _job(

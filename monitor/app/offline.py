@@ -10,6 +10,7 @@ from monitor.config import Config
 from monitor.model.events import Event
 from monitor.model.sources import Source
 from monitor.pipeline.follow import drain
+from monitor.pipeline.renewal import beside
 from monitor.ports import Reads
 from monitor.ports.desk import Desk
 from monitor.store.desk import open_desk
@@ -27,7 +28,8 @@ async def rebuild_store(config: Config) -> int:
     """
     sources, events = known(config)
     async with SqliteStore.open(config.store_path, sources=sources, events=events) as store:
-        core = await asyncio.to_thread(build_core, sources, events)
+        followed = beside(events, await store.desk.followed())
+        core = await asyncio.to_thread(build_core, sources, followed)
         await store.forget_decisions()
         return await drain(store, core)
 

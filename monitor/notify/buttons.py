@@ -7,6 +7,7 @@ shown at; what does not verify is nobody's press.
 
 import hmac
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from enum import StrEnum
 from hashlib import sha256
 from typing import Final
@@ -72,15 +73,25 @@ def buttons_of(
     alert: Alert, receiver: str, wording: Wording, signer: Signer
 ) -> tuple[tuple[Button, ...], ...]:
     """Return two rows that fit on a phone: what to do, and what to say of the alert."""
+    first = (Press.ACK, Press.MUTE)
+    second = (Press.WHY, Press.USEFUL, Press.USELESS)
+    return tuple(_row(row, alert, receiver, wording, signer) for row in (first, second))
 
-    def button(press: Press, key: str) -> Button:
-        return Button(text=wording.button(key), action=signer.action(press, alert.id, receiver))
 
-    return (
-        (button(Press.ACK, "ack"), button(Press.MUTE, "mute")),
-        (
-            button(Press.WHY, "why"),
-            button(Press.USEFUL, "useful"),
-            button(Press.USELESS, "useless"),
-        ),
+def card_buttons_of(
+    alert: Alert, receiver: str, wording: Wording, signer: Signer
+) -> tuple[tuple[Button, ...], ...]:
+    """Return the one row below a card: why it changed last, and how to be left in peace."""
+    return (_row((Press.WHY, Press.MUTE), alert, receiver, wording, signer),)
+
+
+def _row(
+    presses: Sequence[Press], alert: Alert, receiver: str, wording: Wording, signer: Signer
+) -> tuple[Button, ...]:
+    return tuple(
+        Button(
+            text=wording.button(press.name.lower()),
+            action=signer.action(press, alert.id, receiver),
+        )
+        for press in presses
     )

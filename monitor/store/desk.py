@@ -22,6 +22,7 @@ from monitor.store.rows import (
     Row,
     alert_from,
     event_from,
+    event_row,
     micros,
     micros_or_none,
     moment,
@@ -86,7 +87,14 @@ class SqliteDesk:
     async def follow(self, event: Event, author: str, now: datetime) -> bool:
         """Store an event; False where one of that id is followed already."""
         row = (event.id, to_json(event), author, micros(now))
-        return await self._writer.run(lambda one: _changed(one, "follow", row))
+
+        def write(connection: Connection) -> bool:
+            if not _changed(connection, "follow", row):
+                return False
+            connection.execute(query("upsert_event"), event_row(event))
+            return True
+
+        return await self._writer.run(write)
 
     async def unfollow(self, event: EventId, author: str, now: datetime) -> bool:
         """Stop following an added event; False where none of that id is followed."""

@@ -169,6 +169,10 @@ class MemoryStore(MemoryPostings):
         self._outbox.post(alert, placed, hurry=self._routes.hurries)
         await self.desk.passed([passage_of(alert, one) for one in placed])
 
+    def know(self, event: Event) -> None:
+        """Keep how an event is called."""
+        self._events[event.id] = event
+
     def alert_named(self, alert: AlertId) -> Alert | None:
         """Return an alert by its id."""
         return self._alerts.get(alert)

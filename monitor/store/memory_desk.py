@@ -25,6 +25,10 @@ _CLOSED: Final = (PassageReason.CLOSED, PassageReason.NEVER_TOLD)
 class Record(Protocol):
     """What of the rest of the store is asked about."""
 
+    def know(self, event: Event) -> None:
+        """Keep how an event is called."""
+        ...
+
     def alert_named(self, alert: AlertId) -> Alert | None:
         """Return an alert by its id."""
         ...
@@ -98,6 +102,7 @@ class MemoryDesk:
         if event.id in self._followed:
             return False
         self._followed[event.id] = event
+        self._record.know(event)
         self.follow_log.append((event.id, author, now))
         return True
 
