@@ -18,6 +18,7 @@ from monitor.app.collectors import open_collectors
 from monitor.app.lifetime import stoppable
 from monitor.app.offline import known
 from monitor.app.receivers import noticed_names, open_receivers, repeatable_names
+from monitor.app.tellers import Tellers
 from monitor.assembly import build_core
 from monitor.clock import Clock, SystemClock
 from monitor.config import Config, SourceSettings, WebSettings
@@ -79,7 +80,8 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
         metered = Metered(store, metrics, clock, [SourceKey(one.key) for one in followed])
         await _listen(edges, config.web, metrics, metered)
         collectors = await open_collectors(edges, config, clock)
-        delivering = await open_receivers(edges, config, store, clock)
+        tellers = await Tellers.over(config, store, clock)
+        delivering = await open_receivers(edges, config, store, clock, tellers.of)
         build_of = partial(_built, sources)
         all_events = beside(events, await store.desk.followed())
         decider = Renewable(await build_of(all_events))
@@ -99,6 +101,9 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
                 group.create_task(supervisor.keep(one.key, job))
             for receiver in dispatcher.receivers:
                 group.create_task(dispatcher.run(receiver))
+            if answers := tellers.answers(config.receivers):
+                for listener in delivering.listeners():
+                    group.create_task(listener.run(answers))
             group.create_task(_index(store, clock))
             renewals = Renewals(decider, build_of, metered, store)
             group.create_task(renewals.run(store.desk, events, clock))

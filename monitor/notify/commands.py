@@ -1,4 +1,4 @@
-"""A message to the bot, as a command with what follows it."""
+"""A message to the bot, as an order with what follows it."""
 
 import re
 from datetime import timedelta
@@ -15,7 +15,7 @@ LONGEST_MUTE: Final = timedelta(days=90)
 USUAL_MUTE: Final = timedelta(hours=4)
 
 
-class Command(NamedTuple):
+class Order(NamedTuple):
     """The word after the slash, and the rest on one line."""
 
     name: str
@@ -30,10 +30,10 @@ class MuteWish(NamedTuple):
     comment: str
 
 
-def command_of(text: str) -> Command | None:
-    """Read a command, None where a text is none. ``/mute@our_bot x`` is ``mute`` with "x"."""
+def order_of(text: str) -> Order | None:
+    """Read an order, None where a text is none. ``/mute@our_bot x`` is ``mute`` with "x"."""
     match = _COMMAND.fullmatch(text[:_LONGEST].strip())
-    return None if match is None else Command(match[1], clean(match[2] or ""))
+    return None if match is None else Order(match[1], clean(match[2] or ""))
 
 
 def mute_wish(rest: str) -> MuteWish | None:

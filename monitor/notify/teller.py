@@ -44,7 +44,7 @@ class _Made(Struct, frozen=True):
 
 
 class CardTeller:
-    """Tells one receiver. ``signer`` None leaves the buttons out: nobody would answer them.
+    """Tells one receiver. ``signer`` None leaves the buttons out where nobody would answer them.
 
     The alerts of one message are told one after the other; one summary serves them all, as
     long as it knows of each.
@@ -52,14 +52,12 @@ class CardTeller:
 
     def __init__(
         self,
-        receiver: str,
         summaries: Summaries,
         audience: Audience,
         clock: Clock,
         *,
         signer: Signer | None = None,
     ) -> None:
-        self._receiver = receiver
         self._summaries = summaries
         self._audience = audience
         self._clock = clock
@@ -108,12 +106,12 @@ class CardTeller:
     def _buttons(self, alert: Alert) -> Rows:
         if self._signer is None:
             return ()
-        return buttons_of(alert, self._receiver, self._audience.wording, self._signer)
+        return buttons_of(alert, self._audience.wording, self._signer)
 
     def _card_buttons(self, alert: Alert) -> Rows:
         if self._signer is None:
             return ()
-        return card_buttons_of(alert, self._receiver, self._audience.wording, self._signer)
+        return card_buttons_of(alert, self._audience.wording, self._signer)
 
 
 def _knows(summary: Summary, alert: Alert) -> bool:

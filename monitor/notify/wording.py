@@ -78,6 +78,10 @@ class Wording:
         """Return the sentence of that key; KeyError for one that is not there."""
         return self._words.say[key].format(**values)
 
+    def raw(self, key: str) -> str:
+        """Return what the card says under that key with its blanks unfilled."""
+        return self._words.card[key]
+
     def card(self, key: str, **values: str) -> str:
         """Return what the card of an event says under that key."""
         return self._words.card[key].format(**values)

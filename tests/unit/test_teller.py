@@ -52,7 +52,7 @@ def summaries(desk):
 
 @pytest.fixture
 async def teller(summaries):
-    return CardTeller("channel", summaries, ENGLISH, LoopClock(), signer=SIGNER)
+    return CardTeller(summaries, ENGLISH, LoopClock(), signer=SIGNER)
 
 
 def due_of(desk, number=-1):
@@ -77,18 +77,16 @@ async def test_buttons_can_be_read_back(teller, desk):
     due = due_of(desk)
     told = await teller.tell(due)
 
-    presses = [
-        SIGNER.read(button.action, "channel").press for row in told.reply.buttons for button in row
-    ]
+    presses = [SIGNER.read(button.action).press for row in told.reply.buttons for button in row]
     assert presses == list(Press)
-    assert [SIGNER.read(one.action, "channel").press for one in told.card.buttons[0]] == [
+    assert [SIGNER.read(one.action).press for one in told.card.buttons[0]] == [
         Press.WHY,
         Press.MUTE,
     ]
 
 
 async def test_without_a_bot_that_answers_there_are_no_buttons(summaries, desk):
-    told = await CardTeller("mail", summaries, ENGLISH, LoopClock()).tell(due_of(desk))
+    told = await CardTeller(summaries, ENGLISH, LoopClock()).tell(due_of(desk))
 
     assert told.reply.buttons == told.card.buttons == ()
 
