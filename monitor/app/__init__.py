@@ -2,12 +2,13 @@
 
 from monitor.app.daemon import run_daemon
 from monitor.app.importing import import_files
-from monitor.app.offline import ask_completeness, ask_store, rebuild_store
+from monitor.app.offline import ask_completeness, ask_store, at_desk, rebuild_store
 from monitor.app.receivers import open_receivers
 
 __all__ = [
     "ask_completeness",
     "ask_store",
+    "at_desk",
     "import_files",
     "open_receivers",
     "rebuild_store",

@@ -6,7 +6,7 @@ acknowledged, what is not settled is delivered at the next start.
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from random import SystemRandom
@@ -21,17 +21,22 @@ from monitor.app.lifetime import stoppable
 from monitor.app.offline import known
 from monitor.app.receivers import noticed_names, open_receivers, repeatable_names
 from monitor.app.telegram import with_accounts
+from monitor.app.tellers import Tellers
 from monitor.assembly import build_core
 from monitor.clock import Clock, SystemClock
 from monitor.config import Config, SourceSettings, WebSettings
+from monitor.model.events import Event
 from monitor.model.ids import SourceKey
+from monitor.model.sources import Source
 from monitor.observe import Metrics
 from monitor.pipeline.completeness import gauge
 from monitor.pipeline.dispatch import Dispatcher
 from monitor.pipeline.follow import Decider, drain, follow, reach, restore
+from monitor.pipeline.gate import GatedOutbox
 from monitor.pipeline.metered import Metered
 from monitor.pipeline.notify_systemd import ServiceManager
 from monitor.pipeline.pulse import Pulse
+from monitor.pipeline.renewal import Renewable, Renewals, beside
 from monitor.pipeline.supervise import Patience, Supervisor, raise_first
 from monitor.ports import Collector
 from monitor.store.sqlite import SqliteStore
@@ -74,6 +79,7 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
             receivers=[one.name for one in config.receivers],
             repeatable=repeatable_names(config.receivers),
             noticed=noticed_names(config.receivers),
+            routes=config.routes,
         )
         store = await edges.enter_async_context(opening)
         metered = Metered(store, metrics, clock, [SourceKey(one.key) for one in followed])
@@ -84,13 +90,17 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
         if facebook is not None:
             plain |= dict.fromkeys(("graph", "webhook"), facebook.collector)
         ways = await with_accounts(config, plain, clock, metered, store)
-        delivering = await open_receivers(edges, config, store, clock)
-        decider = await asyncio.to_thread(build_core, sources, events)
+        tellers = await Tellers.over(config, store, clock)
+        delivering = await open_receivers(edges, config, store, clock, tellers.of)
+        build_of = partial(_built, sources)
+        all_events = beside(events, await store.desk.followed())
+        decider = Renewable(await build_of(all_events))
+        outbox = GatedOutbox(metered, store.desk, config.routes)
         dispatcher = Dispatcher(
-            metered, delivering.notifiers, clock, rng, manners=delivering.manners, journal=metered
+            outbox, delivering.notifiers, clock, rng, manners=delivering.manners, journal=metered
         )
         supervisor = Supervisor(metered, clock, rng, _PATIENCE)
-        restored = await restore(store, decider, reach(events, clock.now()))
+        restored = await restore(store, decider, reach(all_events, clock.now()))
         second = await open_second(edges, config, clock, store, decider)
         drained = await drain(metered, decider, second=second)
         await dispatcher.recover()
@@ -107,11 +117,21 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
                 group.create_task(work())
             for receiver in dispatcher.receivers:
                 group.create_task(dispatcher.run(receiver))
+            if answers := tellers.answers(config.receivers):
+                for listener in delivering.listeners():
+                    group.create_task(listener.run(answers))
             group.create_task(_index(store, clock))
             group.create_task(gauge(store, metrics, clock))
+            renewals = Renewals(decider, build_of, metered, store)
+            group.create_task(renewals.run(store.desk, events, clock))
             pulse = Pulse(store, lambda: dispatcher.stalled)
             group.create_task(manager.watchdog(clock, pulse))
             group.create_task(_announce(metered, manager, len(followed)))
+
+
+async def _built(sources: Sequence[Source], events: Sequence[Event]) -> Decider:
+    """Build a core without holding up the loop."""
+    return await asyncio.to_thread(build_core, sources, events)
 
 
 def _job(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 
 from monitor.app.secrets import Secrets
+from monitor.app.tellers import Speech
 from monitor.clock import Clock
 from monitor.config import Config, TelegramReceiver
 from monitor.errors import ConfigError
@@ -20,7 +21,6 @@ from monitor.notify.telegram_api import BotApi
 from monitor.notify.telegram_bot import BotMessenger
 from monitor.notify.telegram_pace import BotPace
 from monitor.notify.telegram_updates import BotUpdates
-from monitor.notify.telling import Teller
 from monitor.ports import Postings
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Telegrams:
         self._logins: dict[tuple[str, Path], tuple[TelegramLine, MtprotoMessenger]] = {}
         self._hearing: dict[str, Callable[[], Listener]] = {}  # by bot
 
-    async def notifier(self, receiver: TelegramReceiver, teller: Teller) -> TelegramNotifier:
+    async def notifier(self, receiver: TelegramReceiver, speech: Speech) -> TelegramNotifier:
         """Build the notifier of one chat.
 
         Raises:
@@ -71,7 +71,9 @@ class Telegrams:
         outlet = Outlet(
             receiver=receiver.name, place=place, messenger=messenger, pace=pace, reader=reader
         )
-        notifier = TelegramNotifier(outlet, teller, self._postings, self._clock)
+        notifier = TelegramNotifier(
+            outlet, speech.teller, self._postings, self._clock, words=speech.words
+        )
         await notifier.recall()
         return notifier
 

@@ -12,7 +12,10 @@ from monitor.model.completeness import Completeness
 from monitor.model.events import Event
 from monitor.model.sources import Source
 from monitor.pipeline.follow import drain
+from monitor.pipeline.renewal import beside
 from monitor.ports import Reads
+from monitor.ports.desk import Desk
+from monitor.store.desk import open_desk
 from monitor.store.reads import SqliteReads
 from monitor.store.sqlite import SqliteStore
 
@@ -27,7 +30,8 @@ async def rebuild_store(config: Config) -> int:
     """
     sources, events = known(config)
     async with SqliteStore.open(config.store_path, sources=sources, events=events) as store:
-        core = await asyncio.to_thread(build_core, sources, events)
+        followed = beside(events, await store.desk.followed())
+        core = await asyncio.to_thread(build_core, sources, followed)
         await store.forget_decisions()
         return await drain(store, core, second=recollection(config, store))
 
@@ -50,6 +54,16 @@ async def ask_completeness(path: Path) -> tuple[Completeness, ...]:
     """
     async with SqliteReads.open(path) as reads:
         return await reads.completeness()
+
+
+async def at_desk(path: Path, question: Callable[[Desk], Awaitable[T]]) -> T:
+    """Ask about mutes and the like, or change them, also while a daemon writes to the store.
+
+    Raises:
+        StoreError: there is no store yet, or it cannot be used.
+    """
+    async with open_desk(path) as desk:
+        return await question(desk)
 
 
 def known(config: Config) -> tuple[list[Source], list[Event]]:

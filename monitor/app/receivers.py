@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from monitor.app.messengers import Telegrams, load_client
 from monitor.app.secrets import Secrets, read_secrets
+from monitor.app.tellers import Speech
 from monitor.clock import Clock
 from monitor.config import (
     AppriseReceiver,
@@ -27,7 +28,6 @@ from monitor.notify.answers import Listener
 from monitor.notify.apprise import AppriseNotifier, shout_to
 from monitor.notify.console import ConsoleNotifier
 from monitor.notify.jsonl import JsonlNotifier
-from monitor.notify.telling import PlainTeller, Teller
 from monitor.notify.webhook import WebhookNotifier
 from monitor.pipeline.outcome import Manner
 from monitor.ports import Notifier, Postings
@@ -36,6 +36,7 @@ _SETTLE: Final = timedelta(seconds=45)  # beyond the longest that a request is w
 _SLOW: Final = 180.0  # seconds: a batch in a chat is several calls, each in its turn
 _TOGETHER: Final = 50
 _PLAIN: Final = Manner(repeatable=True)
+SpeechOf = Callable[[TelegramReceiver | AppriseReceiver], Speech]
 _USER_AGENT: Final = "Claimwatch/0.1"
 
 
@@ -60,16 +61,12 @@ def noticed_names(receivers: Iterable[Receiver]) -> list[str]:
     return [one.name for one in receivers if one.notices]
 
 
-def teller_of(receiver: Receiver) -> Teller:
-    """Return who puts an alert into words for a receiver."""
-    del receiver
-    return PlainTeller()
-
-
 async def open_receivers(
-    edges: AsyncExitStack, config: Config, postings: Postings, clock: Clock
+    edges: AsyncExitStack, config: Config, postings: Postings, clock: Clock, speech_of: SpeechOf
 ) -> Delivering:
     """Build a notifier for each receiver; connections are made when there is something to send.
+
+    ``speech_of`` says who puts alerts into words for a receiver.
 
     Raises:
         ConfigError: a secret is missing.
@@ -91,9 +88,9 @@ async def open_receivers(
             case JsonlReceiver(path=path):
                 notifier = JsonlNotifier(one.name, config.resolve(path))
             case TelegramReceiver():
-                notifier, manner = await _telegram(one, telegrams)
+                notifier, manner = await _telegram(one, telegrams, speech_of(one))
             case AppriseReceiver():
-                notifier, manner = await _apprise(one, secrets)
+                notifier, manner = await _apprise(one, secrets, speech_of(one))
             case WebhookReceiver():
                 notifier = _webhook(one, secrets, session)
         notifiers.append(notifier)
@@ -101,8 +98,10 @@ async def open_receivers(
     return Delivering(notifiers=tuple(notifiers), manners=manners, listeners=telegrams.listeners)
 
 
-async def _telegram(receiver: TelegramReceiver, telegrams: Telegrams) -> tuple[Notifier, Manner]:
-    notifier = await telegrams.notifier(receiver, teller_of(receiver))
+async def _telegram(
+    receiver: TelegramReceiver, telegrams: Telegrams, speech: Speech
+) -> tuple[Notifier, Manner]:
+    notifier = await telegrams.notifier(receiver, speech)
     manner = Manner(
         events=1,
         together=_TOGETHER,
@@ -116,9 +115,11 @@ async def _telegram(receiver: TelegramReceiver, telegrams: Telegrams) -> tuple[N
     return notifier, manner
 
 
-async def _apprise(receiver: AppriseReceiver, secrets: Secrets) -> tuple[Notifier, Manner]:
+async def _apprise(
+    receiver: AppriseReceiver, secrets: Secrets, speech: Speech
+) -> tuple[Notifier, Manner]:
     shout = await asyncio.to_thread(shout_to, secrets.of(receiver.name, "url"))
-    notifier = AppriseNotifier(receiver.name, shout, teller_of(receiver))
+    notifier = AppriseNotifier(receiver.name, shout, speech.teller, words=speech.words)
     marked = receiver.on_uncertain == "resend_marked"
     manner = Manner(events=1, together=_TOGETHER, resend_marked=marked, settle=_SETTLE)
     return notifier, manner

@@ -14,6 +14,7 @@ from monitor.notify.console import PALETTE, terminal_width, use_colour
 from monitor.notify.layout import lay_out
 from monitor.notify.render import Row
 from monitor.ports import Reads
+from monitor.ports.desk import Desk
 
 T = TypeVar("T")
 
@@ -41,6 +42,13 @@ def ask(config: Config, question: Callable[[Reads], Awaitable[T]]) -> T:
     from monitor.app import ask_store
 
     return asyncio.run(ask_store(config.store_path, question))
+
+
+def ask_desk(config: Config, question: Callable[[Desk], Awaitable[T]]) -> T:
+    """Ask about mutes and the like, or change them, also while a daemon runs."""
+    from monitor.app import at_desk
+
+    return asyncio.run(at_desk(config.store_path, question))
 
 
 def print_rows(rows: Iterable[Row]) -> None:

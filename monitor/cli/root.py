@@ -11,6 +11,7 @@ from monitor.cli.importing import import_posts
 from monitor.cli.login import login
 from monitor.cli.outbox import outbox
 from monitor.cli.outcome import run_command
+from monitor.cli.routing import mute, routes
 from monitor.cli.running import demo, rebuild, replay, run
 from monitor.cli.sources import sources
 
@@ -37,6 +38,8 @@ for _command in (
     digest,
     verify,
     export_rows,
+    routes,
+    mute,
     rebuild,
 ):
     commands.add_command(_command)

@@ -20,7 +20,9 @@ from monitor.config.events import EVENTS_FILE, EventSettings, read_events
 from monitor.config.facebook import FacebookSettings, report_keys
 from monitor.config.reader import Document, Problem, echo, raise_problems
 from monitor.config.receivers import ConsoleReceiver, Receiver, read_receivers
+from monitor.config.routes import ROUTES_FILE, read_routes
 from monitor.config.sources import BY_ACCOUNT, SOURCES_FILE, SourceSettings, read_sources
+from monitor.core.routes import Routes
 
 MONITOR_FILE: Final = "monitor.toml"
 
@@ -37,6 +39,7 @@ class Config(Struct, frozen=True, kw_only=True):
     accounts: tuple[AccountSettings, ...]
     assist: AssistSettings = AssistSettings()
     receivers: tuple[Receiver, ...]
+    routes: Routes
     sources: tuple[SourceSettings, ...]
     events: tuple[EventSettings, ...]
     warnings: tuple[str, ...] = ()
@@ -60,7 +63,7 @@ class Catalogue(Struct, frozen=True, kw_only=True):
 
 
 def load_config(folder: Path) -> Config:
-    """Read and check the three files of ``folder``.
+    """Read and check the files of ``folder``.
 
     Raises:
         ConfigError: one line for each mistake in any of them.
@@ -81,6 +84,12 @@ def load_config(folder: Path) -> Config:
     facebook = monitor.table("facebook", FacebookSettings)
     report_keys(monitor, facebook, {one.collect for one in sources})
     problems = [*monitor.problems, *source_problems, *event_problems]
+    receivers = read_receivers(monitor) or (ConsoleReceiver(),)
+    names = [receiver.name for receiver in receivers]
+    routes, route_problems = read_routes(folder / ROUTES_FILE, names)
+    sources, source_problems = read_sources(folder / SOURCES_FILE, strict=True)
+    events, event_problems = read_events(folder / EVENTS_FILE, strict=True)
+    problems = [*monitor.problems, *route_problems, *source_problems, *event_problems]
     problems += _gaps(folder, sources, events)
     problems += _accountless(folder / SOURCES_FILE, sources, [one.name for one in accounts])
     warnings = raise_problems(problems)
@@ -93,7 +102,8 @@ def load_config(folder: Path) -> Config:
         assist=assist or AssistSettings(),
         facebook=facebook or FacebookSettings(),
         accounts=accounts,
-        receivers=receivers or (ConsoleReceiver(),),
+        receivers=receivers,
+        routes=routes,
         sources=sources,
         events=events,
         warnings=tuple(map(str, warnings)),

@@ -17,6 +17,8 @@ Uncertain = Annotated[
 _FILE: Final = "the path of a file that holds it, from this file's folder"
 _VARIABLE: Final = "the name of an environment variable that holds it"
 SecretFile = Annotated[Text, Meta(description=_FILE)]
+Language = Annotated[Literal["en", "uk", "ru"], Meta(description="one of en, uk, ru")]
+Zone = Annotated[str | None, Meta(description='a zone name such as "Europe/Kyiv"; left out: UTC')]
 SecretVariable = Annotated[Text, Meta(description=_VARIABLE)]
 
 
@@ -52,6 +54,12 @@ class TelegramReceiver(Struct, frozen=True, kw_only=True):
         ]
         | None
     ) = None
+    language: Language = "en"
+    timezone: Zone = None
+    users: Annotated[
+        tuple[Annotated[int, Meta(gt=0)], ...],
+        Meta(description="a list of numbers: the accounts whose commands the bot obeys"),
+    ] = ()
     on_uncertain: Uncertain = "park"
     a_minute: Annotated[
         int, Meta(ge=4, le=1800, description="messages a minute, from 4 to 1800")
@@ -71,6 +79,8 @@ class AppriseReceiver(Struct, frozen=True, kw_only=True):
     name: ReceiverName = "apprise"
     url_file: SecretFile | None = None
     url_env: SecretVariable | None = None
+    language: Language = "en"
+    timezone: Zone = None
     on_uncertain: Uncertain = "resend_marked"
     notices: Noticed = False
 

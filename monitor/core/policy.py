@@ -25,6 +25,11 @@ _SEVERITY: Final = {
 }
 
 
+def severity_of(kind: AlertKind) -> Severity:
+    """Return how soon a person should look at an alert of that kind."""
+    return _SEVERITY[kind]
+
+
 def alerts_for(
     event: EventId,
     revision: RevisionId,

@@ -8,12 +8,14 @@ a lock screen cuts a notification off.
 from collections.abc import Sequence
 from typing import Final
 
-from monitor.model.alerts import Alert, AlertKind
+from monitor.model.alerts import AlertKind
+from monitor.model.claims import Claim
 from monitor.model.posts import RevisionKind
 from monitor.notify.compose import GAP, Block, Piece, block, clip, compose, fitting
 from monitor.notify.message import Button, Message, Style
-from monitor.notify.render import SHORT_ID, clean
-from monitor.notify.sides import Manner, address, post_blocks, source_line, title_of, when
+from monitor.notify.render import clean
+from monitor.notify.sides import Audience, address, post_blocks, source_line, title_of, when
+from monitor.notify.wording import Wording
 from monitor.ports import Dossier, Side
 
 # One mark a kind, the colours of the terminal's cards. None is a judgement of truth.
@@ -29,35 +31,38 @@ _VALUES: Final = 120  # UTF-16 units of one side's values in the headline
 
 
 def reply(
-    dossier: Dossier, manner: Manner, *, buttons: tuple[tuple[Button, ...], ...] = ()
+    dossier: Dossier, audience: Audience, *, buttons: tuple[tuple[Button, ...], ...] = ()
 ) -> Message:
-    """Tell one alert. The newest value comes first but where it follows from an older one."""
-    head = [headline(dossier, manner), block((Piece(title_of(dossier.event.title)),))]
-    tail = [GAP, *_grounds(dossier, manner)]
-    body = _body(dossier, manner)
+    """Tell one alert. The newest value comes first but where it follows from an older one.
+
+    The alert's id is left to whoever sends the message: its tag stands on the last line.
+    """
+    head = [headline(dossier, audience), block((Piece(title_of(dossier.event.title)),))]
+    tail = _grounds(dossier, audience)
+    body = _body(dossier, audience)
     shown = fitting(head, body, tail)
     return compose([*head, *body[:shown], *tail], buttons=buttons)
 
 
-def headline(dossier: Dossier, manner: Manner) -> Block:
+def headline(dossier: Dossier, audience: Audience) -> Block:
     """Say what happened to which attribute, and from what to what."""
-    alert, wording = dossier.alert, manner.wording
+    alert, wording = dossier.alert, audience.wording
     first = (
         Piece(f"{MARKS[alert.kind]} "),
         Piece(wording.kind(alert.kind), Style.BOLD),
         Piece(f" · {wording.attribute(alert.attribute)}"),
     )
-    return block(first, change(dossier, manner))
+    return block(first, change(dossier, audience))
 
 
-def change(dossier: Dossier, manner: Manner) -> tuple[Piece, ...]:
+def change(dossier: Dossier, audience: Audience) -> tuple[Piece, ...]:
     """Return the values of an alert: new, old → new, one against the other, or struck out."""
-    new, old = _values(dossier.new, manner), _values(dossier.old, manner)
+    new, old = _values(dossier.new, audience), _values(dossier.old, audience)
     match dossier.alert.kind:
         case AlertKind.NEW_CLAIM:
             return (Piece(new, Style.BOLD),)
         case AlertKind.CONTRADICTION:
-            return _joined(new, f" {manner.wording.say('against')} ", old)
+            return _joined(new, f" {audience.wording.say('against')} ", old)
         case AlertKind.UPDATE:
             return _joined(old, " → ", new)
         case AlertKind.REVISION:
@@ -67,9 +72,20 @@ def change(dossier: Dossier, manner: Manner) -> tuple[Piece, ...]:
             return (Piece(old or new, Style.STRIKE),)
 
 
-def short_id(alert: Alert) -> str:
-    """Return the digits of an alert's id that people use."""
-    return alert.id[:SHORT_ID]
+def values_changed(
+    kind: AlertKind, new: Sequence[Claim], old: Sequence[Claim], wording: Wording
+) -> str:
+    """Write on one line, without styles, from what to what an alert tells a change."""
+    words = [_said(claims, wording) for claims in (old, new)]
+    match kind:
+        case AlertKind.CONTRADICTION:
+            return f" {wording.say('against')} ".join(one for one in reversed(words) if one)
+        case AlertKind.RETRACTION:
+            return words[0] or words[1]
+        case AlertKind.NEW_CLAIM:
+            return words[1]
+        case AlertKind.UPDATE | AlertKind.REVISION:
+            return " → ".join(one for one in words if one)
 
 
 def _joined(one: str, between: str, other: str) -> tuple[Piece, ...]:
@@ -78,14 +94,18 @@ def _joined(one: str, between: str, other: str) -> tuple[Piece, ...]:
     return (Piece(one, Style.BOLD), Piece(between), Piece(other, Style.BOLD))
 
 
-def _values(sides: Sequence[Side], manner: Manner) -> str:
-    words = list(dict.fromkeys(manner.wording.claim(side.claim) for side in sides))
+def _values(sides: Sequence[Side], audience: Audience) -> str:
+    return clip(_said([side.claim for side in sides], audience.wording), _VALUES)
+
+
+def _said(claims: Sequence[Claim], wording: Wording) -> str:
+    words = list(dict.fromkeys(wording.claim(claim) for claim in claims))
     shown = ", ".join(words[:_SHOWN])
-    return clip(f"{shown}, …" if len(words) > _SHOWN else shown, _VALUES)
+    return f"{shown}, …" if len(words) > _SHOWN else shown
 
 
-def _body(dossier: Dossier, manner: Manner) -> list[Block]:
-    wording, now = manner.wording, dossier.alert.raised_at
+def _body(dossier: Dossier, audience: Audience) -> list[Block]:
+    wording, now = audience.wording, dossier.alert.raised_at
     new, old = dossier.new[:_SHOWN], dossier.old[:_SHOWN]
     told: list[Block] = []
     labels: tuple[str | None, str | None] = ("", "")
@@ -99,10 +119,10 @@ def _body(dossier: Dossier, manner: Manner) -> list[Block]:
         case _:
             pass
     if not dossier.new:
-        told += [GAP, _loss(dossier, manner)]
+        told += [GAP, _loss(dossier, audience)]
     for sides, label in zip((new, old), labels, strict=True):
         for one in _by_post(sides):
-            told += [GAP, *post_blocks(one, manner, now, label=label)]
+            told += [GAP, *post_blocks(one, audience, now, label=label)]
     hidden = len(dossier.new) + len(dossier.old) - len(new) - len(old)
     if hidden:
         told.append(block((Piece(wording.say("more", count=wording.number(hidden))),)))
@@ -116,29 +136,25 @@ def _by_post(sides: Sequence[Side]) -> list[list[Side]]:
     return list(posts.values())
 
 
-def _loss(dossier: Dossier, manner: Manner) -> Block:
+def _loss(dossier: Dossier, audience: Audience) -> Block:
     """Tell how something was taken away, and when; by whom, where no quote will say so."""
-    wording = manner.wording
+    wording = audience.wording
     deleted = dossier.revision.kind is RevisionKind.DELETION
-    moment = when(dossier.post, dossier.revision, manner, dossier.alert.raised_at)
+    moment = when(dossier.post, dossier.revision, audience, dossier.alert.raised_at)
     how = (Piece(f"{wording.say('deleted' if deleted else 'edited')} ({moment})"),)
     if dossier.old:
         return block(how, (Piece(wording.say("said_before")),))
     return block(
         (Piece(title_of(dossier.trigger.title)),),
-        (Piece(source_line(dossier.trigger, manner)),),
+        (Piece(source_line(dossier.trigger, audience)),),
         (address(dossier.post, dossier.trigger),),
         how,
     )
 
 
-def _grounds(dossier: Dossier, manner: Manner) -> list[Block]:
-    alert, wording = dossier.alert, manner.wording
-    lines: list[tuple[Piece, ...]] = []
-    if dossier.relations:
-        why = wording.reason(alert.reason) or clean(dossier.relations[0].rationale)
-        lines.append((Piece(wording.say("why", reason=clip(why, _VALUES))),))
-    lines.append(
-        (Piece(f"#{short_id(alert)}", Style.CODE), Piece(f" · {wording.severity(alert.severity)}"))
-    )
-    return [block(*lines)]
+def _grounds(dossier: Dossier, audience: Audience) -> list[Block]:
+    if not dossier.relations:
+        return []
+    alert, wording = dossier.alert, audience.wording
+    why = wording.reason(alert.reason) or clean(dossier.relations[0].rationale)
+    return [GAP, block((Piece(wording.say("why", reason=clip(why, _VALUES))),))]

@@ -21,6 +21,7 @@ from monitor.notify.render import (
     quote_row,
     source_words,
 )
+from monitor.notify.routing import feedback_rows, passage_rows
 from monitor.ports import Dossier, EventStatus, Explanation, Side, SourceStatus, Status
 
 _MINUTE: Final = timedelta(minutes=1)
@@ -48,6 +49,7 @@ def total_rows(status: Status, now: datetime) -> list[Row]:
     if any(status.deliveries.get(state) for state in _TROUBLE):
         hint = "uncertain: may have arrived, not repeated; dead: refused for good"
         told.append(Row(parts=(Part(hint, Style.META),)))
+    told += feedback_rows(status, now)
     told.append(_fact("rejected", ", ".join(reject_words(status.rejects)) or "0"))
     for number, notice in enumerate(status.notices):
         words = f"{clean(notice.subject)}: {clean(notice.text)}, {_ago(notice.raised_at, now)}"
@@ -104,7 +106,9 @@ def explanation_rows(explanation: Explanation) -> list[Row]:
         *(row for relation in dossier.relations for row in _relation(relation, dossier)),
         _fact("rule", f"{clean(alert.reason)}, severity {alert.severity.value}"),
         _fact("raised", moment_words(alert.raised_at, None)),
+        *passage_rows(explanation.passages),
         *(_delivery(delivery) for delivery in explanation.deliveries),
+        *_acknowledged(explanation),
         *([] if explanation.deliveries else [_fact("delivery", "none: nobody was to be told")]),
     ]
 
@@ -182,6 +186,13 @@ def _delivery(delivery: Delivery) -> Row:
     if delivery.error:
         words += f", {clean(delivery.error)}"
     return _fact("delivery", words)
+
+
+def _acknowledged(explanation: Explanation) -> list[Row]:
+    answer = explanation.acknowledged
+    if answer is None:
+        return []
+    return [_fact("seen", f"by {clean(answer.author)}, {moment_words(answer.at, None)}")]
 
 
 def _source(status: SourceStatus, now: datetime) -> list[Row]:

@@ -30,8 +30,8 @@ _LOSS: Final = 8  # times as many characters may go in cleaning as are shown
 _ADDRESS: Final = re.compile(r"https?://[^\s\"<>\\]+", re.ASCII | re.IGNORECASE)
 
 
-class Manner(Struct, frozen=True, kw_only=True):
-    """How a receiver is told: in whose words, and in which zone; None is UTC."""
+class Audience(Struct, frozen=True, kw_only=True):
+    """Whom a message speaks to: in which words, and in which zone; None is UTC."""
 
     wording: Wording
     zone: tzinfo | None = None
@@ -47,15 +47,15 @@ def title_of(text: str) -> str:
     return short(text, _TITLE)
 
 
-def source_line(source: Source, manner: Manner) -> str:
+def source_line(source: Source, audience: Audience) -> str:
     """Return a publisher's role, side and Admiralty letter: "official, UA · B"."""
     side = f", {short(source.side, _SIDE)}" if source.side else ""
-    return f"{manner.wording.role(source.kind)}{side} · {clean(source.reliability)}"
+    return f"{audience.wording.role(source.kind)}{side} · {clean(source.reliability)}"
 
 
-def when(post: Post, revision: Revision, manner: Manner, now: datetime) -> str:
+def when(post: Post, revision: Revision, audience: Audience, now: datetime) -> str:
     """Return when it was published, or else edited, or else seen."""
-    wording, zone = manner.wording, manner.zone
+    wording, zone = audience.wording, audience.zone
     if revision.kind is RevisionKind.ORIGINAL and post.published_at:
         return wording.moment(post.published_at, zone, now)
     if revision.edited_at:
@@ -70,6 +70,14 @@ def address(post: Post, source: Source) -> Piece:
     if label is None or len(target) > _LONGEST_URL:
         return Piece(clip(target, _LABEL))
     return Piece(label, Style.LINK, target)
+
+
+def host_of(post: Post, source: Source) -> Piece:
+    """Return the post's address as a link that shows its host alone; empty where it has none."""
+    piece = address(post, source)
+    if piece.style is not Style.LINK:
+        return Piece("")
+    return Piece(piece.text.partition("/")[0].partition("?")[0], Style.LINK, piece.url)
 
 
 def quote_line(side: Side) -> tuple[Piece, ...]:
@@ -94,18 +102,18 @@ def speaker_of(side: Side, wording: Wording) -> tuple[Piece, ...]:
 
 
 def post_blocks(
-    sides: Sequence[Side], manner: Manner, now: datetime, *, label: str | None = ""
+    sides: Sequence[Side], audience: Audience, now: datetime, *, label: str | None = ""
 ) -> list[Block]:
     """Show the sides of one post: values, publisher, time, each quote once, address.
 
     ``label`` stands before the values ("now", "before"); None leaves them out.
     """
-    first, wording = sides[0], manner.wording
+    first, wording = sides[0], audience.wording
     told = [
         block(
             _values(sides, wording, label),
             (Piece(title_of(first.source.title)),),
-            (Piece(f"{source_line(first.source, manner)} · "), _when(first, manner, now)),
+            (Piece(f"{source_line(first.source, audience)} · "), _when(first, audience, now)),
             *_origin(first.post, wording),
         )
     ]
@@ -138,8 +146,8 @@ def _values(sides: Sequence[Side], wording: Wording, label: str | None) -> tuple
     return (Piece(f"{label}: " if label else ""), Piece(clip(values, _QUOTE), Style.BOLD))
 
 
-def _when(side: Side, manner: Manner, now: datetime) -> Piece:
-    return Piece(when(side.post, side.revision, manner, now))
+def _when(side: Side, audience: Audience, now: datetime) -> Piece:
+    return Piece(when(side.post, side.revision, audience, now))
 
 
 def _origin(post: Post, wording: Wording) -> tuple[tuple[Piece, ...], ...]:

@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from monitor.model.alerts import AlertKind
+from monitor.model.alerts import AlertKind, DeliveryState
 from monitor.model.claims import Attribute, Claim, Label, Modality, Quantity, Value
 from monitor.model.sources import SourceKind
 from monitor.notify.render import clean
@@ -55,7 +55,10 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
     label: Mapping[str, str]
     scope: Mapping[str, str]
     say: Mapping[str, str]
+    card: Mapping[str, str]
     plural: Mapping[str, Mapping[str, str]]
+    bot: Mapping[str, str]
+    state: Mapping[DeliveryState, str]
     reason: Mapping[str, str]
     button: Mapping[str, str]
 
@@ -75,6 +78,22 @@ class Wording:
         """Return the sentence of that key; KeyError for one that is not there."""
         return self._words.say[key].format(**values)
 
+    def raw(self, key: str) -> str:
+        """Return what the card says under that key with its blanks unfilled."""
+        return self._words.card[key]
+
+    def card(self, key: str, **values: str) -> str:
+        """Return what the card of an event says under that key."""
+        return self._words.card[key].format(**values)
+
+    def bot(self, key: str, **values: str) -> str:
+        """Return an answer of the bot; KeyError for one that is not there."""
+        return self._words.bot[key].format(**values)
+
+    def state(self, state: DeliveryState) -> str:
+        """Name where a delivery stands."""
+        return self._words.state[state]
+
     def button(self, key: str) -> str:
         """Return what stands on a button."""
         return self._words.button[key]
@@ -82,6 +101,11 @@ class Wording:
     def kind(self, kind: AlertKind) -> str:
         """Name what an alert tells."""
         return self._words.kind[kind]
+
+    def topic(self, attribute: Attribute, scope: str | None) -> str:
+        """Name what a claim is about, with whom it counts."""
+        name = self.attribute(attribute)
+        return self._value("scoped", value=name, scope=self.scope(scope)) if scope else name
 
     def severity(self, severity: str) -> str:
         """Name how soon a person should look."""
@@ -126,9 +150,16 @@ class Wording:
         """Write a claim's value with whom it counts and how the post stands to it."""
         words = self.value(claim.value)
         if claim.scope:
-            scope = self._words.scope.get(claim.scope, clean(claim.scope[:_LONGEST]))
-            words = self._value("scoped", value=words, scope=scope)
-        match claim.modality:
+            words = self._value("scoped", value=words, scope=self.scope(claim.scope))
+        return self.said(words, claim.modality)
+
+    def scope(self, scope: str) -> str:
+        """Name whom a count counts."""
+        return self._words.scope.get(scope, clean(scope[:_LONGEST]))
+
+    def said(self, words: str, modality: Modality) -> str:
+        """Write how a post stands to what it says."""
+        match modality:
             case Modality.ASSERTED:
                 return words
             case Modality.HEDGED:

@@ -8,7 +8,9 @@ from msgspec import Struct
 
 from monitor.model.alerts import Alert, Delivery, Notice
 from monitor.model.events import Event, Link
+from monitor.model.feedback import Acknowledgement, Tally
 from monitor.model.ids import EventId
+from monitor.model.routing import Mute, Passage
 from monitor.model.sources import Source
 from monitor.ports.delivery import Dossier
 
@@ -40,7 +42,8 @@ class EventStatus(Struct, frozen=True, kw_only=True):
 class Status(Struct, frozen=True, kw_only=True):
     """What the store holds in all. ``rejects`` counts by reason, ``deliveries`` by state.
 
-    ``notices`` are the last few, the newest first.
+    ``notices`` are the last few, the newest first. ``tallies`` are people's votes by rule,
+    ``refusals`` what the bot refused, ``mutes`` all that have not come to their end.
     """
 
     posts: int
@@ -54,6 +57,9 @@ class Status(Struct, frozen=True, kw_only=True):
     deliveries: dict[str, int]
     sources: tuple[SourceStatus, ...]
     notices: tuple[Notice, ...] = ()
+    tallies: tuple[Tally, ...] = ()
+    refusals: dict[str, int] = {}
+    mutes: tuple[Mute, ...] = ()
 
 
 class Explanation(Struct, frozen=True, kw_only=True):
@@ -64,6 +70,8 @@ class Explanation(Struct, frozen=True, kw_only=True):
     reason: str
     links: tuple[Link, ...]
     deliveries: tuple[Delivery, ...]
+    passages: tuple[Passage, ...] = ()
+    acknowledged: Acknowledgement | None = None
 
 
 class OutboxEntry(Struct, frozen=True, kw_only=True):

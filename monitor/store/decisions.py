@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from monitor.core.routes import Routes
 from monitor.model.alerts import Alert
 from monitor.model.claims import Claim
 from monitor.model.decisions import Decided, Decision, Recorded
@@ -11,6 +12,7 @@ from monitor.model.ids import PostId
 from monitor.model.relations import Relation
 from monitor.ports import Reject
 from monitor.store.driver import ROW_ERRORS, Connection
+from monitor.store.placing import post_alerts
 from monitor.store.queries import query
 from monitor.store.rejects import keep_rejects
 from monitor.store.rows import (
@@ -24,7 +26,6 @@ from monitor.store.rows import (
     micros,
     post_from,
     previous_of,
-    priority_of,
     relation_from,
     relation_row,
     revision_from,
@@ -32,9 +33,7 @@ from monitor.store.rows import (
 )
 
 
-def write_decisions(
-    connection: Connection, decisions: Sequence[Decision], receivers: Sequence[str]
-) -> None:
+def write_decisions(connection: Connection, decisions: Sequence[Decision], routes: Routes) -> None:
     """Write the decisions whose revisions still wait; the others are written already."""
     seqs = to_json([decision.seq for decision in decisions])
     waiting: dict[int, int] = dict(connection.execute(query("which_wait"), (seqs,)))
@@ -42,7 +41,7 @@ def write_decisions(
     ordered = [fresh.pop(one.seq) for one in decisions if one.seq in fresh]
     loud = {seq for seq, quiet in waiting.items() if not quiet}
     if ordered:
-        _write(connection, ordered, loud, receivers)
+        _write(connection, ordered, loud, routes)
     connection.execute(query("clear_pending"), (seqs,))
 
 
@@ -50,11 +49,11 @@ def _write(
     connection: Connection,
     decisions: Sequence[Decision],
     loud: set[int],
-    receivers: Sequence[str],
+    routes: Routes,
 ) -> None:
     connection.execute("SAVEPOINT rows")
     try:
-        _insert(connection, decisions, loud, receivers)
+        _insert(connection, decisions, loud, routes)
     except ROW_ERRORS as error:
         connection.execute("ROLLBACK TO rows")
         connection.execute("RELEASE rows")
@@ -62,8 +61,8 @@ def _write(
             _quarantine(connection, decisions[0], str(error))
             return
         half = len(decisions) // 2
-        _write(connection, decisions[:half], loud, receivers)
-        _write(connection, decisions[half:], loud, receivers)
+        _write(connection, decisions[:half], loud, routes)
+        _write(connection, decisions[half:], loud, routes)
     else:
         connection.execute("RELEASE rows")
 
@@ -72,7 +71,7 @@ def _insert(
     connection: Connection,
     decisions: Sequence[Decision],
     loud: set[int],
-    receivers: Sequence[str],
+    routes: Routes,
 ) -> None:
     run = connection.executemany
     run(query("insert_decision"), [(d.seq, d.language, d.reason, d.relays) for d in decisions])
@@ -83,22 +82,9 @@ def _insert(
     run(query("insert_claim"), [claim_row(d.seq, one) for d in rich for one in d.claims])
     run(query("insert_relation"), [relation_row(d.seq, one) for d in rich for one in d.relations])
     run(query("insert_alert"), [alert_row(d.seq, one) for d in rich for one in d.alerts])
-    run(
-        query("insert_delivery"),
-        [
-            (
-                alert.id,
-                receiver,
-                alert.event,
-                micros(alert.raised_at),
-                priority_of(alert.severity),
-            )
-            for d in rich
-            if d.seq in loud
-            for alert in d.alerts
-            for receiver in receivers
-        ],
-    )
+    for decision in rich:
+        if decision.seq in loud and decision.alerts:
+            post_alerts(connection, decision.seq, decision.alerts, routes)
 
 
 def _quarantine(connection: Connection, decision: Decision, reason: str) -> None:

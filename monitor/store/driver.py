@@ -42,6 +42,13 @@ _WRITER_PRAGMAS: Final = (
 
 _READER_PRAGMAS: Final = (f"busy_timeout={_BUSY_MS}", "wal_autocheckpoint=0", "query_only=ON")
 
+_VISITOR_PRAGMAS: Final = (
+    f"busy_timeout={_BUSY_MS}",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "wal_autocheckpoint=0",
+)
+
 log = structlog.get_logger(__name__)
 
 
@@ -71,6 +78,23 @@ def connect_reader(path: Path) -> Connection:
     except driver.Error as error:
         raise explained(error) from error
     for pragma in _READER_PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def connect_visitor(path: Path) -> Connection:
+    """Open a connection for one short transaction beside a daemon's; it never checkpoints.
+
+    Raises:
+        StoreError: there is no such file, or it is not for us to use.
+    """
+    if not path.is_file():
+        raise StoreError(f"{path}: no such database; has the monitor run yet?")
+    try:
+        connection = driver.connect(path, isolation_level=None)
+    except driver.Error as error:
+        raise explained(error) from error
+    for pragma in _VISITOR_PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     return connection
 

@@ -7,15 +7,16 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
-from monitor.model.alerts import Alert, Delivery, Notice, noticed
-from monitor.model.claims import Claim
+from monitor.core.routes import Facts, Routes
+from monitor.model.alerts import Alert, Delivery, DeliveryState, Notice, noticed
+from monitor.model.claims import Attribute, Claim, Modality
 from monitor.model.completeness import Completeness, Outage, Range
 from monitor.model.decisions import Decided, Decision, Recorded
 from monitor.model.events import Event
-from monitor.model.ids import AlertId, ClaimId, PostId, RelationId, RevisionId, SourceKey
+from monitor.model.ids import AlertId, ClaimId, EventId, PostId, RelationId, RevisionId, SourceKey
 from monitor.model.posts import Post
 from monitor.model.relations import Relation
-from monitor.model.sources import Source
+from monitor.model.sources import Source, SourceKind
 from monitor.ports import Batch, Demand, Dossier, Observation, Reject, Side, Subject, Together
 from monitor.store import memory_holdings
 from monitor.store.intake import (
@@ -29,8 +30,10 @@ from monitor.store.intake import (
     revision_of,
 )
 from monitor.store.memory_completeness import MemoryCompleteness
+from monitor.store.memory_desk import MemoryDesk
 from monitor.store.memory_opinions import MemoryOpinions
 from monitor.store.memory_outbox import MemoryOutbox
+from monitor.store.placing import passage_of
 from monitor.store.postings import MemoryPostings
 from monitor.store.rejects import reject_id
 from monitor.store.rows import micros, previous_of, unlisted, unlisted_event
@@ -52,11 +55,12 @@ class MemoryStore(MemoryPostings):
         receivers: Sequence[str] = (),
         repeatable: Collection[str] = (),
         noticed: Sequence[str] = (),
+        routes: Routes | None = None,
     ) -> None:
         super().__init__()
         self._sources = {source.key: source for source in sources}
         self._events = {event.id: event for event in events}
-        self._receivers = tuple(receivers)
+        self._routes = routes or Routes.to_all(receivers)
         self._noticed = tuple(noticed)
         self.opinions = MemoryOpinions()
         self._cursors: dict[SourceKey, str] = {}
@@ -69,6 +73,7 @@ class MemoryStore(MemoryPostings):
         self._relations: dict[RelationId, Relation] = {}
         self._alerts: dict[AlertId, Alert] = {}
         self._outbox = MemoryOutbox(self._subject, self._is_told, repeatable)
+        self.desk = MemoryDesk(self)
         self.rejects: dict[str, Reject] = {}
         self.outcomes: Counter[tuple[SourceKey, str]] = Counter()
         self.errors: dict[SourceKey, str] = {}
@@ -165,7 +170,51 @@ class MemoryStore(MemoryPostings):
             self._alerts |= {one.id: one for one in decision.alerts}
             if not quiet:
                 for alert in decision.alerts:
-                    self._outbox.post(alert, self._receivers)
+                    await self._post_alert(alert)
+
+    async def _post_alert(self, alert: Alert) -> None:
+        dossier = self._dossier(alert)
+        facts = Facts(alert=alert, source=dossier.trigger, event=dossier.event)
+        placed = self._routes.place(facts, alert.raised_at)
+        self._outbox.post(alert, placed, hurry=self._routes.hurries)
+        await self.desk.passed([passage_of(alert, one) for one in placed])
+
+    def know(self, event: Event) -> None:
+        """Keep how an event is called."""
+        self._events[event.id] = event
+
+    def alert_named(self, alert: AlertId) -> Alert | None:
+        """Return an alert by its id."""
+        return self._alerts.get(alert)
+
+    def alerts_at(
+        self, event: EventId, receiver: str, states: Sequence[DeliveryState]
+    ) -> tuple[Alert, ...]:
+        """Return the alerts of an event whose delivery is in one of the states."""
+        found = [
+            self._alerts.get(one.alert)
+            for one in self.deliveries()
+            if one.receiver == receiver and one.state in states
+        ]
+        return tuple(one for one in found if one is not None and one.event == event)
+
+    def confirmed(self, event: EventId) -> frozenset[Attribute]:
+        """Return the attributes of which an official source speaks for itself."""
+        return frozenset(
+            claim.attribute
+            for claim in self._claims.values()
+            if claim.event == event and self._is_official(claim)
+        )
+
+    def _is_official(self, claim: Claim) -> bool:
+        recorded = self._recorded[self._seq_of[claim.revision]]
+        latest = self._held[recorded.post.id].versions[-1].number
+        return (
+            claim.modality is Modality.ASSERTED
+            and claim.attribution is None
+            and recorded.revision.number == latest
+            and self._source(recorded.post.source).kind is SourceKind.OFFICIAL
+        )
 
     async def decided(
         self, since: datetime | None, whole_from: datetime | None = None

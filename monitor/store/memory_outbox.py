@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from monitor.core.routes import Placement
 from monitor.model.alerts import Alert, Delivery, DeliveryState, Notice, notice_key
 from monitor.model.ids import AlertId
 from monitor.ports import HOLD, Demand, Due, Subject, Together
@@ -45,10 +46,22 @@ class MemoryOutbox:
         """Every delivery in the order in which they were raised."""
         return tuple(row.delivery for row in self._rows.values())
 
-    def post(self, alert: Alert, receivers: Iterable[str]) -> None:
-        """Add a delivery of an alert to each receiver that has none yet."""
-        for receiver in receivers:
-            self._post(alert.id, receiver, alert.event, alert.raised_at, alert)
+    def post(self, alert: Alert, placed: Iterable[Placement], *, hurry: bool = False) -> None:
+        """Add a delivery of an alert to each receiver that has none yet.
+
+        In a ``hurry`` what is due takes along what waits before it at the same receiver.
+        """
+        for one in placed:
+            if hurry:
+                self._hurry(alert, one)
+            self._post(alert.id, one.receiver, alert.event, one.due_at, alert)
+
+    def _hurry(self, alert: Alert, placed: Placement) -> None:
+        for row in self._rows.values():
+            waits = row.delivery.state is DeliveryState.DUE and row.delivery.attempts == 0
+            here = (row.line, row.delivery.receiver) == (alert.event, placed.receiver)
+            if here and waits and row.delivery.due_at > placed.due_at:
+                row.delivery = msgspec.structs.replace(row.delivery, due_at=placed.due_at)
 
     def post_notice(self, notice: Notice, receivers: Iterable[str]) -> None:
         """Add a delivery of a notice to each receiver that has none yet."""

@@ -9,6 +9,7 @@ from monitor.store import completeness_schema, imports
 from monitor.store.analysts import VIEWS
 from monitor.store.opinions import OPINION_STATEMENTS
 from monitor.store.schema_delivery import DELIVERY_STATEMENTS
+from monitor.store.schema_desk import DESK_STATEMENTS
 
 migrations = Migrations("claimwatch")
 
@@ -169,6 +170,13 @@ def m007_analysts(db: Database) -> None:
     # Views hold nothing: the latest form of each is right for a file of any age.
     for name, view in VIEWS.items():
         db.execute(f"CREATE VIEW {name} AS {view.body}")
+
+
+@migrations()
+def m008_desk(db: Database) -> None:
+    """Mutes, votes, events that were added, what the gate decided."""
+    for statement in DESK_STATEMENTS:
+        db.execute(statement)
 
 
 def migrate(db: Database) -> None:

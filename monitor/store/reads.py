@@ -15,6 +15,13 @@ from monitor.model.completeness import Completeness
 from monitor.model.ids import EventId, SourceKey
 from monitor.ports import EventStatus, Explanation, OutboxEntry, SourceStatus, Status
 from monitor.store.completeness import completeness_of
+from monitor.store.desk import (
+    read_acknowledgement,
+    read_mutes,
+    read_passages,
+    read_refusals,
+    read_tallies,
+)
 from monitor.store.dossiers import dossier_of
 from monitor.store.driver import Connection, connect_reader, driver, explained
 from monitor.store.queries import query
@@ -139,6 +146,9 @@ def _status(connection: Connection) -> Status:
         notices=tuple(
             notice_from(row) for row in connection.execute(query("newest_notices"), (_NOTICES,))
         ),
+        tallies=read_tallies(connection),
+        refusals=read_refusals(connection),
+        mutes=tuple(one for one in read_mutes(connection, None) if one.ended_at is None),
     )
 
 
@@ -224,4 +234,6 @@ def _explain(connection: Connection, alert: str) -> Explanation | None:
         reason=reason,
         links=tuple(link_from(dossier.revision.id, row[1:]) for row in links),
         deliveries=tuple(delivery_from(row) for row in deliveries),
+        passages=read_passages(connection, name),
+        acknowledged=read_acknowledgement(connection, name),
     )

@@ -10,6 +10,7 @@ from typing import Final, Self
 
 from sqlite_utils import Database
 
+from monitor.core.routes import Routes
 from monitor.errors import StoreError
 from monitor.model.alerts import Delivery, Notice
 from monitor.model.completeness import Completeness, Outage, Range
@@ -26,6 +27,7 @@ from monitor.store.decisions import (
     read_pending,
     write_decisions,
 )
+from monitor.store.desk import SqliteDesk
 from monitor.store.driver import (
     Connection,
     connect_writer,
@@ -53,14 +55,15 @@ class SqliteStore:
         writer: Writer,
         reads: SqliteReads,
         numbers: ingest.Numbers,
-        receivers: Sequence[str],
+        routes: Routes,
         repeatable: Collection[str],
         noticed: Sequence[str],
     ) -> None:
         self.reads = reads
         self._writer = writer
         self._numbers = numbers
-        self._receivers = tuple(receivers)
+        self._routes = routes
+        self.desk = SqliteDesk(writer, reads)
         self._repeatable = frozenset(repeatable)
         self._noticed = tuple(noticed)
 
@@ -75,10 +78,12 @@ class SqliteStore:
         receivers: Sequence[str] = (),
         repeatable: Collection[str] = (),
         noticed: Sequence[str] = (),
+        routes: Routes | None = None,
     ) -> AsyncIterator[Self]:
         """Open or create the file for this process alone and close it at the end.
 
-        Every alert gets one delivery for each of ``receivers``; those named in
+        Every alert gets one delivery for each of ``receivers``, or for those that
+        ``routes`` lead to where there are any; those named in
         ``repeatable`` are told again when it is unknown whether they were told. Those
         named in ``noticed`` get the notices too.
 
@@ -93,7 +98,8 @@ class SqliteStore:
             await writer.start(lambda: _open(path, sources, events))
             async with SqliteReads.open(path) as reads:
                 numbers = await writer.run(ingest.Numbers)
-                yield cls(writer, reads, numbers, receivers, repeatable, noticed)
+                ways = routes or Routes.to_all(receivers)
+                yield cls(writer, reads, numbers, ways, repeatable, noticed)
         finally:
             await writer.stop()
             await loop.run_in_executor(None, lock.release)
@@ -139,7 +145,7 @@ class SqliteStore:
     async def commit(self, decisions: Sequence[Decision]) -> None:
         """Store decisions and their outbox rows in one transaction and clear pending."""
         await self._writer.run(
-            lambda connection: write_decisions(connection, decisions, self._receivers)
+            lambda connection: write_decisions(connection, decisions, self._routes)
         )
 
     async def decided(

@@ -13,10 +13,13 @@ import pytest
 from monitor.app import ask_store, open_receivers, rebuild_store, run_daemon
 from monitor.app.receivers import noticed_names
 from monitor.app.secrets import read_secrets
+from monitor.app.tellers import Speech
 from monitor.assembly import build_core
 from monitor.clock import SystemClock
 from monitor.config import Config, load_config
 from monitor.errors import ConfigError, StoreError
+from monitor.notify.telegram_work import Words
+from monitor.notify.telling import PlainTeller
 from monitor.pipeline.supervise import raise_first
 from monitor.ports import Reads, Status
 from monitor.store.memory import MemoryStore
@@ -144,11 +147,15 @@ url_file = "mail"
 """
 
 
+def speech_of(receiver):
+    return Speech(teller=PlainTeller(), words=Words())
+
+
 async def test_every_receiver_of_the_configuration_gets_a_notifier(tmp_path, monkeypatch):
     monkeypatch.setenv("DESK_API_HASH", "0123456789abcdef")
     config = await asyncio.to_thread(furnished, tmp_path)
     async with AsyncExitStack() as edges:
-        delivering = await open_receivers(edges, config, MemoryStore(), SystemClock())
+        delivering = await open_receivers(edges, config, MemoryStore(), SystemClock(), speech_of)
 
     names = ["console", "jsonl", "telegram", "by-login", "webhook", "apprise"]
     assert [one.receiver for one in delivering.notifiers] == names

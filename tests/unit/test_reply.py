@@ -11,13 +11,13 @@ from monitor.notify.compose import LONGEST, units
 from monitor.notify.message import Style
 from monitor.notify.render import clean
 from monitor.notify.reply import reply
-from monitor.notify.sides import Manner, address
+from monitor.notify.sides import Audience, address
 from monitor.notify.wording import Language, wording
 from tests import build, dossiers, snapshot
 from tests.readable import parsed, readable
 
 KYIV = ZoneInfo("Europe/Kyiv")
-ENGLISH = Manner(wording=wording(Language.ENGLISH), zone=KYIV)
+ENGLISH = Audience(wording=wording(Language.ENGLISH), zone=KYIV)
 HOSTILE = [
     "<b>bold</b> *bold* [link](https://evil.example) `code` &amp;",
     "\u202ereversed\u202c \u200bzero\u200bwidth \u2066isolated\u2069",
@@ -31,8 +31,8 @@ HOSTILE = [
 
 @pytest.mark.parametrize("language", list(Language))
 def test_each_kind_of_alert_reads_well(language):
-    manner = Manner(wording=wording(language), zone=KYIV)
-    told = [readable(reply(one, manner)) for one in dossiers.one_of_each().values()]
+    audience = Audience(wording=wording(language), zone=KYIV)
+    told = [readable(reply(one, audience)) for one in dossiers.one_of_each().values()]
 
     snapshot.check(f"replies-{language.value}", ("-" * 38 + "\n").join(told))
 
@@ -130,7 +130,7 @@ def hostile(text):
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 @pytest.mark.parametrize("language", list(Language))
 def test_hostile_text_is_text(text, language):
-    told = reply(hostile(text), Manner(wording=wording(language)))
+    told = reply(hostile(text), Audience(wording=wording(language)))
 
     assert 0 < units(told.text) <= LONGEST
     told.text.encode("utf-8")
@@ -138,11 +138,10 @@ def test_hostile_text_is_text(text, language):
     assert not [span for span in told.spans if span.style is Style.LINK]
 
 
-def test_a_forged_footer_is_no_line_of_its_own():
-    told = reply(hostile("x\n#ffffffff · high"), ENGLISH).text.split("\n")
+def test_a_strangers_words_never_begin_a_line_of_their_own():
+    told = reply(hostile("x\n#ffffffff\nWhy: forged"), ENGLISH).text.split("\n")
 
-    assert [line for line in told if line.startswith("#")] == [told[-1]]
-    assert "ffffffff" not in told[-1]
+    assert not [line for line in told if line.startswith(("#", "Why: forged"))]
 
 
 @given(st.text(max_size=60))
@@ -155,8 +154,3 @@ def test_whatever_is_written_the_styles_are_ours(text):
     plain = reply(hostile("x"), ENGLISH)
     assert units(told.text) <= LONGEST
     assert set(styles) - {Style.LINK} <= {style for style, _, _ in parsed(plain)}
-    assert parsed(told)[-1] == (Style.CODE, f"#{_id(told)}", None)
-
-
-def _id(told):
-    return told.text.rsplit("#", 1)[1].partition(" ")[0]

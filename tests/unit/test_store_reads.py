@@ -177,6 +177,7 @@ MAY_SCAN = {
     "event_alerts", "newest_alerts", "all_notices", "newest_notices", "doubt_leases", "bury",
     "suppress_orphans", "search", "publishers", "events_told", "tried_sources", "outbox",
     "retry_delivery", "drop_delivery", "posts_by_hour",
+    "all_mutes", "followed", "refusals", "tallies",
 }  # fmt: skip
 
 
