@@ -61,7 +61,7 @@ _META: Final = frozenset({"language", "grammar"})
 # Lists of [grammar]: function words that the rules look at where a number or a noun stands.
 GRAMMAR: Final = frozenset(
     {
-        "joins", "conjunctions", "articles", "possessives", "out_of", "no_noun", "among",
+        "joins", "conjunctions", "articles", "possessives", "out_of", "no_noun", "among", "within",
         "failed", "body_of", "fate_of", "definite", "done_to", "ages", "age_numerals", "tally",
         "both",
     }

@@ -3,6 +3,7 @@
 from typing import Final
 
 from monitor.core.extract.choose import CLAUSE_MARK, Bound
+from monitor.core.extract.fit import fits
 from monitor.core.extract.mention import Mention
 from monitor.core.extract.page import Page, Sentence
 from monitor.text.scan import Hit
@@ -20,7 +21,7 @@ def at_risk(
     closing = CLAUSE_MARK.search(page.folded, mention.end, sentence.end)
     end = closing.start() if closing is not None else end
     return any(start <= one.start < end for one in risks) and not any(
-        start <= one.start < end for one in triggers
+        start <= one.start < end and fits(page, mention, one) for one in triggers
     )
 
 

@@ -56,6 +56,11 @@ def _of_breakdown(page: Page, one: Bound, bound: list[Bound]) -> bool:
     )
 
 
+def _joined(page: Page, one: Mention, other: Mention) -> bool:
+    """Whether more than a comma stands between: "a guide and three climbers"."""
+    return page.gap(one.end, other.start).strip(" ,") != ""
+
+
 def _cost(one: Bound) -> float:
     return one[2]
 
@@ -103,6 +108,7 @@ def _summed(page: Page, bound: list[Bound]) -> list[Bound]:
             and last[1].start == one[1].start
             and last[0].noun == mention.noun
             and (last[0].one or mention.one)
+            and (_joined(page, last[0], mention) or (last[0].one and mention.one))
             and page.grammar.list_gap.match(page.gap(last[0].end, mention.start))
         ):
             first = last[0]

@@ -8,7 +8,8 @@ from monitor.core.extract.page import Page
 from monitor.text.scan import Hit
 
 WEAPONS: Final = frozenset({"launched", "intercepted"})
-_BUILDINGS: Final = frozenset({"apartment block", "house", "building", "residential building"})
+BUILDINGS: Final = frozenset({"apartment block", "house"})  # those that are a scope
+_BUILDINGS: Final = BUILDINGS | {"building", "residential building"}
 _CUSTOMERS: Final = frozenset(
     {"customer", "house", "people", "apartment block", "apartment", "building"}
 )
@@ -61,6 +62,8 @@ def _strikes(page: Page, mention: Mention, trigger: Hit) -> bool:
     between = page.folded[mention.after : trigger.start]
     return (
         not mention.one
+        and mention.kind != "person"
+        and mention.noun not in _CUSTOMERS
         and trigger.start >= mention.after
         and between.count(" ") <= _STRIKE_REACH
         and "," not in between

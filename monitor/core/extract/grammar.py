@@ -21,10 +21,12 @@ class Grammar(Struct, frozen=True, kw_only=True):
     ``conjunction``: a word that opens a clause. ``lead_in``: articles and conjunctions
     alone. ``out_of``: "34 of the 50"; ``from_whole``: the same before a number, at the
     end. ``no_noun``: words behind a number that it does not count. ``among``: whom a
-    count is told of, at the end. ``failed``: a rescue that was none. ``of_body`` and
-    ``fate``: what makes a body or an unknown a person. ``definite`` and ``done``: "the
-    pilot was killed". ``aged``: an age before a noun; group 1 the figure. ``tally``:
-    «человек двенадцать». ``both``: all of those told before.
+    count is told of, at the end; ``within``: the same of those in a body of people;
+    ``of_group``: all that stands between a number and those it is of. ``failed``: a
+    rescue that was none. ``of_body`` and ``fate``: what makes a body or an unknown a
+    person. ``definite`` and ``done``: "the pilot was killed". ``aged``: an age before a
+    noun; group 1 the figure. ``tally``: «человек двенадцать». ``both``: all of those
+    told before.
     """
 
     list_gap: re.Pattern[str]
@@ -34,6 +36,8 @@ class Grammar(Struct, frozen=True, kw_only=True):
     from_whole: re.Pattern[str]
     no_noun: re.Pattern[str]
     among: re.Pattern[str]
+    within: re.Pattern[str]
+    of_group: re.Pattern[str]
     failed: re.Pattern[str]
     of_body: re.Pattern[str]
     fate: re.Pattern[str]
@@ -65,6 +69,11 @@ def build_grammar(lists: Mapping[str, Sequence[str]]) -> Grammar:
         out_of=re.compile(rf"\s(?:{any_of('out_of')})\s(?:(?:{articles}|{owners})\s)?"),
         from_whole=re.compile(rf"(?<!\w)(?:{any_of('out_of')})\s(?:(?:{articles})\s)?$"),
         no_noun=re.compile(any_of("no_noun")),
+        within=re.compile(rf"(?<!\w)(?:{any_of('within')})(?:\s(?:{articles}|{owners}))?\s?$"),
+        of_group=re.compile(
+            rf"\s(?:{any_of('within')}|{any_of('out_of')}|{any_of('among')})"
+            rf"\s(?:(?:{articles}|{owners})\s)?"
+        ),
         among=re.compile(rf"(?<!\w)(?:{any_of('among')})(?:\s(?:{articles}|{owners}))?\s?$"),
         failed=re.compile(rf"(?<!\w)(?:{any_of('failed')})"),
         of_body=re.compile(rf"(?:\s|{any_of('body_of')}|\d{{1,3}}-\w+)*"),

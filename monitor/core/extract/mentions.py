@@ -9,23 +9,13 @@ from monitor.core.extract.singles import single_persons
 from monitor.text.numerals import Number
 from monitor.text.scan import Hit
 
+# The noun behind these tells more closely who they are: "five Ukrainian sappers".
+_BROAD: Final = frozenset({PEOPLE, "Ukrainians", "Russians", "foreigners"})
 _REACH: Final = 4  # words from a number to its noun
 _DASHES: Final = frozenset({" — ", " – ", " - "})
 _NOTHING: Final = frozenset({" ", " the "})
 _FIGURE: Final = re.compile(r"\d")
 _OLDEST: Final = 300  # years, or houses of a street
-
-
-def bank_of(sentence: Sentence, start: int) -> str | None:
-    """The river bank that a count at an offset is told of: the last one named before it."""
-    banks = sentence.named("word", "left_bank") + sentence.named("word", "right_bank")
-    before = [hit for hit in banks if hit.start < start]
-    hit = max(before, key=_start) if before else min(banks, key=_start, default=None)
-    return hit.entry.concept.replace("_", " ") if hit is not None else None
-
-
-def _start(hit: Hit) -> int:
-    return hit.start
 
 
 def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
@@ -164,6 +154,8 @@ def _noun(
                 break
             if _no_noun(page, sentence, hit, verbs):
                 continue
+            if any(start <= one.start < hit.start for one in sentence.named("speech", "according")):
+                break  # "9,500 according to the police"
             if any(verb.start < hit.start and not _led(start, verb, hit) for verb in verbs):
                 break
             last = hit.entry.concept == "object"
@@ -186,7 +178,7 @@ def _named(
     """Say by the words behind it what the nearest noun really is."""
     if best[2] == "target" and (worker := _worker(sentence, noun_end)) is not None:
         return worker
-    if best[2] == "role" and best[3] == PEOPLE:
+    if best[2] == "role" and best[3] in _BROAD:
         best, noun_end = _narrowed(sentence, best, noun_end)
     kind = {"role": "person"}.get(best[2], best[2])
     return kind, best[3], max(noun_end, end)

@@ -1,6 +1,5 @@
 """Counts: each number goes to the closest word of harm, capture, rescue that it fits."""
 
-from collections.abc import Callable
 from typing import Final
 
 from monitor.core.extract.barred import (
@@ -12,16 +11,14 @@ from monitor.core.extract.barred import (
 )
 from monitor.core.extract.choose import CLAUSE_MARK, Bound, choose
 from monitor.core.extract.draft import Draft
-from monitor.core.extract.fit import STRONG, WEAPONS, distance
+from monitor.core.extract.fit import BUILDINGS, STRONG, WEAPONS, distance
 from monitor.core.extract.mention import Mention
-from monitor.core.extract.mentions import bank_of, find_mentions
+from monitor.core.extract.mentions import find_mentions
 from monitor.core.extract.page import Page, Sentence
+from monitor.core.extract.scoping import PERSONS, Root, scope_of, tell_of_the_same
 from monitor.model.claims import Attribute, Modality, Quantity
 from monitor.text.scan import Hit
 
-PERSONS: Final = frozenset(
-    {"killed", "injured", "missing", "captured", "detained", "rescued", "evacuated", "turnout"}
-)
 _FAR: Final = 16.0
 _FAR_BARE: Final = 11.0
 _ONE_NEAR: Final = 3.0
@@ -30,7 +27,12 @@ _AFTER: Final = 14  # letters of «не удалось» after the verb
 _COPULA: Final = 6  # letters of "are", «есть»: "two children are among the dead"
 _ONE_ENOUGH: Final = frozenset({"killed", "injured", "rescued", "detained"})
 
-Root = Callable[[str], str]
+# What a part of these may be a part of.
+_PARTS: Final[dict[str, frozenset[str]]] = {
+    "person": PERSONS,
+    "weapon": WEAPONS,
+    **dict.fromkeys(BUILDINGS, frozenset({"buildings_damaged"})),
+}
 
 
 class CountReader:
@@ -56,6 +58,7 @@ class CountReader:
         bound = self._bind(page, sentence, triggers, found)
         drafts = self._drafts(page, sentence, bound)
         drafts += self._parts(page, sentence, found, bound)
+        tell_of_the_same(page, drafts)
         drafts += _implied(sentence, triggers, bound, found)
         return drafts
 
@@ -129,7 +132,7 @@ class CountReader:
                 continue  # "four in a grave condition" are among the injured told beside them
             first, last = min(mention.start, trigger.start), max(mention.end, trigger.end)
             rises = any(_beside(page, rise, first, last) for rise in risen)
-            draft = self._draft(sentence, mention, first, last, str(trigger.entry.concept))
+            draft = self._draft(page, sentence, mention, trigger, str(trigger.entry.concept))
             draft.firm = not mention.one and (
                 rises or any(_beside(page, total, first, last) for total in totals)
             )
@@ -151,37 +154,25 @@ class CountReader:
         return drafts
 
     def _draft(
-        self, sentence: Sentence, mention: Mention, start: int, end: int, concept: str
+        self,
+        page: Page,
+        sentence: Sentence,
+        mention: Mention,
+        trigger: Hit | None,
+        concept: str,
     ) -> Draft:
-        attribute = Attribute(concept)
-        scope = mention.scope
-        if attribute in (Attribute.LAUNCHED, Attribute.INTERCEPTED):
-            scope = self._weapon_scope(sentence, mention)
-        elif attribute is Attribute.BUILDINGS_DAMAGED:
-            scope = mention.noun if mention.noun in ("apartment block", "house") else None
-        elif attribute in (Attribute.WITHOUT_POWER, Attribute.MAGNITUDE, Attribute.STRIKES):
-            scope = None
-        if scope is None and (concept in PERSONS or attribute is Attribute.WITHOUT_POWER):
-            scope = bank_of(sentence, mention.start)
+        start = mention.start if trigger is None else min(mention.start, trigger.start)
+        end = mention.end if trigger is None else max(mention.end, trigger.end)
         return Draft(
-            attribute,
+            Attribute(concept),
             Quantity(low=mention.low, high=mention.high, approximate=mention.approximate),
             start,
             end,
             sentence.index,
-            scope=scope,
+            scope=scope_of(page, sentence, mention, trigger, concept, self._root),
             increment=mention.increment,
+            bare=mention.kind == "bare",
         )
-
-    def _weapon_scope(self, sentence: Sentence, mention: Mention) -> str | None:
-        if mention.kind == "weapon":
-            root = self._root(mention.noun)
-            return root if root in ("UAV", "missile") else None
-        for hit in reversed(sentence.of("weapon")):
-            root = self._root(hit.entry.concept)
-            if root in ("UAV", "missile"):
-                return root
-        return None
 
     def _parts(
         self, page: Page, sentence: Sentence, mentions: list[Mention],
@@ -193,8 +184,8 @@ class CountReader:
         drafts: list[Draft] = []
         taken = {id(mention) for mention, _, _ in bound}
         for mention in mentions:
-            armed = mention.kind == "weapon"
-            if id(mention) in taken or (mention.scope is None and not armed):
+            may = _PARTS.get(mention.noun if mention.kind == "thing" else mention.kind)
+            if id(mention) in taken or may is None or (may is PERSONS and mention.scope is None):
                 continue
             if not _is_part(page, mention, parts):
                 continue
@@ -202,10 +193,10 @@ class CountReader:
             named = _named_by(page, mention, parts)
             if named is None and before:
                 named = max(before, key=lambda one: one[0].start)[1].entry.concept
-            if named not in (WEAPONS if armed else PERSONS):
+            if named not in may:
                 continue
-            draft = self._draft(sentence, mention, mention.start, mention.end, named)
-            draft.start, draft.end, draft.part = mention.start, mention.end, True
+            draft = self._draft(page, sentence, mention, None, named)
+            draft.part = True
             drafts.append(draft)
         return drafts
 

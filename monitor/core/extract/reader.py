@@ -22,6 +22,7 @@ from monitor.core.extract.labels import (
     struck_apart,
     within,
 )
+from monitor.core.extract.lists import itemised
 from monitor.core.extract.modality import after_denial, allowed, contrasted, silent, stance
 from monitor.core.extract.page import Page, Sentence, lay_out
 from monitor.core.extract.quantities import CountReader, inherited
@@ -157,6 +158,7 @@ class Reader:
         found = read_zero(page, sentence, used)
         found += self._counts.read(page, sentence, used)
         found += [*inherited(page, sentence), *elliptical(page, sentence, found)]
+        found += itemised(page, sentence, before, self._root)
         for draft in found:
             _inherit(draft, [*before, *(one for one in found if one is not draft)])
         found = [draft for draft in found if not draft.inherits]

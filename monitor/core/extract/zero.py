@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from monitor.core.extract.draft import Draft
-from monitor.core.extract.mentions import bank_of
 from monitor.core.extract.page import Page, Sentence
+from monitor.core.extract.scoping import bank_of
 from monitor.model.claims import Attribute, Quantity
 from monitor.text.scan import Hit
 
@@ -101,7 +101,11 @@ def _among(page: Page, sentence: Sentence, start: int, end: int) -> str | None:
     for role in sentence.of("role"):
         if role.entry.concept == "people" or role.entry.get("number") != 2:  # noqa: PLR2004
             continue
-        if not page.grammar.among.search(page.folded, max(0, role.start - _LEAD), role.start):
+        lead = max(0, role.start - _LEAD)
+        if not (
+            page.grammar.among.search(page.folded, lead, role.start)
+            or page.grammar.within.search(page.folded, lead, role.start)
+        ):
             continue
         low, high = min(role.end, end), max(role.start, start)
         if not _BREAKS.search(page.folded, low, high):
