@@ -6,6 +6,7 @@ from functools import cache
 
 from msgspec import Struct
 
+from monitor.core.extract import Clause, Reader
 from monitor.core.track import Tracker, Tracking
 from monitor.knowledge import load_gazetteer, load_lexicon, load_topics
 from monitor.model.claims import Attribute, Claim, Label, Modality, Quantity, claim_id
@@ -30,6 +31,11 @@ def _known() -> Scanner:
     return Scanner((*lexicon().patterns, *places().patterns, *themes().patterns))
 
 
+@cache
+def reader() -> Reader:
+    return Reader(lexicon())
+
+
 def places() -> Gazetteer:
     return gazetteer()
 
@@ -40,6 +46,7 @@ def themes() -> Topics:
 
 class Read(Struct, frozen=True):
     claims: tuple[Claim, ...]
+    clauses: tuple[Clause, ...] = ()
 
 
 def event(
@@ -79,8 +86,12 @@ class Newsroom:
         reply: str | None = None,
         op: RevisionKind = RevisionKind.ORIGINAL,
         remember: bool = True,
+        reads: bool = False,
     ) -> Tracking:
-        """Publish "source/id"; the first text given under a name is its original."""
+        """Publish "source/id"; the first text given under a name is its original.
+
+        ``reads``: the claims are read from the text and not stated.
+        """
         source, _, native = name.partition("/")
         from_source, _, from_native = (forward or "").partition("/")
         origin = Origin(source=_key(from_source), native=from_native) if forward else None
@@ -106,8 +117,10 @@ class Newsroom:
             mode="test",
         )
         recorded = Recorded(seq=len(self._revisions), post=post, revision=revision)
+        scan = self._scanner.scan(text)
         claims = tuple(_claim(revision, *one) for one in stated)
-        tracking = self.tracker.track(recorded, self._scanner.scan(text), Read(claims))
+        read = reader().read(scan, revision.id) if reads else Read(claims)
+        tracking = self.tracker.track(recorded, scan, read)
         if remember:
             self.tracker.remember(
                 Decided(recorded=recorded, decision=_decision(recorded, tracking))

@@ -25,7 +25,7 @@ from monitor.model.claims import Claim, value_key
 from monitor.model.ids import PostId, SourceKey
 from monitor.text.normalise import fold, word_field
 
-Fact = tuple[str, str, str, str]
+Fact = tuple[str, str, str]
 
 HORIZON: Final = timedelta(hours=72)
 _KEPT: Final = 20_000  # sketches; a bound on memory for channels that never stop
@@ -118,10 +118,13 @@ def _without_tail(folded: str) -> str:
 
 
 def facts(claims: Iterable[Claim]) -> frozenset[Fact]:
-    """Reduce claims to what a copy must share: attribute, value, scope, modality."""
+    """Reduce claims to what a copy must share: attribute, value, modality.
+
+    A scope may be told by the event alone (one of its places), which is known only after
+    a copy is.
+    """
     return frozenset(
-        (claim.attribute.value, value_key(claim.value), claim.scope or "", claim.modality.value)
-        for claim in claims
+        (claim.attribute.value, value_key(claim.value), claim.modality.value) for claim in claims
     )
 
 

@@ -111,8 +111,8 @@ def stems(word: str) -> tuple[str, ...]:
         found.append(word[: fleeting.start()] + (fleeting[1] or "") + last)
     if len(word) > 3 and word[-1] in "аи" and word[-2] in _MUTATIONS:  # noqa: PLR2004
         found.append(word[:-2] + _MUTATIONS[word[-2]])
-    if word.endswith("г"):
-        found.append(word[:-1] + "з")
+    if word.endswith(("г", "чук")):  # «Кременчук, у Кременчуці»
+        found.append(word[:-1] + _MUTATIONS[word[-1]])
     return tuple(dict.fromkeys([stem for stem in found if len(stem) >= _SHORTEST_STEM]))
 
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from monitor.model.claims import Attribute
 from monitor.model.concepts import Concepts
+from monitor.text.normalise import fold
 from monitor.text.scan import Entry, Pattern
 
 Datum = str | int | float | bool
@@ -56,7 +57,18 @@ _QUANTITIES: Final = frozenset(attribute.value for attribute in list(Attribute)[
     "casualties"
 }
 _ALTERNATIVES: Final = re.compile(r"\(([^()]*)\)")
-_META: Final = frozenset({"language"})
+_META: Final = frozenset({"language", "grammar"})
+# Lists of [grammar]: function words that the rules look at where a number or a noun stands.
+GRAMMAR: Final = frozenset(
+    {
+        "joins", "conjunctions", "articles", "possessives", "out_of", "no_noun", "among", "within",
+        "failed", "body_of", "fate_of", "definite", "done_to", "ages", "age_numerals", "tally",
+        "both",
+    }
+)  # fmt: skip
+# How a word of [[quantity]] stands to its number, and whom it counts.
+WAYS: Final = frozenset({"count", "verb", "left", "act", "one", "body", "fate"})
+OF: Final = frozenset({"people", "troops", "weapon"})
 
 
 class LexiconError(ValueError):
@@ -82,11 +94,12 @@ class Tongue(Struct, frozen=True, kw_only=True):
 
 
 class Lexicon(Struct, frozen=True, kw_only=True):
-    """All forms with their meanings, the trees of labels, and the languages."""
+    """All forms with their meanings, the trees of labels, the languages, the function words."""
 
     patterns: tuple[Pattern, ...]
     concepts: Concepts
     tongues: tuple[Tongue, ...]
+    grammar: Mapping[str, tuple[str, ...]] = {}
 
 
 def compile_lexicon(documents: Mapping[str, Mapping[str, object]]) -> Lexicon:
@@ -98,15 +111,18 @@ def compile_lexicon(documents: Mapping[str, Mapping[str, object]]) -> Lexicon:
     problems: list[str] = []
     concepts, labels = _concepts(documents.get(CONCEPTS, {}), problems)
     tongues: list[Tongue] = []
+    grammar: dict[str, dict[str, None]] = {}
     merged: dict[tuple[str, bool, bool, str, str, tuple[tuple[str, Datum], ...]], str] = {}
     for name, document in documents.items():
         if name == CONCEPTS:
             continue
         tongue = _tongue(name, document, problems)
         tongues.append(tongue)
+        for key, forms in _grammar(name, document.get("grammar", {}), problems):
+            grammar.setdefault(key, {}).update(dict.fromkeys(forms))
         for pattern in _patterns(name, document, tongue.code, labels, problems):
             entry = pattern.entry
-            key = (
+            own = (
                 pattern.form,
                 pattern.stem,
                 pattern.cased,
@@ -115,7 +131,7 @@ def compile_lexicon(documents: Mapping[str, Mapping[str, object]]) -> Lexicon:
                 entry.data,
             )
             # One form with one meaning in two languages is one pattern of neither.
-            merged[key] = entry.language if merged.get(key, entry.language) == tongue.code else ""
+            merged[own] = entry.language if merged.get(own, entry.language) == tongue.code else ""
     if problems:
         raise LexiconError(tuple(problems))
     entries: dict[tuple[str, str, str, tuple[tuple[str, Datum], ...]], Entry] = {}
@@ -127,7 +143,12 @@ def compile_lexicon(documents: Mapping[str, Mapping[str, object]]) -> Lexicon:
         )
         patterns.append(Pattern(form=form, entry=entry, stem=stem, cased=cased))
     known = tuple(tongue for tongue in tongues if tongue.code)
-    return Lexicon(patterns=tuple(patterns), concepts=concepts, tongues=known)
+    return Lexicon(
+        patterns=tuple(patterns),
+        concepts=concepts,
+        tongues=known,
+        grammar={key: tuple(forms) for key, forms in grammar.items()},
+    )
 
 
 def forms_of(text: str) -> Iterator[tuple[str, bool, bool]]:
@@ -240,6 +261,24 @@ def _tongue(name: str, document: Mapping[str, object], problems: list[str]) -> T
     )
 
 
+def _grammar(
+    name: str, section: object, problems: list[str]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if not isinstance(section, Mapping):
+        problems.append(f"{name}: grammar: must be a table")
+        return
+    for key, text in section.items():
+        if key not in GRAMMAR:
+            problems.append(
+                f"{name}: grammar.{key}: no such list; one of {', '.join(sorted(GRAMMAR))}"
+            )
+        elif not isinstance(text, str) or not text.strip():
+            problems.append(f"{name}: grammar.{key}: must be a string of words")
+        else:
+            # Read folded, as texts are: «ё» is «е».
+            yield str(key), tuple(f"{fold(word)}{'*' * stem}" for word, stem, _ in forms_of(text))
+
+
 def _patterns(
     name: str,
     document: Mapping[str, object],
@@ -289,12 +328,22 @@ def _fault(kind: str, item: Mapping[str, object], labels: Mapping[str, set[str]]
         if not isinstance(value, str | int | float | bool):
             return f"{key}: must be a string, a number or true or false"
     concept = str(item["concept"])
-    if kind == "quantity" and concept not in _QUANTITIES:
-        return f"{concept!r} is no quantity"
+    if kind == "quantity" and (fault := _quantity_fault(concept, item)):
+        return fault
     if kind in labels and concept not in labels[kind] and concept != IDIOM and kind != "target":
         return f"{concept!r} is no label of {kind} in {CONCEPTS}"
     if kind == "numeral" and numeral_value(concept) is None:
         return f"{concept!r} is no number; write 5, 12~, 2-9 or x1000"
+    return ""
+
+
+def _quantity_fault(concept: str, item: Mapping[str, object]) -> str:
+    if concept not in _QUANTITIES:
+        return f"{concept!r} is no quantity"
+    if item["as"] not in WAYS:
+        return f"as: {item['as']!r} is none of {', '.join(sorted(WAYS))}"
+    if item.get("of", "people") not in OF:
+        return f"of: {item['of']!r} is none of {', '.join(sorted(OF))}"
     return ""
 
 

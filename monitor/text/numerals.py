@@ -13,7 +13,7 @@ from monitor.text.scan import Hit
 
 _FIGURE: Final = r"\d{1,3}(?:[ ,.]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
 _FIGURES: Final = re.compile(
-    rf"(?<![\w№#$€£₴₽+/])(?<!\d[.,:/-])(?<![\w]-)({_FIGURE})(?:[-–—]({_FIGURE}))?(\+)?"
+    rf"(?:(?<![\w№#$€£₴₽+/])|(?<=\bm)|(?<=\bм))(?<!\d[.,:/-])(?<![\w]-)({_FIGURE})(?:[-–—]({_FIGURE}))?(\+)?"
     r"(?![\w%$€£₴₽°/])(?![.,:]\d)(?!\s[%$€£₴₽°])"
 )
 _NOT_COUNTS: Final = re.compile(
@@ -27,6 +27,8 @@ _DIGITS: Final = re.compile(r"\d+")
 _AROUND: Final = 30  # letters around a figure that tell an address or a telephone number
 # Where none of this is around a figure, it is no part of an address or a telephone number.
 _ODD: Final = re.compile(r"[+@#/\n]|\d[ )(-]+\d|[-−]\d|\d[.)]")
+_SIZES: Final = "mм"  # "M5.9" is a magnitude, "M4" a road
+_NUMBERED: Final = frozenset({"№ ", "# "})
 _ADDRESS: Final = re.compile(r"[@#/:]|www")
 _SUFFIX: Final = re.compile(r"-([^\W\d_]+)")
 _CARDINAL_SUFFIXES: Final = frozenset(
@@ -101,7 +103,9 @@ def _figure_atoms(folded: str, first: int, final: int) -> list[_Atom]:
         if run.start() < last:
             continue
         found = _FIGURES.match(folded, run.start())
-        if found is None:
+        if found is None or (
+            folded[max(0, run.start() - 1)] in _SIZES and not found.group(1).strip("0123456789")
+        ):
             continue
         start, end = found.span()
         last = end
@@ -128,6 +132,8 @@ def _figure_atoms(folded: str, first: int, final: int) -> list[_Atom]:
 
 def _barred(folded: str, start: int, end: int) -> bool:
     """Whether a figure is part of an address, a telephone number, a date, a list mark."""
+    if folded[start - 2 : start] in _NUMBERED:
+        return True
     if folded[start] not in "08" and not _ODD.search(folded, max(0, start - 3), end + 3):
         head = folded.rfind(" ", 0, start) + 1
         if not _ADDRESS.search(folded, head, start):
@@ -359,7 +365,7 @@ def _link(
         return "measure" if other.measured else "range"
     starts = one.end + len(between) - len(between.lstrip()) if word else other.start
     links = [
-        h for h in around.get(starts, ()) if h.entry.kind == "range" and h.entry.concept == "link"
+        h for h in around.get(starts, ()) if h.entry.kind == "range" and h.entry.concept in _LINKS
     ]
     if not links or (word and links[0].end != starts + len(word)):
         return ""
@@ -375,10 +381,9 @@ def _link(
         return "change"
     if opened in ("open", "either"):
         return "range"
-    linked = folded[links[0].start : links[0].end]
     if other.measured:
         return "measure"
-    return "range" if linked in _ALTERNATIVES else ""
+    return "range" if any(link.entry.concept == "alternative" for link in links) else ""
 
 
-_ALTERNATIVES: Final = frozenset({"to", "or", "или", "либо", "або", "чи"})
+_LINKS: Final = frozenset({"link", "alternative"})

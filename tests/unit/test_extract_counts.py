@@ -235,3 +235,26 @@ def test_two_sides_of_a_rally_count_each_for_itself():
     found = claims("Police say 15,000 attended, organisers claim 100,000.")
     said = {(value_key(one.value), one.attribution.speaker) for one in found if one.attribution}
     assert said == {("15000", "Police"), ("100000", "organisers")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Минувшей ночью задержали человек двенадцать.", ["detained ~12"]),
+        ("Затримали людей двадцять.", ["detained ~20"]),
+        ("None of the 14 passengers was hurt.", ["injured 0 passengers"]),
+        ("Никто из 40 пассажиров не пострадал.", ["injured 0 passengers"]),
+        ("M5.9 | Banda Sea | depth 132 km", ["magnitude 5.9"]),
+        ("The M4 is closed for 5 hours.", []),
+        ("Он нёс службу на посту № 7, погиб один человек.", ["killed 1"]),
+        ("Рейс задержан на четыре часа, ждут 180 пассажиров.", []),
+        ("Задержаны 12 пассажиров рейса.", ["detained 12 passengers"]),
+        ("Power is back for 9,000 homes, 2,300 are without electricity.", ["without_power 2300"]),
+        ("Минобороны: уничтожены 40 боевиков.", ["killed 40"]),
+        ("Пожар ликвидировали 40 пожарных.", []),
+        ("Rail worker killed in Konotop.", ["killed 1"]),
+        ("Двоє портових робітників загинули.", ["killed 2"]),
+    ],
+)
+def test_what_a_number_counts_is_told_by_the_words_around_it(text, expected):
+    assert counts(text) == expected

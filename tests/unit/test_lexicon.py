@@ -50,6 +50,23 @@ def test_a_fourth_language_needs_no_code():
     ]
 
 
+def test_its_function_words_are_no_code_either():
+    document = GERMAN | {
+        "grammar": {
+            "joins": "und, sowie",
+            "out_of": "von",
+            "no_noun": "wurden, sind",
+            "conjunctions": "und",
+        },
+    }
+    lexicon = compile_lexicon({CONCEPTS: CORE, "de.toml": document})
+    reader, scanner = Reader(lexicon), Scanner(lexicon.patterns)
+    reading = reader.read(scanner.scan("2 von 12 Polizisten wurden verletzt."), RevisionId("x/1@1"))
+    assert [(one.attribute, one.value, one.scope) for one in reading.claims] == [
+        (Attribute.INJURED, Quantity(low=2, high=2), "police"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("document", "named"),
     [
@@ -59,6 +76,19 @@ def test_a_fourth_language_needs_no_code():
         ({"language": "xx", "numeral": {"many": "many"}}, "numeral.many"),
         ({"language": "xx", "hedge": {"hedged": "  "}}, "hedge.hedged"),
         ({"hedge": {"hedged": "maybe"}}, "language.code"),
+        ({"language": "xx", "grammar": {"join": "und"}}, "grammar.join"),
+        ({"language": "xx", "grammar": {"joins": ""}}, "grammar.joins"),
+        (
+            {"language": "xx", "quantity": [{"concept": "killed", "as": "noun", "forms": "a"}]},
+            "quantity[1]: as",
+        ),
+        (
+            {
+                "language": "xx",
+                "quantity": [{"concept": "killed", "as": "verb", "of": "men", "forms": "a"}],
+            },
+            "quantity[1]: of",
+        ),
     ],
 )
 def test_a_mistake_is_told_with_file_and_key(document, named):

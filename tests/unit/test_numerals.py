@@ -2,16 +2,19 @@
 
 import pytest
 
+from monitor.core.extract.grammar import build_grammar
 from monitor.core.extract.page import lay_out
 from monitor.knowledge import load_lexicon
 from monitor.text.lexicon import numeral_value
 from monitor.text.scan import Scanner
 
-SCANNER = Scanner(load_lexicon().patterns)
+LEXICON = load_lexicon()
+SCANNER = Scanner(LEXICON.patterns)
+GRAMMAR = build_grammar(LEXICON.grammar)
 
 
 def numbers(text):
-    page = lay_out(SCANNER.scan(text), frozenset(), lambda _hits, _text: True)
+    page = lay_out(SCANNER.scan(text), frozenset(), GRAMMAR, lambda _hits, _text: True)
     return [
         (one.low, one.high)
         for sentence in page.sentences

@@ -186,7 +186,8 @@ def _during(sentence: Sentence, cause: Hit) -> bool:
 
 def _fell_and_burned(page: Page, sentence: Sentence, debris: Hit) -> bool:
     """Whether debris came down and a fire is told: «обломки упали на НПЗ, начался пожар»."""
-    if not sentence.named("incident", "fire") or sentence.named("negator", "no"):
+    no_fire = any(sentence.named("negator", none) for none in ("no", "without"))
+    if not sentence.named("incident", "fire") or no_fire:
         return False
     return any(
         hit.start - debris.end >= 0 and page.folded[debris.end : hit.start].count(" ") <= _OF_DEBRIS
@@ -311,7 +312,7 @@ def _negated(page: Page, sentence: Sentence, cause: Hit) -> bool:
             gap = page.folded[hit.end : cause.start]
             if gap.count(" ") <= _NEAR and "," not in gap and ":" not in gap:
                 return True
-    for hit in sentence.named("negator", "no"):
+    for hit in (*sentence.named("negator", "no"), *sentence.named("negator", "without")):
         if hit.end < cause.start and not page.folded[hit.end : cause.start].strip():
             return True
         if hit.start > cause.end and not page.folded[cause.end : hit.start].strip():

@@ -5,7 +5,8 @@ from typing import Final
 from monitor.core.extract.attribution import read_speaker
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.gapping import attributed_to, second_speakers
-from monitor.core.extract.mentions import Mention, find_mentions
+from monitor.core.extract.mention import Mention
+from monitor.core.extract.mentions import find_mentions
 from monitor.core.extract.modality import contrasted, silent, stance
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Modality, Quantity

@@ -9,7 +9,7 @@ class Draft(Struct):
     """What a rule has read.
 
     ``firm``: a rise or a toll told as the total. ``single``: one person named by kind.
-    ``inherits``: counts what the claim before it counts.
+    ``inherits``: counts what the claim before it counts. ``bare``: told without a noun.
 
     """
 
@@ -26,3 +26,4 @@ class Draft(Struct):
     single: bool = False
     part: bool = False
     inherits: bool = False
+    bare: bool = False

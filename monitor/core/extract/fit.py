@@ -3,13 +3,20 @@
 import re
 from typing import Final
 
-from monitor.core.extract.mentions import Mention
+from monitor.core.extract.mention import Mention
 from monitor.core.extract.page import Page
 from monitor.text.scan import Hit
 
 WEAPONS: Final = frozenset({"launched", "intercepted"})
-_BUILDINGS: Final = frozenset({"apartment block", "house", "building", "residential building"})
-_CUSTOMERS: Final = frozenset({"customer", "house", "people", "apartment block", "building"})
+BUILDINGS: Final = frozenset({"apartment block", "house"})  # those that are a scope
+_BUILDINGS: Final = BUILDINGS | {"building", "residential building"}
+_CUSTOMERS: Final = frozenset(
+    {"customer", "house", "people", "apartment block", "apartment", "building"}
+)
+AIR_WEAPON: Final = "air weapon"  # "96 weapons": drones and missiles alike
+_TROOPS: Final = frozenset({"military", "Russian military", "Ukrainian military"})
+# Whom or what these words count is told by its name: "took 60 fans" is no claim.
+_NAMED_ONLY: Final = frozenset({"captured", "missing", "turnout"})
 _STRIKE_REACH: Final = 3  # words between a number and "strikes"
 _MAGNITUDE_MOST: Final = 10.0
 _DECIMAL_REACH: Final = 8
@@ -17,12 +24,11 @@ _WHOLE_REACH: Final = 2
 _ON_DUTY: Final = frozenset({"first responder"})
 _TURNOUT_LEAST: Final = 20.0
 _WIDEST: Final = 160  # letters; no number is told that far from what it counts
-_CONJUNCTION: Final = re.compile(r"(?:^|\s)(?:and|but|while|и|а|но|та|й|і|але|тоді як)\s")
 STRONG: Final = re.compile(r"[;\n]|[.!?]\s")
-# «тіло 34-річного чоловіка», "the bodies of another two": nothing else stands between.
-_OF_BODY: Final = re.compile(r"(?:\s|ще|еще|all|another|a|an|the|of|\d{1,3}-\w+)*")
-_FATE: Final = re.compile(r"дол[яіюь]|судьб|fate|whereabouts|місцезнаходження|местонахождение")
 _FATE_BACK: Final = 60
+# "90 protesters were arrested", "20 prisoners were killed": the verb next to them counts.
+_NOUNS: Final = frozenset({"turnout", "captured"})
+_OWN_NOUN: Final = 2.5
 _DASH: Final = re.compile(r"\s?[–—:]\s|\s-\s")
 
 
@@ -36,7 +42,7 @@ def fits(page: Page, mention: Mention, trigger: Hit) -> bool:
     if mention.year and mention.kind in ("bare", "unknown"):
         return False
     if attribute in WEAPONS:
-        return mention.kind == "weapon" or (mention.kind == "bare" and attribute == "intercepted")
+        return _weapons(mention, attribute)
     if attribute == "strikes":
         return _strikes(page, mention, trigger)
     if attribute == "buildings_damaged":
@@ -46,10 +52,18 @@ def fits(page: Page, mention: Mention, trigger: Hit) -> bool:
     return _persons(page, mention, trigger)
 
 
+def _weapons(mention: Mention, attribute: str) -> bool:
+    if mention.kind == "thing":
+        return mention.noun == AIR_WEAPON
+    return mention.kind == "weapon" or (mention.kind == "bare" and attribute == "intercepted")
+
+
 def _strikes(page: Page, mention: Mention, trigger: Hit) -> bool:
     between = page.folded[mention.after : trigger.start]
     return (
         not mention.one
+        and mention.kind != "person"
+        and mention.noun not in _CUSTOMERS
         and trigger.start >= mention.after
         and between.count(" ") <= _STRIKE_REACH
         and "," not in between
@@ -58,6 +72,13 @@ def _strikes(page: Page, mention: Mention, trigger: Hit) -> bool:
 
 def _persons(page: Page, mention: Mention, trigger: Hit) -> bool:
     attribute = trigger.entry.concept
+    whom = trigger.entry.get("of")
+    if whom == "troops":
+        return mention.kind == "person" and (mention.noun in _TROOPS or mention.armed)
+    if whom == "people" and mention.kind != "person":
+        return False
+    if mention.kind == "unknown" and attribute in _NAMED_ONLY and trigger.entry.get("as") != "fate":
+        return False
     if attribute == "detained" and mention.kind == "unknown" and page.folded[trigger.start] > "z":
         return False  # «задержаны 12 рейсов»: delayed
     if attribute == "turnout" and mention.noun in _ON_DUTY:
@@ -75,7 +96,9 @@ def distance(page: Page, mention: Mention, trigger: Hit, triggers: list[Hit]) ->
     if not fits(page, mention, trigger):
         return None
     if trigger.start < mention.end and mention.start < trigger.end:
-        return -1.0 if trigger.entry.get("as") == "body" else 0.0
+        if trigger.entry.get("as") == "body":
+            return -1.0
+        return _OWN_NOUN if trigger.entry.concept in _NOUNS and mention.kind == "person" else 0.0
     after = mention.end <= trigger.start
     low, high = (mention.end, trigger.start) if after else (trigger.end, mention.start)
     way = trigger.entry.get("as")
@@ -94,7 +117,7 @@ def distance(page: Page, mention: Mention, trigger: Hit, triggers: list[Hit]) ->
     return (
         words
         + 4.0 * crossed
-        + _tolls(gap, way, after=after)
+        + _tolls(page, gap, way, after=after)
         + _bias(mention, trigger, after=after, latin=latin and words > 0)
     )
 
@@ -103,16 +126,16 @@ def _goes_with(page: Page, gap: str, trigger: Hit, low: int) -> bool:
     """Whether words that count only in company have it: a body its person, «невідома» a fate."""
     way = trigger.entry.get("as")
     if way == "body":
-        return _OF_BODY.fullmatch(gap) is not None
+        return page.grammar.of_body.fullmatch(gap) is not None
     if way == "fate":
         first = max(0, min(trigger.start, low) - _FATE_BACK)
-        return _FATE.search(page.folded, first, low + len(gap)) is not None
+        return page.grammar.fate.search(page.folded, first, low + len(gap)) is not None
     return True
 
 
-def _tolls(gap: str, way: object, *, after: bool) -> float:
+def _tolls(page: Page, gap: str, way: object, *, after: bool) -> float:
     toll = 3.0 * gap.count(",")
-    if _CONJUNCTION.search(gap):
+    if page.grammar.conjunction.search(gap):
         toll += 2.0
     if _DASH.search(gap) and (after or way != "count"):
         toll += 2.0

@@ -3,81 +3,19 @@
 import re
 from typing import Final
 
-from msgspec import Struct
-
+from monitor.core.extract.mention import PEOPLE, PUNCTUATION, Mention
 from monitor.core.extract.page import Page, Sentence
+from monitor.core.extract.singles import single_persons
 from monitor.text.numerals import Number
 from monitor.text.scan import Hit
 
+# The noun behind these tells more closely who they are: "five Ukrainian sappers".
+_BROAD: Final = frozenset({PEOPLE, "Ukrainians", "Russians", "foreigners"})
 _REACH: Final = 4  # words from a number to its noun
-_ARTICLE_REACH: Final = 4
-_PUNCTUATION: Final = re.compile(r"[,;:()\n.!?]|\s[–—-]\s")
 _DASHES: Final = frozenset({" — ", " – ", " - "})
-_OUT_OF: Final = frozenset({" of ", " of the ", " of all ", " из ", " із ", " з ", " зі "})
-_WORD: Final = re.compile(r"[^\W\d_]+")
-# What follows a number and is surely no noun that it counts.
-_NO_NOUNS: Final = frozenset(
-    {
-        "was", "were", "is", "are", "has", "have", "had", "remain", "of", "in", "at", "after",
-        "було", "були", "залишаються", "лишаються", "залишилися", "лишилися", "вважаються",
-        "не", "перебувають", "было", "были", "остаются", "остались", "считаются", "числятся",
-        "находятся",
-    }
-)  # fmt: skip
-_AND: Final = frozenset({" and ", " та ", " і ", " й ", " и ", ", "})
-_THE: Final = re.compile(r"(?<!\w)the (?:[\w-]+ )?$")
-_THE_BACK: Final = 24
-_DONE: Final = re.compile(
-    r" (?:(?:was|has been|had been) (?:also |later )?(?:killed|shot dead|detained|arrested|rescued)"
-    r"|died|drowned|survived|ejected and survived)"
-)
+_NOTHING: Final = frozenset({" ", " the "})
 _FIGURE: Final = re.compile(r"\d")
 _OLDEST: Final = 300  # years, or houses of a street
-_GROWN: Final = 18
-_AGED: Final = re.compile(
-    r"(?<!\w)(?:(\d{1,2})-|годовал|(?:одно|дв[оу]х?|тр[иьоеё]+х?|(?:чотир[ьи]о?|четыр[её])х?|п'?яти|шести"
-    r"|семи|вос[ьм]+и|дев'?яти|десяти|(?:од[ий]н+а|двана|двена|трина|чотирна|четырна|п'?ятна|шістна"
-    r"|шестна|сімна|семна)дц[яа]ти|кілька|несколько)(?=\w))"
-    r"(?:[хьо]?річн|летн|місячн|месячн|year-old|month-old|(?<=годовал))\w*\s(?:\w+\s)?$"
-)
-_AGE_BACK: Final = 36
-PEOPLE: Final = "people"
-_LATIN: Final = re.compile(r"[a-z]")
-
-
-class Mention(Struct):
-    """A counted noun. ``kind``: person, thing, unknown, bare. ``one``: named without a number."""
-
-    start: int
-    end: int
-    low: float
-    high: float | None
-    kind: str
-    noun: str = ""
-    approximate: bool = False
-    one: bool = False
-    article: bool = False
-    year: bool = False
-    increment: bool = False
-    compound: bool = False
-    after: int = 0
-
-    @property
-    def scope(self) -> str | None:
-        """Whom the count narrows to, None for people in general."""
-        return self.noun if self.kind == "person" and self.noun != PEOPLE else None
-
-
-def bank_of(sentence: Sentence, start: int) -> str | None:
-    """The river bank that a count at an offset is told of: the last one named before it."""
-    banks = sentence.named("word", "left_bank") + sentence.named("word", "right_bank")
-    before = [hit for hit in banks if hit.start < start]
-    hit = max(before, key=_start) if before else min(banks, key=_start, default=None)
-    return hit.entry.concept.replace("_", " ") if hit is not None else None
-
-
-def _start(hit: Hit) -> int:
-    return hit.start
 
 
 def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
@@ -87,9 +25,17 @@ def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
         for place, number in enumerate(sentence.numbers)
         if not number.measured and not number.changed
     ]
-    mentions = [one for one in mentions if not _second_age(page, sentence, one)]
+    mentions = [
+        one
+        for one in mentions
+        if not _second_age(page, sentence, one) and not _of_none(page, sentence, one)
+    ]
     mentions = _out_of(page, [one for one in mentions if not _aside(page, sentence, one)])
-    mentions += _single(page, sentence, mentions)
+    mentions += single_persons(page, sentence, mentions)
+    for hit in sentence.of("role"):
+        if hit.entry.get("armed"):
+            for mention in mentions:
+                mention.armed = mention.armed or mention.start <= hit.start < mention.end
     mentions.sort(key=lambda mention: mention.start)
     return mentions
 
@@ -104,7 +50,7 @@ def _out_of(page: Page, mentions: list[Mention]) -> list[Mention]:
             and one.kind in ("bare", "unknown")
             and not one.year
             and mention.low >= one.low
-            and page.folded[one.after : mention.start] in _OUT_OF
+            and page.grammar.out_of.fullmatch(page.folded, one.after, mention.start)
         ):
             one.kind, one.noun, one.end = mention.kind, mention.noun, mention.end
             continue
@@ -117,8 +63,20 @@ def _second_age(page: Page, sentence: Sentence, mention: Mention) -> bool:
     return mention.kind in ("bare", "unknown") and any(
         number.measured
         and number.end < mention.start
-        and page.folded[number.end : mention.start] in _AND
+        and page.grammar.list_gap.match(page.folded[number.end : mention.start])
         for number in sentence.numbers
+    )
+
+
+def _of_none(page: Page, sentence: Sentence, mention: Mention) -> bool:
+    """Whether it is told that none of them was hurt: "none of the 14 passengers"."""
+    return any(
+        hit.end <= mention.start
+        and (
+            page.folded[hit.end : mention.start] in _NOTHING
+            or page.grammar.out_of.fullmatch(page.folded, hit.end, mention.start)
+        )
+        for hit in sentence.named("negator", "nobody")
     )
 
 
@@ -155,20 +113,30 @@ def _counted(page: Page, sentence: Sentence, number: Number, place: int) -> Ment
                 start += 3
         elif 0 <= number.start - part.end <= 1 and page.folded[start : start + 3] in _DASHES:
             start += 3  # «из них 3 — дети»
-    noun = _noun(page, sentence, number.end, start, limit)
     mention = Mention(
         number.start, number.end, number.low, number.high, "bare",
         approximate=number.approximate, year=number.year, compound=number.compound,
         after=number.end,
     )  # fmt: skip
     mention.increment = _increment(page, sentence, number)
-    if noun is not None:
-        mention.kind, mention.noun, mention.end = noun[0], noun[1], noun[2]
-    elif (led := _noun_before(page, sentence, number.start)) is not None:
-        mention.kind, mention.noun, mention.start = led
-    elif _unknown_noun(page, sentence, number.end):
-        mention.kind = "unknown"
+    _name(page, sentence, mention, _noun(page, sentence, number.end, start, limit))
     return mention
+
+
+def _name(
+    page: Page, sentence: Sentence, mention: Mention, noun: tuple[str, str, int] | None
+) -> None:
+    """Give a number its noun: the one behind it, else one that a dash or nothing parts from it."""
+    start = mention.start
+    if noun is not None:
+        mention.kind, mention.noun, mention.end = noun
+    elif (led := _noun_before(page, sentence, start)) is not None:
+        mention.kind, mention.noun, mention.start = led
+    elif (tally := _tally(page, start)) is not None:
+        mention.kind, mention.noun, mention.start = "person", PEOPLE, tally
+        mention.approximate = True
+    elif _unknown_noun(page, sentence, mention.after):
+        mention.kind = "unknown"
 
 
 def _noun(
@@ -182,10 +150,12 @@ def _noun(
             if hit.start < start or hit.start >= limit:
                 continue
             gap = page.folded[start : hit.start]
-            if gap.count(" ") > _REACH or _PUNCTUATION.search(gap):
+            if gap.count(" ") > _REACH or PUNCTUATION.search(gap):
                 break
             if _no_noun(page, sentence, hit, verbs):
                 continue
+            if any(start <= one.start < hit.start for one in sentence.named("speech", "according")):
+                break  # "9,500 according to the police"
             if any(verb.start < hit.start and not _led(start, verb, hit) for verb in verbs):
                 break
             last = hit.entry.concept == "object"
@@ -199,20 +169,40 @@ def _noun(
                 best = key
                 noun_end = hit.end
             break
-    if best is None:
-        return None
-    if best[2] == "role" and best[3] == PEOPLE:
+    return _named(sentence, best, noun_end, end) if best is not None else None
+
+
+def _named(
+    sentence: Sentence, best: tuple[int, int, str, str], noun_end: int, end: int
+) -> tuple[str, str, int]:
+    """Say by the words behind it what the nearest noun really is."""
+    if best[2] == "target" and (worker := _worker(sentence, noun_end)) is not None:
+        return worker
+    if best[2] == "role" and best[3] in _BROAD:
         best, noun_end = _narrowed(sentence, best, noun_end)
     kind = {"role": "person"}.get(best[2], best[2])
     return kind, best[3], max(noun_end, end)
+
+
+def _worker(sentence: Sentence, end: int) -> tuple[str, str, int] | None:
+    """The people behind the adjective of a place: «двоє портових робітників»."""
+    for hit in sentence.of("role"):
+        if hit.start == end + 1:
+            return "person", hit.entry.concept, hit.end
+    return None
 
 
 def _narrowed(
     sentence: Sentence, best: tuple[int, int, str, str], end: int
 ) -> tuple[tuple[int, int, str, str], int]:
     """«полонених солдатів»: the next noun tells more closely who they are."""
+    verbs = {hit.start for hit in sentence.of("quantity")}
     for hit in sentence.of("role"):
-        if hit.start == end + 1 and hit.entry.concept != PEOPLE:
+        if (
+            hit.start == end + 1
+            and hit.entry.concept != PEOPLE
+            and hit.end + 1 not in verbs  # «активистов силовики увезли»
+        ):
             return (best[0], best[1], best[2], hit.entry.concept), hit.end
     return best, end
 
@@ -230,13 +220,20 @@ def _no_noun(page: Page, sentence: Sentence, hit: Hit, verbs: list[Hit]) -> bool
 
 def _noun_before(page: Page, sentence: Sentence, start: int) -> tuple[str, str, int] | None:
     """«детей — 4»: the noun of a list that tells its number last."""
-    for kind, name in (("role", "person"), ("thing", "thing")):
+    for kind, name in (("role", "person"), ("thing", "thing"), ("weapon", "weapon")):
         for hit in sentence.of(kind):
             if hit.entry.concept == "object" or hit.end > start:
                 continue
             if page.folded[hit.end : start].strip() in ("—", "–", ":"):
                 return name, hit.entry.concept, hit.start
     return None
+
+
+def _tally(page: Page, start: int) -> int | None:
+    """Where the noun of «человек двенадцать» begins, which tells that the number is rough."""
+    begin = page.folded.rfind(" ", 0, start - 1) + 1
+    word = page.grammar.tally.match(page.folded, begin)
+    return begin if word is not None and word.end() == start - 1 else None
 
 
 def _led(start: int, verb: Hit, noun: Hit) -> bool:
@@ -249,8 +246,7 @@ def _unknown_noun(page: Page, sentence: Sentence, end: int) -> bool:
     if len(rest) < 2 or rest[0] != " " or not rest[1].isalpha():  # noqa: PLR2004
         return False
     start = end + 1
-    word = _WORD.match(page.folded, start)
-    if word is not None and word.group() in _NO_NOUNS:
+    if page.grammar.no_noun.match(page.folded, start):
         return False
     return not any(
         hit.start == start
@@ -270,52 +266,3 @@ def _increment(page: Page, sentence: Sentence, number: Number) -> bool:
         if 0 <= hit.start - number.end <= 1:
             return True
     return False
-
-
-def _single(page: Page, sentence: Sentence, counted: list[Mention]) -> list[Mention]:
-    singles: list[Mention] = []
-    articles = sentence.named("word", "article")
-    # "The pilot was killed": definite, and yet told for the first time.
-    for hit in sentence.of("role"):
-        if hit.entry.get("number") != 1:
-            continue
-        if any(one.start <= hit.start < one.end for one in counted):
-            continue
-        if any(one.start == hit.start and one.noun == hit.entry.concept for one in singles):
-            continue
-        latin = bool(_LATIN.match(page.folded[hit.start]))
-        article = _article(page, articles, hit) if latin else hit.start
-        if article is None and (
-            found := _THE.search(page.folded, hit.start - _THE_BACK, hit.start)
-        ):
-            article = found.start() if _DONE.match(page.folded, hit.end) else None
-        if article is None:
-            continue
-        if singles and singles[-1].start <= hit.start < singles[-1].end:
-            continue
-        same = next((one for one in singles if one.start == article), None)
-        if same is not None and latin:  # "a police officer" read twice, or "a woman driver"
-            continue
-        noun = "children" if _minor(page, hit) else hit.entry.concept
-        singles.append(Mention(article, hit.end, 1.0, 1.0, "person", noun, one=True, article=latin))
-    return singles
-
-
-def _minor(page: Page, role: Hit) -> bool:
-    """Whether an age under eighteen stands before: «14-річну дівчину», «семилетний брат»."""
-    if role.entry.concept not in (PEOPLE, "women"):
-        return False
-    found = _AGED.search(page.folded, max(0, role.start - _AGE_BACK), role.start)
-    if found is None:
-        return False
-    return found.group(1) is None or int(found.group(1)) < _GROWN
-
-
-def _article(page: Page, articles: list[Hit], role: Hit) -> int | None:
-    for hit in reversed(articles):
-        if hit.end <= role.start:
-            gap = page.folded[hit.end : role.start]
-            if gap.count(" ") <= _ARTICLE_REACH and not _PUNCTUATION.search(gap):
-                return hit.start
-            return None
-    return None

@@ -35,6 +35,8 @@ def silent(page: Page, sentence: Sentence) -> bool:
         return True
     denies = bool(sentence.named("denial", "denies"))
     for hit in sentence.of("aside"):
+        if any(one.start < hit.start < one.end for one in sentence.numbers):
+            continue  # «п'ять чи шість»
         if hit.entry.concept in ("history", "condition", "total war"):
             return True
         if hit.entry.concept == "drill" and not denies:

@@ -6,6 +6,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from monitor.core.extract.grammar import Grammar
 from monitor.text.lexicon import IDIOM
 from monitor.text.numerals import Number, read_numbers
 from monitor.text.scan import Hit, Scan
@@ -22,6 +23,7 @@ _GROUPS: Final = (
     ("unit",),
     ("bound",),
     ("range",),
+    ("place",),
 )
 GROUP_OF: Final = {kind: number for number, kinds in enumerate(_GROUPS) for kind in kinds}
 # What later sentences ask of one that claims nothing itself.
@@ -59,6 +61,7 @@ class Page(Struct):
     folded: str
     sentences: list[Sentence]
     harms: list[Hit]
+    grammar: Grammar
 
     def harms_within(self, start: int, end: int) -> list[str]:
         """Return the attributes that words between two offsets name, chosen or not."""
@@ -76,7 +79,10 @@ def _start(hit: Hit) -> int:
 
 
 def lay_out(
-    scan: Scan, abbreviations: frozenset[str], wanted: Callable[[Sequence[Hit], str], bool]
+    scan: Scan,
+    abbreviations: frozenset[str],
+    grammar: Grammar,
+    wanted: Callable[[Sequence[Hit], str], bool],
 ) -> Page:
     """Sort hits into sentences; of those that are wanted, choose among them and count."""
     folded = scan.folded
@@ -87,6 +93,7 @@ def lay_out(
         folded=folded,
         sentences=sentences,
         harms=[hit for hit in scan.hits if hit.entry.kind == "quantity"],
+        grammar=grammar,
     )
     place, hits = 0, scan.hits
     for sentence in sentences:

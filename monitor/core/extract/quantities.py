@@ -1,31 +1,38 @@
 """Counts: each number goes to the closest word of harm, capture, rescue that it fits."""
 
-import re
-from collections.abc import Callable
 from typing import Final
 
-from monitor.core.extract.choose import LIST_GAP, Bound, choose
+from monitor.core.extract.barred import (
+    anaphoric,
+    at_risk,
+    of_delay,
+    restored,
+    spoken_for,
+)
+from monitor.core.extract.choose import CLAUSE_MARK, Bound, choose
 from monitor.core.extract.draft import Draft
-from monitor.core.extract.fit import STRONG, distance
-from monitor.core.extract.mentions import Mention, bank_of, find_mentions
+from monitor.core.extract.fit import BUILDINGS, STRONG, WEAPONS, distance
+from monitor.core.extract.mention import Mention
+from monitor.core.extract.mentions import find_mentions
 from monitor.core.extract.page import Page, Sentence
+from monitor.core.extract.scoping import PERSONS, Root, scope_of, tell_of_the_same
 from monitor.model.claims import Attribute, Modality, Quantity
 from monitor.text.scan import Hit
 
-PERSONS: Final = frozenset(
-    {"killed", "injured", "missing", "captured", "detained", "rescued", "evacuated", "turnout"}
-)
 _FAR: Final = 16.0
 _FAR_BARE: Final = 11.0
 _ONE_NEAR: Final = 3.0
 _SAME_PLACE: Final = 2
-_FAILED: Final = re.compile(r"не удалось|не удается|не вдалося|не вдалось|failed to|could not")
 _AFTER: Final = 14  # letters of «не удалось» after the verb
-_CLAUSE_MARK: Final = re.compile(r"[,;:]|\s[–—-]\s")
 _COPULA: Final = 6  # letters of "are", «есть»: "two children are among the dead"
-_WEAK_INJURY: Final = ("пострадал", "постраждал", "постраждав")
+_ONE_ENOUGH: Final = frozenset({"killed", "injured", "rescued", "detained"})
 
-Root = Callable[[str], str]
+# What a part of these may be a part of.
+_PARTS: Final[dict[str, frozenset[str]]] = {
+    "person": PERSONS,
+    "weapon": WEAPONS,
+    **dict.fromkeys(BUILDINGS, frozenset({"buildings_damaged"})),
+}
 
 
 class CountReader:
@@ -41,7 +48,9 @@ class CountReader:
         triggers = [
             hit
             for hit in sentence.of("quantity")
-            if hit.start not in used and hit.entry.concept != "casualties"
+            if hit.start not in used
+            and hit.entry.concept != "casualties"
+            and not of_delay(page, sentence, hit)
         ]
         if not triggers:
             return []
@@ -49,7 +58,8 @@ class CountReader:
         bound = self._bind(page, sentence, triggers, found)
         drafts = self._drafts(page, sentence, bound)
         drafts += self._parts(page, sentence, found, bound)
-        drafts += _implied(page, sentence, triggers, bound, found)
+        tell_of_the_same(page, drafts)
+        drafts += _implied(sentence, triggers, bound, found)
         return drafts
 
     def _bind(
@@ -57,16 +67,21 @@ class CountReader:
     ) -> list[Bound]:
         bound: list[Bound] = []
         parts, rises = sentence.of("part"), sentence.named("word", "rise")
+        back = sentence.named("word", "restored")
         risks = sentence.named("word", "at_risk")
         if risks:
             mentions = [
-                one for one in mentions if not _at_risk(page, sentence, one, risks, triggers)
+                one for one in mentions if not at_risk(page, sentence, one, risks, triggers)
             ]
         for mention in mentions:
+            if anaphoric(page, mention, bound):
+                continue
             best = _closest(page, mention, triggers, rises)
             if best is not None:
                 best = _sooner(page, mention, best, triggers, bound)
-            if best is None:
+            if best is None or spoken_for(page, mention, best[0], triggers):
+                continue
+            if best[1].entry.concept == "without_power" and restored(page, mention, back):
                 continue
             if (
                 best[0] > 1
@@ -74,16 +89,22 @@ class CountReader:
                 and not _verbed(page, mention, best[1])
             ):
                 continue
-            limit = _FAR if mention.kind == "person" else _FAR_BARE
+            limit = _FAR if mention.kind in ("person", "weapon") else _FAR_BARE
             if mention.one:
                 limit = _ONE_NEAR
-            if best[0] <= limit or _goes_on(page, mention, best[1], bound):
+            if (
+                best[0] <= limit
+                or _goes_on(page, mention, best[1], bound)
+                or _itemised(page, mention, best[1], bound)
+            ):
                 bound.append((mention, best[1], best[0]))
-        self._list_members(page, mentions, bound)
+        self._list_members(page, mentions, bound, parts)
         turned = {hit.end + 1 for hit in sentence.named("denial", "not_but")}
-        return choose(page, bound, turned)
+        return choose(page, sentence, bound, turned)
 
-    def _list_members(self, page: Page, mentions: list[Mention], bound: list[Bound]) -> None:
+    def _list_members(
+        self, page: Page, mentions: list[Mention], bound: list[Bound], parts: list[Hit]
+    ) -> None:
         """Bind single persons that are listed beside a bound mention, on either side."""
         ordered = [mention for mention in mentions if mention.kind == "person"]
         for neighbours in (ordered, ordered[::-1]):
@@ -91,7 +112,9 @@ class CountReader:
                 if not mention.one or any(one[0] is mention for one in bound):
                     continue
                 first, second = sorted((mention, other), key=lambda one: one.start)
-                if not LIST_GAP.match(page.gap(first.end, second.start)):
+                if first is mention and _is_part(page, mention, parts):
+                    continue  # "including a child, 31 people were hurt"
+                if not page.grammar.list_gap.match(page.gap(first.end, second.start)):
                     continue
                 known = next((one for one in bound if one[0] is other), None)
                 if known is not None:
@@ -99,25 +122,29 @@ class CountReader:
 
     def _drafts(self, page: Page, sentence: Sentence, bound: list[Bound]) -> list[Draft]:
         drafts = []
-        risen = sentence.named("word", "rise")
+        risen, totals = sentence.named("word", "rise"), sentence.named("word", "total")
         turned = {hit.end + 1 for hit in sentence.named("denial", "not_but")}
         grave = {hit.start for hit in sentence.named("word", "injury_degree")}
         for mention, trigger, _ in bound:
-            if len(bound) > 1 and mention.end + 1 in grave:
+            if mention.end + 1 in grave and any(
+                other is not mention and hit.entry.concept == "injured" for other, hit, _ in bound
+            ):
                 continue  # "four in a grave condition" are among the injured told beside them
             first, last = min(mention.start, trigger.start), max(mention.end, trigger.end)
             rises = any(_beside(page, rise, first, last) for rise in risen)
-            draft = self._draft(sentence, mention, first, last, str(trigger.entry.concept))
-            draft.firm = rises and not mention.one
+            draft = self._draft(page, sentence, mention, trigger, str(trigger.entry.concept))
+            draft.firm = not mention.one and (
+                rises or any(_beside(page, total, first, last) for total in totals)
+            )
             draft.single = mention.one
-            if trigger.entry.get("as") == "body":
+            if trigger.entry.get("as") == "body" or mention.end + 1 in grave:
                 draft.increment = True  # bodies that were found are part of any toll beside them
             value = draft.value
             if rises and isinstance(value, Quantity) and value.low == 0 and value.high:
                 draft.value = Quantity(low=value.high, high=value.high)  # "rose to 46"
             if any(0 <= trigger.start - hit.end <= 1 for hit in sentence.named("negator", "not")):
                 draft.modality = Modality.DENIED
-            if draft.attribute is Attribute.RESCUED and _FAILED.search(
+            if draft.attribute is Attribute.RESCUED and page.grammar.failed.search(
                 page.folded, first, last + _AFTER
             ):
                 continue
@@ -127,37 +154,25 @@ class CountReader:
         return drafts
 
     def _draft(
-        self, sentence: Sentence, mention: Mention, start: int, end: int, concept: str
+        self,
+        page: Page,
+        sentence: Sentence,
+        mention: Mention,
+        trigger: Hit | None,
+        concept: str,
     ) -> Draft:
-        attribute = Attribute(concept)
-        scope = mention.scope
-        if attribute in (Attribute.LAUNCHED, Attribute.INTERCEPTED):
-            scope = self._weapon_scope(sentence, mention)
-        elif attribute is Attribute.BUILDINGS_DAMAGED:
-            scope = mention.noun if mention.noun in ("apartment block", "house") else None
-        elif attribute in (Attribute.WITHOUT_POWER, Attribute.MAGNITUDE, Attribute.STRIKES):
-            scope = None
-        if scope is None and (concept in PERSONS or attribute is Attribute.WITHOUT_POWER):
-            scope = bank_of(sentence, mention.start)
+        start = mention.start if trigger is None else min(mention.start, trigger.start)
+        end = mention.end if trigger is None else max(mention.end, trigger.end)
         return Draft(
-            attribute,
+            Attribute(concept),
             Quantity(low=mention.low, high=mention.high, approximate=mention.approximate),
             start,
             end,
             sentence.index,
-            scope=scope,
+            scope=scope_of(page, sentence, mention, trigger, concept, self._root),
             increment=mention.increment,
+            bare=mention.kind == "bare",
         )
-
-    def _weapon_scope(self, sentence: Sentence, mention: Mention) -> str | None:
-        if mention.kind == "weapon":
-            root = self._root(mention.noun)
-            return root if root in ("UAV", "missile") else None
-        for hit in reversed(sentence.of("weapon")):
-            root = self._root(hit.entry.concept)
-            if root in ("UAV", "missile"):
-                return root
-        return None
 
     def _parts(
         self, page: Page, sentence: Sentence, mentions: list[Mention],
@@ -169,7 +184,8 @@ class CountReader:
         drafts: list[Draft] = []
         taken = {id(mention) for mention, _, _ in bound}
         for mention in mentions:
-            if id(mention) in taken or mention.scope is None:
+            may = _PARTS.get(mention.noun if mention.kind == "thing" else mention.kind)
+            if id(mention) in taken or may is None or (may is PERSONS and mention.scope is None):
                 continue
             if not _is_part(page, mention, parts):
                 continue
@@ -177,10 +193,10 @@ class CountReader:
             named = _named_by(page, mention, parts)
             if named is None and before:
                 named = max(before, key=lambda one: one[0].start)[1].entry.concept
-            if named not in PERSONS:
+            if named not in may:
                 continue
-            draft = self._draft(sentence, mention, mention.start, mention.end, named)
-            draft.start, draft.end, draft.part = mention.start, mention.end, True
+            draft = self._draft(page, sentence, mention, None, named)
+            draft.part = True
             drafts.append(draft)
         return drafts
 
@@ -193,7 +209,16 @@ def _goes_on(page: Page, mention: Mention, trigger: Hit, bound: list[Bound]) -> 
     return (
         verb.start == trigger.start
         and other.kind == mention.kind
-        and LIST_GAP.match(page.gap(other.end, mention.start)) is not None
+        and page.grammar.list_gap.match(page.gap(other.end, mention.start)) is not None
+    )
+
+
+def _itemised(page: Page, mention: Mention, trigger: Hit, bound: list[Bound]) -> bool:
+    """Whether a weapon is an item of what a total before a colon counts, however far."""
+    return mention.kind == "weapon" and any(
+        verb.start == trigger.start and ":" in page.folded[one.end : mention.start]
+        for one, verb, _ in bound
+        if verb.entry.concept in WEAPONS and one.end < mention.start
     )
 
 
@@ -216,7 +241,7 @@ def _closest(
 def _beside(page: Page, rise: Hit, first: int, last: int) -> bool:
     """Whether a word of rising goes with a count: no mark stands between them."""
     low, high = min(rise.end, last), max(rise.start, first)
-    return not _CLAUSE_MARK.search(page.folded, low, high)
+    return not CLAUSE_MARK.search(page.folded, low, high)
 
 
 def _named_by(page: Page, mention: Mention, parts: list[Hit]) -> str | None:
@@ -232,22 +257,8 @@ def _named_by(page: Page, mention: Mention, parts: list[Hit]) -> str | None:
 
 def _verbed(page: Page, mention: Mention, trigger: Hit) -> bool:
     """Whether a part has its own word of harm: "34 of them were shot down"."""
-    return trigger.start >= mention.end and not _CLAUSE_MARK.search(
+    return trigger.start >= mention.end and not CLAUSE_MARK.search(
         page.folded, mention.end, trigger.start
-    )
-
-
-def _at_risk(
-    page: Page, sentence: Sentence, mention: Mention, risks: list[Hit], triggers: list[Hit]
-) -> bool:
-    """Whether the clause tells who was there or at work, and no harm: «їхало 45 пасажирів»."""
-    start, end = sentence.start, sentence.end
-    for mark in _CLAUSE_MARK.finditer(page.folded, sentence.start, mention.start):
-        start = mark.end()
-    closing = _CLAUSE_MARK.search(page.folded, mention.end, sentence.end)
-    end = closing.start() if closing is not None else end
-    return any(start <= one.start < end for one in risks) and not any(
-        start <= one.start < end for one in triggers
     )
 
 
@@ -268,7 +279,9 @@ def _sooner(
     """Let a list stay with its verb, and survivors who died be dead."""
     if bound:
         other, trigger, cost = bound[-1]
-        listed = other.end <= mention.start and LIST_GAP.match(page.gap(other.end, mention.start))
+        listed = other.end <= mention.start and page.grammar.list_gap.match(
+            page.gap(other.end, mention.start)
+        )
         if (
             listed
             and trigger.start < other.start
@@ -317,7 +330,7 @@ def _is_part(page: Page, mention: Mention, parts: list[Hit]) -> bool:
 
 
 def _implied(
-    page: Page, sentence: Sentence, triggers: list[Hit],
+    sentence: Sentence, triggers: list[Hit],
     bound: list[Bound], mentions: list[Mention],
 ) -> list[Draft]:  # fmt: skip
     """A singular verb of harm counts one, whatever the noun: «погиб продавец»."""
@@ -331,11 +344,7 @@ def _implied(
         concept = trigger.entry.concept
         if trigger.entry.get("as") != "one" or trigger.start in taken or concept in seen:
             continue
-        words = page.folded[trigger.start : trigger.end]
-        if concept not in ("killed", "injured", "rescued", "detained"):
-            continue
-        noun = words.endswith(("ий", "ая", "ый", "а", "ій")) and words.startswith("постр")
-        if words.startswith(_WEAK_INJURY) and not (noun and len(words) > len("пострадала")):
+        if concept not in _ONE_ENOUGH or trigger.entry.get("of") is not None:
             continue
         if any(
             one.start != trigger.start and abs(one.start - trigger.start) <= _SAME_PLACE

@@ -14,6 +14,7 @@ from monitor.core.extract.crowds import read_crowds
 from monitor.core.extract.damage import read_damage, read_detonation
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.gapping import elliptical, second_speakers
+from monitor.core.extract.grammar import build_grammar
 from monitor.core.extract.labels import (
     read_targets,
     read_weapons,
@@ -21,6 +22,7 @@ from monitor.core.extract.labels import (
     struck_apart,
     within,
 )
+from monitor.core.extract.lists import itemised
 from monitor.core.extract.modality import after_denial, allowed, contrasted, silent, stance
 from monitor.core.extract.page import Page, Sentence, lay_out
 from monitor.core.extract.quantities import CountReader, inherited
@@ -111,13 +113,14 @@ class Reader:
             word for tongue in lexicon.tongues for word in tongue.abbreviations
         )
         self._counts = CountReader(self._root)
+        self._grammar = build_grammar(lexicon.grammar)
 
     def read(self, scan: Scan, revision: RevisionId) -> Reading:
         """Return the claims of a text in order, of no event yet."""
         language = self._guesser.guess(scan.folded)
         if not _may_claim(scan.hits, scan.folded):
             return Reading(language=language)
-        page = lay_out(scan, self._abbreviations, _may_claim)
+        page = lay_out(scan, self._abbreviations, self._grammar, _may_claim)
         drafts = self._drafts(page)
         if not drafts:
             return Reading(language=language)
@@ -165,6 +168,7 @@ class Reader:
         found = read_zero(page, sentence, used)
         found += self._counts.read(page, sentence, used)
         found += [*inherited(page, sentence), *elliptical(page, sentence, found)]
+        found += itemised(page, sentence, before, self._root)
         for draft in found:
             _inherit(draft, [*before, *(one for one in found if one is not draft)])
         found = [draft for draft in found if not draft.inherits]

@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from monitor.core.extract.draft import Draft
-from monitor.core.extract.mentions import bank_of
 from monitor.core.extract.page import Page, Sentence
+from monitor.core.extract.scoping import bank_of
 from monitor.model.claims import Attribute, Quantity
 from monitor.text.scan import Hit
 
@@ -13,11 +13,10 @@ _NEAR: Final = 3
 _NEAR_SUBJECT: Final = 6
 _NEAR_AFTER: Final = 14
 _BREAKS: Final = re.compile(r"[,;:.!?\n\d]|\s[–—-]\s")
+_NUMBER: Final = re.compile(r"^(?: \w+){0,2} \d+(?= )")
+_NONE: Final = frozenset({"no", "without"})  # of the two, "no" may close what it denies
+_LISTED: Final = re.compile(r"^[,\s]+")
 _ASIDE: Final = re.compile(r",\s[^,]{3,40},")
-_LISTED: Final = re.compile(r"^[,\s]+(?:и|та|і|й|или|чи)?\s?")
-_LEADING: Final = frozenset({"без", "ні", "ані", "ни", "обійшлося без", "обошлось без"})
-_REPORTED: Final = ("reported", "recorded")
-_AMONG: Final = re.compile(r"(?:серед|среди|among|amongst|з-поміж)(?: the| наших| всіх| всех)?$")
 _LEAD: Final = 24  # letters of "among all the "
 _SUBJECT_WORDS: Final = 2  # «екіпаж судна не постраждав»
 _COUNTED: Final = frozenset(
@@ -102,7 +101,11 @@ def _among(page: Page, sentence: Sentence, start: int, end: int) -> str | None:
     for role in sentence.of("role"):
         if role.entry.concept == "people" or role.entry.get("number") != 2:  # noqa: PLR2004
             continue
-        if not _AMONG.search(page.folded[max(0, role.start - _LEAD) : role.start].rstrip()):
+        lead = max(0, role.start - _LEAD)
+        if not (
+            page.grammar.among.search(page.folded, lead, role.start)
+            or page.grammar.within.search(page.folded, lead, role.start)
+        ):
             continue
         low, high = min(role.end, end), max(role.start, start)
         if not _BREAKS.search(page.folded, low, high):
@@ -130,13 +133,14 @@ def _negates(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> bool
     what, way = negator.entry.concept, trigger.entry.get("as")
     gap = page.folded[negator.end : trigger.start]
     words = gap.strip().count(" ") + bool(gap.strip())
-    if _BREAKS.search(gap):
+    # "None of the 14 passengers": how many they were breaks nothing.
+    if _BREAKS.search(_NUMBER.sub("", gap) if what == "nobody" else gap):
         return False
     if what == "nobody" and words <= _NEAR_SUBJECT:
         return True
-    if trigger.entry.concept in ("launched", "strikes") and what != "no":
+    if trigger.entry.concept in ("launched", "strikes") and what not in _NONE:
         return False
-    if what == "no":
+    if what in _NONE:
         return words <= _NEAR and way in ("count", "verb")
     return (
         what == "not"
@@ -161,14 +165,19 @@ def _counted_before(page: Page, sentence: Sentence, trigger: Hit) -> bool:
 
 def _closes(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> bool:
     """Whether a negation closes what was named first: «жертв и пострадавших нет»."""
-    words = page.folded[negator.start : negator.end]
-    latin = words < "а" and not words.endswith(_REPORTED)
-    if words in _LEADING or latin or negator.start < trigger.end:
+    if negator.start < trigger.end:
         return False
     if _counted_before(page, sentence, trigger):
         return False
     gap = _ASIDE.sub("", page.folded[trigger.end : negator.start])
-    return gap.count(" ") <= _NEAR_AFTER and not _BREAKS.search(_LISTED.sub("", gap))
+    return gap.count(" ") <= _NEAR_AFTER and not _BREAKS.search(_past_list(page, gap))
+
+
+def _past_list(page: Page, gap: str) -> str:
+    """The words behind a comma or an "and" that go on with a list."""
+    rest = _LISTED.sub("", gap)
+    lead = page.grammar.lead_in.match(rest)
+    return rest[lead.end() :] if lead is not None else rest
 
 
 def _people_subject(sentence: Sentence, trigger: Hit) -> bool:
@@ -184,7 +193,7 @@ def _zero_part(page: Page, sentence: Sentence, negators: list[Hit]) -> list[Draf
     parts = sentence.of("part")
     if not parts:
         return []
-    denials = [hit for hit in negators if hit.entry.concept in ("no", "nobody")]
+    denials = [hit for hit in negators if hit.entry.concept in ("no", "without", "nobody")]
     roles = [
         hit
         for hit in sentence.of("role")

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 
 from monitor.core.track.names import KEYWORD, place_patterns, plain, sounds, word_patterns
+from monitor.core.track.spread import spans_of
 from monitor.model.events import Event, Evidence
 from monitor.model.ids import EventId
 from monitor.text.gazetteer import Gazetteer
@@ -65,6 +66,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     groups with the group's number if there are two or more groups, ``things`` the names
     of what is no happening. ``called`` are the keys of proper names, ``nouns`` those of the
     happenings and things that go with them.
+    of what is no happening. ``spans``: the places that a count may be told for, by name.
     """
 
     number: int
@@ -86,6 +88,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     wide: bool
     casualties: bool
     window: Evidence
+    spans: Mapping[str, str]
 
 
 class Catalogue(Struct, frozen=True, kw_only=True):
@@ -191,6 +194,7 @@ class _Compiler:
         by_name = self._topics.by_name
         happenings = names & self._topics.happenings
         kin = {near for name in names for near in by_name[name].kin} - happenings
+        wide = any(by_name[name].wide for name in happenings)
         return Profile(
             number=number,
             event=event,
@@ -214,7 +218,8 @@ class _Compiler:
                 if group.weight in (PLAIN, DISTINCTIVE) and key[0] != "place"
             ),
             named=around & self._named(event),
-            wide=any(by_name[name].wide for name in happenings),
+            wide=wide,
+            spans=spans_of(event, decisive, happenings, self._gazetteer, wide=wide),
             casualties=not happenings or not happenings <= _NO_CASUALTIES,
             window=Evidence(kind="window", detail=_window(event), weight=0.0),
         )

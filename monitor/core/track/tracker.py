@@ -16,6 +16,7 @@ from monitor.core.track.memory import LASTS, Memory, effective
 from monitor.core.track.places import Stances
 from monitor.core.track.profile import Catalogue, Profile, compile_events, named_places
 from monitor.core.track.rivals import settle
+from monitor.core.track.scopes import Clause, Scene, narrowed, told_apart
 from monitor.core.track.segments import Layout
 from monitor.core.track.sight import Sight, look
 from monitor.model.claims import Claim
@@ -48,6 +49,11 @@ class Reading(Protocol):
     @property
     def claims(self) -> tuple[Claim, ...]:
         """The claims with their offsets, of no event yet."""
+        ...
+
+    @property
+    def clauses(self) -> Sequence[Clause]:
+        """Where clauses begin and end, for a text with claims."""
         ...
 
 
@@ -119,7 +125,7 @@ class Tracker:
         if not numbers:
             return Tracking(
                 links=(),
-                claims=reading.claims,
+                claims=tuple(told_apart(reading.claims)),
                 relays=relays,
                 altered=altered,
                 reason="no_candidate",
@@ -132,7 +138,11 @@ class Tracker:
         linked = [(case, verdict) for case, verdict in weighed if case and verdict.linked]
         return Tracking(
             links=tuple(_link(recorded, case.profile, verdict) for case, verdict in linked),
-            claims=assign(reading.claims, linked),
+            claims=narrowed(
+                assign(reading.claims, linked),
+                [case for case, _ in linked],
+                Scene(scan.folded, reading.clauses, home, self._gazetteer),
+            ),
             relays=relays,
             altered=altered,
             reason=_reason([verdict for _, verdict in weighed]),

@@ -1,0 +1,69 @@
+"""Numbers that stand near a word of harm and yet are none of its counts."""
+
+from typing import Final
+
+from monitor.core.extract.choose import CLAUSE_MARK, Bound
+from monitor.core.extract.fit import fits
+from monitor.core.extract.mention import Mention
+from monitor.core.extract.page import Page, Sentence
+from monitor.text.scan import Hit
+
+_DELAY_REACH: Final = 24  # letters: «рейс в Анталию задержан»
+
+
+def at_risk(
+    page: Page, sentence: Sentence, mention: Mention, risks: list[Hit], triggers: list[Hit]
+) -> bool:
+    """Whether the clause tells who was there or at work, and no harm: «їхало 45 пасажирів»."""
+    start, end = sentence.start, sentence.end
+    for mark in CLAUSE_MARK.finditer(page.folded, sentence.start, mention.start):
+        start = mark.end()
+    closing = CLAUSE_MARK.search(page.folded, mention.end, sentence.end)
+    end = closing.start() if closing is not None else end
+    return any(start <= one.start < end for one in risks) and not any(
+        start <= one.start < end and fits(page, mention, one) for one in triggers
+    )
+
+
+def of_delay(page: Page, sentence: Sentence, trigger: Hit) -> bool:
+    """Whether a train or a flight is held up and nobody arrested: «рейс задержан»."""
+    if trigger.entry.concept != "detained":
+        return False
+    return any(
+        max(hit.start, trigger.start) - min(hit.end, trigger.end) <= _DELAY_REACH
+        and not page.grammar.conjunction.search(
+            page.folded, min(hit.end, trigger.end), max(hit.start, trigger.start)
+        )
+        and not any(
+            min(hit.end, trigger.end) <= one.start < max(hit.start, trigger.start)
+            for one in sentence.of("role")
+        )
+        for hit in sentence.named("word", "delayed")
+    )
+
+
+def restored(page: Page, mention: Mention, back: list[Hit]) -> bool:
+    """Whether the clause tells who has power again."""
+    return any(
+        not CLAUSE_MARK.search(
+            page.folded, min(hit.end, mention.end), max(hit.start, mention.start)
+        )
+        for hit in back
+    )
+
+
+def anaphoric(page: Page, mention: Mention, bound: list[Bound]) -> bool:
+    """Whether "both" are those who were counted before: «двое, обоих осмотрели медики»."""
+    return bool(bound) and page.grammar.both.match(page.folded, mention.start) is not None
+
+
+def spoken_for(page: Page, mention: Mention, cost: float, triggers: list[Hit]) -> bool:
+    """Whether a bare number goes with a verb beside it that counts only what is named."""
+    return (
+        mention.kind == "bare"
+        and cost > 1
+        and any(
+            trigger.entry.get("of") is not None and page.folded[mention.end : trigger.start] == " "
+            for trigger in triggers
+        )
+    )

@@ -1,0 +1,95 @@
+"""The function words of all languages, as the rules of counting look at them.
+
+The words are data: the section [grammar] of each lexicon file. A list that no language
+fills matches nothing.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+_WORD_END: Final = r"(?!\w)"
+_NEVER: Final = r"(?!)"
+
+
+class Grammar(Struct, frozen=True, kw_only=True):
+    """Patterns over folded text, built once from the lists of the lexicon.
+
+    ``list_gap``: what stands between two members of a list ("two men, and her daughter").
+    ``conjunction``: a word that opens a clause. ``lead_in``: articles and conjunctions
+    alone. ``out_of``: "34 of the 50"; ``from_whole``: the same before a number, at the
+    end. ``no_noun``: words behind a number that it does not count. ``among``: whom a
+    count is told of, at the end; ``within``: the same of those in a body of people;
+    ``of_group``: all that stands between a number and those it is of. ``failed``: a
+    rescue that was none. ``of_body`` and ``fate``: what makes a body or an unknown a
+    person. ``definite`` and ``done``: "the pilot was killed". ``aged``: an age before a
+    noun; group 1 the figure. ``tally``: «человек двенадцать». ``both``: all of those
+    told before.
+    """
+
+    list_gap: re.Pattern[str]
+    conjunction: re.Pattern[str]
+    lead_in: re.Pattern[str]
+    out_of: re.Pattern[str]
+    from_whole: re.Pattern[str]
+    no_noun: re.Pattern[str]
+    among: re.Pattern[str]
+    within: re.Pattern[str]
+    of_group: re.Pattern[str]
+    failed: re.Pattern[str]
+    of_body: re.Pattern[str]
+    fate: re.Pattern[str]
+    definite: re.Pattern[str]
+    done: re.Pattern[str]
+    aged: re.Pattern[str]
+    tally: re.Pattern[str]
+    both: re.Pattern[str]
+
+
+def build_grammar(lists: Mapping[str, Sequence[str]]) -> Grammar:
+    """Compile the lists of the lexicon."""
+
+    def any_of(name: str) -> str:
+        forms = sorted(lists.get(name, ()), key=len, reverse=True)
+        if not forms:
+            return _NEVER
+        return "|".join(
+            re.escape(form.removesuffix("*")) + (r"\w*" if form[-1] == "*" else _WORD_END)
+            for form in forms
+        )
+
+    joins, owners = any_of("joins"), any_of("possessives")
+    articles, conjunctions = any_of("articles"), any_of("conjunctions")
+    return Grammar(
+        list_gap=re.compile(rf"^(?:\s?,)?\s?(?:(?:{joins})\s)?(?:(?:{owners})\s)?$"),
+        conjunction=re.compile(rf"(?:^|\s)(?:{conjunctions})(?=\s)"),
+        lead_in=re.compile(rf"(?:(?:{articles}|{conjunctions})\s)*"),
+        out_of=re.compile(rf"\s(?:{any_of('out_of')})\s(?:(?:{articles}|{owners})\s)?"),
+        from_whole=re.compile(rf"(?<!\w)(?:{any_of('out_of')})\s(?:(?:{articles})\s)?$"),
+        no_noun=re.compile(any_of("no_noun")),
+        within=re.compile(rf"(?<!\w)(?:{any_of('within')})(?:\s(?:{articles}|{owners}))?\s?$"),
+        of_group=re.compile(
+            rf"\s(?:{any_of('within')}|{any_of('out_of')}|{any_of('among')})"
+            rf"\s(?:(?:{articles}|{owners})\s)?"
+        ),
+        among=re.compile(rf"(?<!\w)(?:{any_of('among')})(?:\s(?:{articles}|{owners}))?\s?$"),
+        failed=re.compile(rf"(?<!\w)(?:{any_of('failed')})"),
+        of_body=re.compile(rf"(?:\s|{any_of('body_of')}|\d{{1,3}}-\w+)*"),
+        fate=re.compile(rf"(?<!\w)(?:{any_of('fate_of')})"),
+        definite=re.compile(rf"(?<!\w)(?:{any_of('definite')})\s(?:[\w-]+\s)?$"),
+        done=re.compile(rf"\s(?:{any_of('done_to')})"),
+        aged=re.compile(_aged(lists)),
+        tally=re.compile(rf"(?<!\w)(?:{any_of('tally')})"),
+        both=re.compile(any_of("both")),
+    )
+
+
+def _aged(lists: Mapping[str, Sequence[str]]) -> str:
+    """«14-річну», «семилетн»: a figure or a numeral, then the word for an age in one."""
+    ages = "|".join(re.escape(form.removesuffix("*")) for form in lists.get("ages", ()))
+    numerals = "|".join(re.escape(form) for form in lists.get("age_numerals", ()))
+    if not ages:
+        return _NEVER
+    return rf"(?<!\w)(?:(\d{{1,2}})-|{numerals or _NEVER})(?:{ages})\w*\s(?:\w+\s)?$"

@@ -1,0 +1,37 @@
+"""A counted noun, as all rules of counting see it."""
+
+import re
+from typing import Final
+
+from msgspec import Struct
+
+PEOPLE: Final = "people"
+PUNCTUATION: Final = re.compile(r"[,;:()\n.!?]|\s[–—-]\s")
+
+
+class Mention(Struct):
+    """A counted noun. ``kind``: person, thing, unknown, bare.
+
+    ``one``: named without a number. ``armed``: militants and the like, who are no army.
+    ``after``: where the number itself ends.
+    """
+
+    start: int
+    end: int
+    low: float
+    high: float | None
+    kind: str
+    noun: str = ""
+    approximate: bool = False
+    one: bool = False
+    article: bool = False
+    year: bool = False
+    increment: bool = False
+    compound: bool = False
+    armed: bool = False
+    after: int = 0
+
+    @property
+    def scope(self) -> str | None:
+        """Whom the count narrows to, None for people in general."""
+        return self.noun if self.kind == "person" and self.noun != PEOPLE else None

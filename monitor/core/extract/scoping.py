@@ -1,0 +1,110 @@
+"""Whom or what a count narrows to: its noun, the group that it is told of, a river bank."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from monitor.core.extract.choose import CLAUSE_MARK
+from monitor.core.extract.draft import Draft
+from monitor.core.extract.fit import BUILDINGS, WEAPONS
+from monitor.core.extract.mention import PEOPLE, Mention
+from monitor.core.extract.page import Page, Sentence
+from monitor.model.claims import Attribute
+from monitor.text.scan import Hit
+
+Root = Callable[[str], str]
+
+PERSONS: Final = frozenset(
+    {"killed", "injured", "missing", "captured", "detained", "rescued", "evacuated", "turnout"}
+)
+_ROOTS: Final = frozenset({"UAV", "missile"})
+_OWN_BANK: Final = PERSONS | {"without_power", "buildings_damaged"}
+_QUOTES: Final = "«»\"“”„'’ "
+_LEAD: Final = 28  # letters of "from among all of the "
+_MANY: Final = 2  # a role told in the plural
+# Who is told of once is meant by the bare numbers behind: nobody else was on board, or fought.
+_CLOSED: Final = frozenset({"crew", "Russian military", "Ukrainian military"})
+_ELLIPTIC: Final = frozenset(
+    {Attribute.KILLED, Attribute.INJURED, Attribute.MISSING, Attribute.RESCUED, Attribute.CAPTURED}
+)
+
+
+def scope_of(
+    page: Page, sentence: Sentence, mention: Mention, trigger: Hit | None, concept: str, root: Root
+) -> str | None:
+    """Return the scope of a count; ``trigger`` is the word of harm that it belongs to."""
+    scope: str | None = None
+    if concept in WEAPONS:
+        return _weapon_scope(page, sentence, mention, root)
+    if concept == "buildings_damaged":
+        scope = mention.noun if mention.noun in BUILDINGS else None
+    elif concept in PERSONS:
+        scope = mention.scope or _group_of(page, sentence, mention, trigger)
+    if scope is None and concept in _OWN_BANK:
+        scope = bank_of(sentence, mention.start)
+    return scope
+
+
+def bank_of(sentence: Sentence, start: int) -> str | None:
+    """The river bank that a count at an offset is told of: the last one named before it."""
+    banks = sentence.named("word", "left_bank") + sentence.named("word", "right_bank")
+    before = [hit for hit in banks if hit.start < start]
+    hit = max(before, key=_start) if before else min(banks, key=_start, default=None)
+    return hit.entry.concept.replace("_", " ") if hit is not None else None
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
+
+
+def _weapon_scope(page: Page, sentence: Sentence, mention: Mention, root: Root) -> str | None:
+    if mention.kind == "thing":
+        return None  # "96 weapons": of both kinds
+    if mention.kind != "weapon":
+        for hit in reversed(sentence.of("weapon")):
+            if (found := root(hit.entry.concept)) in _ROOTS:
+                return found
+        return None
+    own = root(mention.noun)
+    for hit in sentence.of("weapon"):
+        gap = page.folded[mention.end : hit.start].strip(_QUOTES)
+        joined = hit.start > mention.end and page.grammar.list_gap.match(f" {gap} ")
+        if gap and joined and root(hit.entry.concept) != own:
+            return None  # «150 «Гераней» и ракет»
+    return own if own in _ROOTS else None
+
+
+def _group_of(page: Page, sentence: Sentence, mention: Mention, trigger: Hit | None) -> str | None:
+    """The people of whom a bare number is told: "six of the crew", «серед цивільних троє»."""
+    if mention.one:
+        return None
+    for role in sentence.of("role"):
+        if role.entry.concept == PEOPLE or role.entry.get("number") != _MANY:
+            continue
+        if role.start > mention.after and page.grammar.of_group.fullmatch(
+            page.folded, mention.after, role.start
+        ):
+            return str(role.entry.concept)
+        begin = max(sentence.start, role.start - _LEAD)
+        if not page.grammar.among.search(page.folded, begin, role.start):
+            continue
+        first = min(mention.start, trigger.start if trigger is not None else mention.start)
+        last = max(mention.end, trigger.end if trigger is not None else mention.end)
+        if not CLAUSE_MARK.search(page.folded, min(role.end, last), max(role.start, first)):
+            return str(role.entry.concept)
+    return None
+
+
+def tell_of_the_same(page: Page, drafts: Sequence[Draft]) -> None:
+    """Let bare numbers behind a closed group count it: "66 sailors rescued, one missing"."""
+    group: Draft | None = None
+    for draft in sorted(drafts, key=_begin):
+        if draft.attribute not in _ELLIPTIC or draft.part:
+            continue
+        if draft.scope in _CLOSED:
+            group = draft
+        elif group is not None and draft.bare and ";" not in page.gap(group.end, draft.start):
+            draft.scope = group.scope
+
+
+def _begin(draft: Draft) -> int:
+    return draft.start

@@ -1,0 +1,86 @@
+"""Single persons, who are told without a number: "a policeman", «загинула жінка»."""
+
+import re
+from typing import Final
+
+from monitor.core.extract.mention import PEOPLE, PUNCTUATION, Mention
+from monitor.core.extract.page import Page, Sentence
+from monitor.text.scan import Hit
+
+_ARTICLE_REACH: Final = 4  # words from an article to its noun
+_THE_BACK: Final = 24  # letters of "the " and an adjective
+_AGE_BACK: Final = 36
+_GROWN: Final = 18
+_LATIN: Final = re.compile(r"[a-z]")  # where nouns have articles
+
+
+def single_persons(page: Page, sentence: Sentence, counted: list[Mention]) -> list[Mention]:
+    """Return the persons named by kind, each as one; ``counted`` are those with a number."""
+    singles: list[Mention] = []
+    articles = sentence.named("word", "article")
+    for hit in sentence.of("role"):
+        if hit.entry.get("number") != 1 or any(one.start <= hit.start < one.end for one in counted):
+            continue
+        if any(one.start == hit.start and one.noun == hit.entry.concept for one in singles):
+            continue
+        latin = bool(_LATIN.match(page.folded[hit.start]))
+        begin = _begin(page, sentence, articles, hit) if latin else hit.start
+        if begin is None or (singles and singles[-1].start <= hit.start < singles[-1].end):
+            continue
+        if singles and _apposed(page, singles[-1], hit):
+            singles[-1].end = hit.end
+            continue
+        if latin and any(one.start == begin for one in singles):
+            continue  # "a police officer" read twice, or "a woman driver"
+        noun = "children" if _minor(page, hit) else hit.entry.concept
+        singles.append(Mention(begin, hit.end, 1.0, 1.0, "person", noun, one=True, article=latin))
+    return singles
+
+
+def _begin(page: Page, sentence: Sentence, articles: list[Hit], role: Hit) -> int | None:
+    """Where one person's noun phrase begins: at its article, or where none is needed."""
+    begin = _article(page, articles, role)
+    if begin is not None:
+        return begin
+    # "The pilot was killed": definite, and yet told for the first time.
+    found = page.grammar.definite.search(page.folded, role.start - _THE_BACK, role.start)
+    if found is not None:
+        return found.start() if page.grammar.done.match(page.folded, role.end) else None
+    return role.start if _headlined(page, sentence, role) else None
+
+
+def _minor(page: Page, role: Hit) -> bool:
+    """Whether an age under eighteen stands before: «14-річну дівчину», «семилетний брат»."""
+    if role.entry.concept not in (PEOPLE, "women"):
+        return False
+    found = page.grammar.aged.search(page.folded, max(0, role.start - _AGE_BACK), role.start)
+    if found is None:
+        return False
+    return found.group(1) is None or int(found.group(1)) < _GROWN
+
+
+def _headlined(page: Page, sentence: Sentence, role: Hit) -> bool:
+    """Whether a bare noun begins a headline and its verb follows: "Rail worker killed"."""
+    before = page.folded[sentence.start : role.start]
+    if any(char.isalpha() for char in before) and not before.endswith((": ", "| ")):
+        return False
+    return any(
+        hit.start == role.end + 1 and hit.entry.get("as") in ("verb", "left", "count")
+        for hit in sentence.of("quantity")
+    )
+
+
+def _apposed(page: Page, one: Mention, role: Hit) -> bool:
+    """Whether two nouns name one person: «патрульний поліцейський»."""
+    same = one.noun == role.entry.concept or PEOPLE in (one.noun, role.entry.concept)
+    return same and one.end + 1 == role.start and page.folded[one.end] == " "
+
+
+def _article(page: Page, articles: list[Hit], role: Hit) -> int | None:
+    for hit in reversed(articles):
+        if hit.end <= role.start:
+            gap = page.folded[hit.end : role.start]
+            if gap.count(" ") <= _ARTICLE_REACH and not PUNCTUATION.search(gap):
+                return hit.start
+            return None
+    return None

@@ -1,0 +1,48 @@
+"""Whether an event spans several places, so that a count may be told for one of them."""
+
+from collections.abc import Iterable, Mapping
+from itertools import combinations
+from typing import Final
+
+from monitor.model.events import Event
+from monitor.text.gazetteer import Gazetteer
+
+_APART: Final = 80.0  # kilometres: towns nearer than that share one flood, one blast
+# Attacks and crowds come to many towns at once where no town is named as the place.
+_MANY_AT_ONCE: Final = frozenset(
+    {"strike", "shelling", "air_defence", "protest", "riot", "strike_action", "outage"}
+)
+
+
+def spans_of(
+    event: Event,
+    places: Iterable[str],
+    topics: Iterable[str],
+    gazetteer: Gazetteer,
+    *,
+    wide: bool,
+) -> Mapping[str, str]:
+    """Return the places that an event spans, each with the name that its scope has.
+
+    ``places`` are the most exact ones that its user named. Towns far from one another
+    are told apart unless the title names one of them as the place of all. A region or a
+    country is spanned where its user named no town and the happening is one that fills
+    it (``wide``) or comes to many towns at once; its name is "" then, as each town in it
+    has its own. Empty: the event is of one place.
+    """
+    wanted = set(places)
+    named = {
+        place: name for name in event.places for place in gazetteer.find(name) if place in wanted
+    }
+    towns = {place: name for place, name in named.items() if place[0] == "g"}
+    if not towns:
+        several = wide or not _MANY_AT_ONCE.isdisjoint(topics)
+        return dict.fromkeys(named, "") if several else {}
+    if len({name for name in towns.values() if name in event.title}) == 1:
+        return {}
+    distances = (
+        gazetteer.distance(one, other)
+        for one, other in combinations(towns, 2)
+        if towns[one] != towns[other]  # two senses of one name
+    )
+    return towns if any(far is not None and far > _APART for far in distances) else {}
