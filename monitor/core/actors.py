@@ -50,7 +50,7 @@ class Speakers:
         self._by_stem: dict[str, list[Source]] = {}
         self._offices: dict[str, set[str]] = {}
         for source in sources.values():
-            name = f"{source.title} {source.handle.replace('_', ' ').replace('.', ' ')}"
+            name = _names(source)
             offices = self._concepts(name)
             self._offices.setdefault(source.voice, set()).update(offices)
             for concept in offices:
@@ -62,6 +62,19 @@ class Speakers:
     def candidates(self, attribution: Attribution) -> tuple[Source, ...]:
         """Return the followed sources that the speaker may be, the likeliest first."""
         return self._resolve(attribution)[0]
+
+    def is_self(self, attribution: Attribution, source: Source) -> bool:
+        """Whether a source names itself: "the police confirm", in the channel of the police.
+
+        By its office alone, or by words that its own title has: the ministry of another
+        country is another ministry.
+        """
+        if attribution.anonymous or source not in self.candidates(attribution):
+            return False
+        words = attribution.speaker
+        if len(words.split()) == 1 and attribution.actor:
+            return True
+        return set(_stems(words)) <= set(_stems(_names(source)))
 
     def stand_in(self, attribution: Attribution, publisher: Voice) -> Voice:
         """Return the voice of a speaker who is no followed source.
@@ -127,6 +140,10 @@ class Speakers:
                 if hit.entry.kind == ACTOR
             )
         )
+
+
+def _names(source: Source) -> str:
+    return f"{source.title} {source.handle.replace('_', ' ').replace('.', ' ')}"
 
 
 def _plain(words: str) -> str:

@@ -8,11 +8,14 @@ taken again after a crash is the same decision.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec import structs
+
 from monitor.core.actors import Speakers
 from monitor.core.assess import Assessor
 from monitor.core.docket import Docket
-from monitor.core.extract import Reader
+from monitor.core.extract import Reader, Reading
 from monitor.core.track import Tracker, Tracking
+from monitor.model.claims import without_speaker
 from monitor.model.decisions import Decided, Decision, Recorded
 from monitor.model.events import Event
 from monitor.model.ids import EventId, SourceKey
@@ -40,13 +43,14 @@ class Decider:
         known = Scanner((*lexicon.patterns, *gazetteer.patterns, *topics.patterns))
         self._scanner = Scanner(self._tracker.patterns, known)
         self._reader = Reader(lexicon)
-        speakers = Speakers(catalogue, Scanner(lexicon.patterns).scan, lexicon.concepts)
+        self._source_of = _Catalogue(catalogue).find
+        self._speakers = Speakers(catalogue, Scanner(lexicon.patterns).scan, lexicon.concepts)
         self._docket = Docket(
             lexicon.concepts,
             Assessor(
                 concepts=lexicon.concepts,
-                speakers=speakers,
-                source_of=_Catalogue(catalogue).find,
+                speakers=self._speakers,
+                source_of=self._source_of,
             ),
         )
 
@@ -57,6 +61,7 @@ class Decider:
         reading = self._reader.read(scan, revision.id)
         if recorded.opinions:
             reading = self._reader.confirm(recorded.opinions, scan, reading, revision.id)
+        reading = self._in_own_voice(recorded, reading)
         tracking = self._tracker.track(recorded, scan, reading)
         events = _events(tracking)
         verdicts = self._docket.judge(recorded, tracking.relays, events, tracking.claims)
@@ -75,6 +80,19 @@ class Decider:
     def concerns(self, text: str) -> bool:
         """Whether a text by itself may speak of a tracked event."""
         return self._tracker.concerns(self._scanner.scan(text))
+
+    def _in_own_voice(self, recorded: Recorded, reading: Reading) -> Reading:
+        """Take back the attribution of what a source says of itself in the third person."""
+        if recorded.post.forwarded_from is not None:
+            return reading
+        source = self._source_of(recorded.post.source)
+        claims = tuple(
+            without_speaker(claim)
+            if claim.attribution and self._speakers.is_self(claim.attribution, source)
+            else claim
+            for claim in reading.claims
+        )
+        return structs.replace(reading, claims=claims)
 
     def apply(self, decided: Decided) -> None:
         """Fold a decision into what later ones are taken against."""

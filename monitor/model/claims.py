@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from monitor.model.ids import ClaimId, EventId, RevisionId, stable_digest
 from monitor.model.sources import SourceKind
@@ -144,3 +144,12 @@ def claim_id(
     return ClaimId(
         stable_digest(revision, attribute, value_key(value), scope or "", modality, speaker or "")
     )
+
+
+def without_speaker(claim: Claim) -> Claim:
+    """Return the claim as the post's own, with the identity that it then has."""
+    own = claim_id(
+        claim.revision, claim.attribute, claim.value,
+        scope=claim.scope, modality=claim.modality, speaker=None,
+    )  # fmt: skip
+    return structs.replace(claim, id=own, attribution=None)

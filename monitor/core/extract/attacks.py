@@ -96,10 +96,14 @@ def _clause(page: Page, sentence: Sentence, place: int) -> tuple[int, int]:
 
 
 def _undone(page: Page, sentence: Sentence, blow: Hit) -> bool:
-    """Whether a blow did not happen: «не били», «жодного удару», «удару по школі не було»."""
-    for hit in sentence.named("cue", "undone"):
-        if hit.end == blow.start - 1:
-            return True
+    """Whether a blow did not happen: «не били», «жодного удару»."""
+    if any(hit.end == blow.start - 1 for hit in sentence.named("cue", "undone")):
+        return True
+    return not_any(page, sentence, blow)
+
+
+def not_any(page: Page, sentence: Sentence, blow: Hit) -> bool:
+    """Whether there was no such blow: «жодного удару», «удару по школі не було»."""
     nouns = [hit for hit in sentence.of("negator") if hit.entry.concept != "not"]
     for hit in (*sentence.named("cue", "none"), *nouns):
         if hit.end <= blow.start:
@@ -121,13 +125,16 @@ def _undone(page: Page, sentence: Sentence, blow: Hit) -> bool:
 def _aimed(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
     """Whether a weapon is told to have gone at something: "glide bombs on the school"."""
     targets = sentence.of("target")
+    goals = [*targets, *sentence.of("place")]
     for hit in sentence.named("cue", "aim"):
-        if not any(aimed_at(page, sentence, target) for target in targets):
-            break
+        if _governs(page, hit, goals, 0) and any(weapon.end == hit.start - 1 for weapon in weapons):
+            return True  # «КАБы по Краматорску»
+        if not _governs(page, hit, targets, _CLOSE):
+            continue
         if any(len(between(page, weapon, hit).split()) <= _REACH for weapon in weapons):
             return True
     for hit in sentence.named("cue", "aim_tight"):
-        if not _governs(page, hit, targets, _NAMED):
+        if not _governs(page, hit, goals, _NAMED):
             continue
         if any(
             weapon.end <= hit.start and words_between(page, weapon.end, hit.start) == 0

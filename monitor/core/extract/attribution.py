@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from monitor.core.extract.blame import disowned
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.nearness import place, words_between
 from monitor.core.extract.page import Page, Sentence
@@ -72,19 +73,6 @@ _PREPOSITIONS: Final = frozenset(
     ]
 )
 _LATIN: Final = re.compile("[a-z]")
-_CLAIMING: Final = (
-    "claimed",
-    "have claimed",
-    "has claimed",
-    "took",
-    "admitted",
-    "взял",
-    "взяв",
-    "узял",
-    "узяв",
-    "признал",
-    "визнал",
-)
 _NOBODY: Final = frozenset(
     {"a", "an", "the", "another", "one", "main", "this", "that", "any", "its", "their", "his"}
 )
@@ -341,9 +329,17 @@ def _name(sentence: Sentence, words: str, start: int, end: int) -> Attribution:
 
 
 def claimant(page: Page, sentence: Sentence) -> Spoken | None:
-    """Who claims responsibility speaks by that very act."""
-    for hit in sentence.named("blame", "after"):
-        if not page.folded.startswith(_CLAIMING, hit.start):
+    """Who claims responsibility, or refuses it, speaks by that very act."""
+    acts = [
+        hit
+        for hit in sentence.named("blame", "after")
+        if any(hit.start <= word.start < hit.end for word in sentence.named("cue", "claiming"))
+    ]
+    acts += sentence.named("cue", "act")
+    for hit in (*acts, *disowned(page, sentence)):
+        if hit.entry.kind == "cue" and not any(
+            word.start == hit.start for word in sentence.named("cue", "claiming")
+        ):
             continue
         for side in reversed(sentence.of("side")):
             if side.end <= hit.start:

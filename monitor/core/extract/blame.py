@@ -4,24 +4,27 @@ import re
 from typing import Final
 
 from monitor.core.extract.draft import Draft
-from monitor.core.extract.nearness import closest
+from monitor.core.extract.nearness import between, closest, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Label, Modality
-from monitor.text.scan import Hit
+from monitor.text.scan import Entry, Hit
 
 _SUBJECT: Final = 6
 _OBJECT: Final = 4
 _TIGHT: Final = 1
 _DISCLAIM: Final = 8
+_ACT: Final = 3
+_AFTER: Final = Entry(kind="blame", concept="after")
 _CLAUSE: Final = re.compile(r";|,\s(?:а|while|но|але|whereas)\s")
 
 
 def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
     """Return who is blamed, one in each clause: "Kyiv blames Russia; Moscow blames Ukraine"."""
-    blames = sentence.of("blame")
-    if not blames or not sentence.of("side"):
+    blames = [*sentence.of("blame"), *_acts(page, sentence)]
+    disclaims = disowned(page, sentence)
+    if not (blames or disclaims) or not sentence.of("side"):
         return []
-    for hit in sentence.named("blame", "disclaims"):
+    for hit in disclaims:
         side = closest(page, hit, sentence.of("side"), before=_DISCLAIM, after=_OBJECT)
         if side is not None:
             disclaimed = _blamed(hit, side, sentence)
@@ -43,6 +46,29 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
         return list(found.values())
     draft = _in_clause(page, sentence, blames, sides)
     return [draft] if draft is not None else []
+
+
+def _acts(page: Page, sentence: Sentence) -> list[Hit]:
+    """Return the words of claiming or ordering an attack: "claimed the drone attack"."""
+    events = [*sentence.named("attack", "hit"), *sentence.of("incident"), *sentence.of("cause")]
+    return [
+        Hit(word.start, word.end, _AFTER)
+        for word in sentence.named("cue", "act")
+        if any(
+            word.end <= event.start and words_between(page, word.end, event.start) <= _ACT
+            for event in events
+        )
+    ]
+
+
+def disowned(page: Page, sentence: Sentence) -> list[Hit]:
+    """Return where a part in it is denied: «відповідальність за напад відкидає»."""
+    return sentence.named("blame", "disclaims") or [
+        Hit(min(word.start, denial.start), max(word.end, denial.end), _AFTER)
+        for word in sentence.named("cue", "involvement")
+        for denial in sentence.named("denial", "denies")
+        if len(between(page, word, denial).split()) <= _SUBJECT
+    ]
 
 
 def _in_clause(page: Page, sentence: Sentence, blames: list[Hit], sides: list[Hit]) -> Draft | None:

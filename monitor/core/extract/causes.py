@@ -144,7 +144,7 @@ def _reason(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
         return min(near, key=lambda hit: max(cause.start - hit.end, hit.start - cause.end))
     if label in _SURE and incident and _stated(page, sentence, cause):
         return cause
-    if label == "pilot error" and incident and sentence.named("cue", "steered"):
+    if _suffices(sentence, cause, incident=incident):
         return cause
     if label in _TAKES_PLACE and _placed(page, sentence, cause):
         return cause
@@ -153,6 +153,16 @@ def _reason(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
     if label == "weather" and _during(sentence, cause) and _fell(page, sentence, cause):
         return cause
     return None
+
+
+def _suffices(sentence: Sentence, cause: Hit, *, incident: bool) -> bool:
+    """Whether the words of a cause tell by themselves what it did: «рулевой был пьян».
+
+    An arson is its own happening.
+    """
+    if not any(cause.start <= hit.start < cause.end for hit in sentence.named("cue", "suffices")):
+        return False
+    return incident or (cause.entry.concept == "arson" and not sentence.of("weapon"))
 
 
 def _unknown(sentence: Sentence, cause: Hit) -> Hit | None:
@@ -214,7 +224,10 @@ def _fell(page: Page, sentence: Sentence, cause: Hit) -> bool:
 
 def _happened(sentence: Sentence, cause: Hit) -> bool:
     """Whether a fire, a crash, a collapse is told besides the cause itself."""
-    return any(hit.end <= cause.start or hit.start >= cause.end for hit in sentence.of("incident"))
+    return any(
+        hit.entry.concept != "effect" and (hit.end <= cause.start or hit.start >= cause.end)
+        for hit in sentence.of("incident")
+    )
 
 
 def _causal(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:

@@ -53,7 +53,12 @@ def _in_clause(page: Page, sentence: Sentence, counted: list[Draft]) -> Draft | 
     contested = _fought_over(page, sentence)
     if contested is not None:
         return _control(contested, None, "contested", sentence)
-    left = _left(page, sentence) or _flagged(page, sentence) or _ours(page, sentence)
+    left = (
+        _left(page, sentence)
+        or _flagged(page, sentence)
+        or _ours(page, sentence)
+        or _fallen(page, sentence)
+    )
     if left is not None:
         return left
     if _SHARE.search(page.folded, sentence.start, sentence.end) or sentence.named("cue", "share"):
@@ -102,6 +107,18 @@ def _fought_over(page: Page, sentence: Sentence) -> Hit | None:
             gap = between(page, fight, place)
             if len(gap.split()) <= _INSIDE and not any(mark in gap for mark in ";:"):
                 return fight
+    return None
+
+
+def _fallen(page: Page, sentence: Sentence) -> Draft | None:
+    """Return to whom a place fell: to whom it is said, or else from the side that tells it."""
+    for hit in sentence.named("control", "fallen"):
+        to = closest(page, hit, sentence.of("side"), before=-1, after=_RID)
+        if to is not None and "," not in page.folded[hit.end : to.start]:
+            return _control(hit, to, to.entry.concept, sentence)
+        for side in sentence.of("side"):
+            if side.entry.concept in _OTHER and side.start > hit.end:
+                return _control(hit, side, _OTHER[side.entry.concept], sentence)
     return None
 
 
@@ -184,6 +201,11 @@ def _metaphor(page: Page, hit: Hit, sentence: Sentence) -> bool:
             return True
     if any(word.end == hit.start - 1 for word in sentence.named("cue", "flames")):
         return True
+    if any(
+        hit.end <= word.start and words_between(page, hit.end, word.start) <= _RID
+        for word in sentence.named("cue", "trade")
+    ):
+        return True  # "controls the gas market"
     return _starts(sentence, "freed", hit) and bool(sentence.named("cue", "captives"))
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from monitor.core.extract.attacks import blows
 from monitor.core.extract.draft import Draft
-from monitor.core.extract.nearness import beside, ordered, words_between
+from monitor.core.extract.nearness import beside, between, ordered, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.scan import Hit
@@ -12,6 +12,7 @@ from monitor.text.scan import Hit
 _PORTION: Final = 6
 _PARTLY: Final = 2
 _TIGHT: Final = 1
+_APART: Final = 5
 _FAR: Final = 3
 _BUILDINGS: Final = frozenset({"building", "house", "apartment block"})
 
@@ -30,6 +31,8 @@ def read_damage(
     part = _in_part(page, sentence) if known and not causes else None
     if part is not None and (struck or sentence.named("cue", "rest")):
         return [_draft(sentence, part, "heavy")]
+    if sentence.named("cue", "why") and sentence.of("cause"):
+        return []  # "what sank the trawler is not known"
     drafts = []
     for hit in sentence.of("damage"):
         if _is_collapse(sentence, hit) and (causes or not struck):
@@ -37,8 +40,21 @@ def read_damage(
         label = _severity(page, sentence, hit, counted, known=known)
         if label is not None:
             drafts.append(_told(sentence, _draft(sentence, hit, label)))
+    if not drafts and known:
+        drafts = _graded(page, sentence)
     harmed = [draft for draft in drafts if draft.value != Label(concept="none")]
     return (harmed or drafts)[:1]  # "works as usual, the damage is light"
+
+
+def _graded(page: Page, sentence: Sentence) -> list[Draft]:
+    """Return how grave the damage is where noun and adjective stand apart."""
+    for noun in sentence.named("cue", "damage"):
+        for cue, label in (("light", "limited"), ("grave", "heavy")):
+            for word in sentence.named("cue", cue):
+                gap = between(page, noun, word)
+                if len(gap.split()) <= _APART and not any(mark in gap for mark in ",;:."):
+                    return [_draft(sentence, word, label)]
+    return []
 
 
 def _told(sentence: Sentence, draft: Draft) -> Draft:

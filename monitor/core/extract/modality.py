@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from monitor.core.extract.attribution import Spoken
+from monitor.core.extract.blame import disowned
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Modality
@@ -87,7 +88,8 @@ def allowed(sentence: Sentence, draft: Draft, others: list[Draft]) -> bool:
 
 def stance(page: Page, sentence: Sentence, spoken: Spoken | None) -> Modality:
     """Return how the sentence stands to all that it says."""
-    others = [*sentence.of("control"), *sentence.of("blame")]  # «ворога відкинули», "lies with"
+    # «ворога відкинули», "lies with", and a part in it that is denied
+    others = [*sentence.of("control"), *sentence.of("blame"), *disowned(page, sentence)]
     for hit in sentence.of("denial"):
         inside = any(one.start <= hit.start < one.end for one in others)
         if hit.entry.concept != "not_but" and not inside:

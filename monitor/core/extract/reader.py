@@ -26,6 +26,7 @@ from monitor.core.extract.lists import itemised
 from monitor.core.extract.modality import after_denial, allowed, contrasted, silent, stance
 from monitor.core.extract.page import Page, Sentence, lay_out
 from monitor.core.extract.quantities import CountReader, inherited
+from monitor.core.extract.quotations import attribute_quotations
 from monitor.core.extract.second import accept
 from monitor.core.extract.settle import settle
 from monitor.core.extract.status import with_status
@@ -43,24 +44,13 @@ _DIGIT: Final = re.compile(r"\d")
 _BY_CONCEPT: Final = frozenset({"quantity", "word", "attack", "causal", "control", "cue"})
 _ENOUGH: Final = frozenset(
     {
-        "damage",
-        "detonation",
-        "status",
-        "contested",
-        "Russia",
-        "Ukraine",
-        "casualties",
-        "Russia predicate",
-        "Ukraine predicate",
-        "down",
-        "fight",
-        "confirm",
-        "comment",
-        "denies",
+        "damage", "detonation", "status", "contested", "Russia", "Ukraine", "casualties",
+        "Russia predicate", "Ukraine predicate", "fallen", "down", "fight", "confirm", "comment",
+        "suffices",
     }
-)
+)  # fmt: skip
 _UNTRUE: Final = frozenset({"denial", "report"})
-_SIDED: Final = frozenset({"taken", "lost", "loss", "rid", "blame", "flag"})
+_SIDED: Final = frozenset({"taken", "lost", "loss", "rid", "blame", "flag", "act", "involvement"})
 _CAUSAL: Final = frozenset({"before", "names", "reason", "then", "after", "denial", "incident"})
 _ALONE: Final = frozenset({"killed", "injured", "rescued"})  # «погиб продавец»
 _NAMING: Final = frozenset({"negator", "role", "no", "nobody"})
@@ -156,6 +146,7 @@ class Reader:
             has_target = has_target or bool(sentence.of("target"))
             drafts += found
         drafts += read_crowds(page, drafts)
+        attribute_quotations(page, drafts)
         return settle(drafts)
 
     def _sentence(

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from monitor.core.extract.attacks import not_any
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.nearness import ordered, words_between
 from monitor.core.extract.page import Page, Sentence
@@ -10,7 +11,7 @@ from monitor.text.scan import Hit
 
 _NEAR: Final = 4
 _CLAUSE: Final = 12
-_FOLLOWS: Final = 3
+_FOLLOWS: Final = 5
 
 
 def with_status(
@@ -71,6 +72,9 @@ def _denied(page: Page, sentence: Sentence) -> tuple[int, int] | None:
         return None
     for hit in sentence.named("status", "denied"):
         return hit.start, hit.end
+    for hit in sentence.named("attack", "hit"):
+        if sentence.of("actor") and not_any(page, sentence, hit):
+            return hit.start, hit.end
     for hit in sentence.named("denial", "denies"):
         event = _object(page, sentence, hit, [])
         if event is not None:
