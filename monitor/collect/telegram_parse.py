@@ -39,15 +39,20 @@ _WORDLESS: Final = (types.MessageMediaEmpty, types.MessageMediaWebPage)
 class Parsed(Struct, frozen=True, kw_only=True):
     """What an answer holds: ``numbers`` are all ids that it accounts for, ascending.
 
-    ``empty`` are those that are said not to be there. ``albums`` are ids of albums of which
-    the answer may not hold every part: nothing is observed of them yet.
+    ``empty`` are those that are said not to be there. ``albums`` are the parts of albums of
+    which the answer may not hold every one: nothing is observed of them yet.
     """
 
     numbers: tuple[int, ...] = ()
     empty: tuple[int, ...] = ()
     observations: tuple[Observation, ...] = ()
     rejects: tuple[Reject, ...] = ()
-    albums: tuple[int, ...] = ()
+    albums: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def cut(self) -> tuple[int, ...]:
+        """One id of each album that may not be whole."""
+        return tuple(parts[0] for parts in self.albums)
 
 
 class Names(Struct, frozen=True, kw_only=True):
@@ -101,11 +106,11 @@ def parse(
             groups.setdefault(message.grouped_id or -message.id, []).append(message)
     found: list[Observation] = []
     rejects: list[Reject] = []
-    albums: list[int] = []
+    albums: list[tuple[int, ...]] = []
     for parts in groups.values():
         parts.sort(key=_number)
         if parts[0].grouped_id and not _is_whole(parts, accounted):
-            albums.append(parts[0].id)
+            albums.append(tuple(part.id for part in parts))
             continue
         read = _post(source, parts, names)
         if isinstance(read, Reject):

@@ -1,6 +1,6 @@
 """One step of reading a channel: ask, fold the answer into the place, say what it proves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Final
 
 import msgspec
@@ -52,7 +52,7 @@ class Steps:
         new = self.asker.pushed([*post.new, *post.changed])
         before = self.place
         place = gaps.after_changes(before, post.pts, new=new.numbers, gone=post.gone)
-        self.place = gaps.with_album(place, new.albums)
+        self.place = gaps.with_album(place, new.cut)
         return self._batch("pushed", new, self._followed(before, pushed=len(post.new)))
 
     async def take(self, ask: Ask) -> Batch | None:
@@ -69,7 +69,8 @@ class Steps:
             case gaps.Difference(pts):
                 return await self._changes(pts)
             case gaps.ByIds(ids):
-                return await self._by_ids(ids, "by_id")
+                wanted = {*self.place.albums, *self.place.again}
+                return await self._by_ids(ids, wanted, "by_id")
             case gaps.Audit(span):
                 return await self._audit(span)
             case gaps.Recheck():
@@ -87,7 +88,7 @@ class Steps:
         found = [one for one in page.parsed.observations if int(one.native) >= place.floor]
         held = await self._holdings.held(self._source.key, span) if span else ()
         missed = _missed(before, found, held)
-        place = gaps.with_album(place, page.parsed.albums)
+        place = gaps.with_album(place, page.parsed.cut)
         place = gaps.to_read(place, set(held) - set(numbers))
         if missed or not below or below == before.suspect:
             place = gaps.suspected(place, min(numbers, default=0), missed=bool(missed))
@@ -109,7 +110,7 @@ class Steps:
             place = gaps.after_too_long(before, found.pts, numbers)
         else:
             place = gaps.after_changes(before, found.pts, new=numbers, gone=found.gone)
-        self.place = gaps.with_album(place, found.parsed.albums)
+        self.place = gaps.with_album(place, found.parsed.cut)
         if found.too_long:
             covered = (Range(first=min(numbers), last=max(numbers)),) if numbers else ()
             return self._batch("too_long", found.parsed, Coverage(covered=covered))
@@ -117,10 +118,13 @@ class Steps:
         missed = len(unheard) if self.asker.peer.joined else 0
         return self._batch("changes", found.parsed, self._followed(before, missed=missed))
 
-    async def _by_ids(self, ids: Sequence[int], outcome: str) -> Batch:
+    async def _by_ids(self, ids: Sequence[int], wanted: Set[int], outcome: str) -> Batch:
+        """Look at messages by id; those that are not ``wanted`` are only neighbours."""
         found = await self.asker.messages(ids)
         held = await self._holdings.held(self._source.key, Range(first=min(ids), last=max(ids)))
-        self.place = gaps.after_by_ids(self.place, ids, found.albums)
+        # A neighbour's album that is cut off is nobody's concern: two would call each other up.
+        cut = [parts[0] for parts in found.albums if not wanted.isdisjoint(parts)]
+        self.place = gaps.after_by_ids(self.place, ids, cut)
         proven = set(found.empty) & set(held)
         posts = [
             *(
@@ -137,7 +141,7 @@ class Steps:
         if not held:
             self.place = gaps.after_audit(self.place, span)
             return self._batch("audit", Parsed(), Coverage())
-        batch = await self._by_ids(held, "audit")
+        batch = await self._by_ids(held, frozenset(held), "audit")
         self.place = gaps.after_audit(self.place, span)
         return msgspec.structs.replace(batch, cursor=gaps.encode(self.place))
 

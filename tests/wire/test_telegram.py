@@ -231,6 +231,22 @@ async def test_an_album_is_one_post_however_its_parts_arrive(tmp_path: Path) -> 
         assert telegram.asked("GetMessages") == 2
 
 
+async def test_albums_side_by_side_are_each_looked_at_once(tmp_path: Path) -> None:
+    async with FakeTelegram() as telegram:
+        news = telegram.world.channel("news").fill(20)
+        users = [telegram.user(joined=["news"])]
+        async with desk(telegram, tmp_path, users=users) as room, room.following(NEWS):
+            await room.until(lambda: "changes" in room.outcomes())
+            news.post("Three photos", photos=3)
+            await room.until(lambda: 21 in room.texts(NEWS))
+            news.fill(7)
+            news.post("Three more", photos=3)
+            news.fill(5)
+            await room.until(lambda: room.texts(NEWS) == standing(news))
+            await asyncio.sleep(60)
+        assert telegram.asked("GetMessages") == 2
+
+
 async def test_a_deletion_is_believed_when_the_message_is_shown_to_be_empty(
     tmp_path: Path,
 ) -> None:
