@@ -1,6 +1,7 @@
 """One step of reading a channel: ask, fold the answer into the place, say what it proves."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 import msgspec
@@ -118,7 +119,7 @@ class Steps:
         missed = len(unheard) if self.asker.peer.joined else 0
         return self._batch("changes", found.parsed, self._followed(before, missed=missed))
 
-    async def _by_ids(self, ids: Sequence[int], wanted: Set[int], outcome: str) -> Batch:
+    async def _by_ids(self, ids: Sequence[int], wanted: AbstractSet[int], outcome: str) -> Batch:
         """Look at messages by id; those that are not ``wanted`` are only neighbours."""
         found = await self.asker.messages(ids)
         held = await self._holdings.held(self._source.key, Range(first=min(ids), last=max(ids)))
