@@ -7,6 +7,7 @@ its command to ``commands``.
 import click
 
 from tests.fakes.by_hand import telegram
+from tests.fakes.by_hand_web import facebook, feeds
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -15,6 +16,8 @@ def commands() -> None:
 
 
 commands.add_command(telegram)
+commands.add_command(facebook)
+commands.add_command(feeds)
 
 if __name__ == "__main__":
     commands()
