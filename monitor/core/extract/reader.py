@@ -121,7 +121,7 @@ class Reader:
         self, opinions: Sequence[Opinion], scan: Scan, reading: Reading, revision: RevisionId
     ) -> Reading:
         """Return the reading with what a second reader adds and the text bears out."""
-        page = lay_out(scan, self._abbreviations, _anything)
+        page = lay_out(scan, self._abbreviations, self._grammar, _anything)
         added = accept(opinions, page, reading.claims, revision, self._concepts)
         if not added:
             return reading
