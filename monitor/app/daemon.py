@@ -15,7 +15,7 @@ from typing import Final
 import structlog
 
 from monitor.app.assist import open_second
-from monitor.app.collectors import open_collectors
+from monitor.app.collectors import Shared, open_collectors
 from monitor.app.facebook import open_facebook
 from monitor.app.lifetime import stoppable
 from monitor.app.offline import known
@@ -24,6 +24,8 @@ from monitor.app.telegram import with_accounts
 from monitor.app.tellers import Tellers
 from monitor.assembly import build_core
 from monitor.clock import Clock, SystemClock
+from monitor.collect.holds import Holds
+from monitor.collect.polling import Urgency
 from monitor.config import Config, SourceSettings, WebSettings
 from monitor.model.events import Event
 from monitor.model.ids import SourceKey
@@ -83,10 +85,11 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
         )
         store = await edges.enter_async_context(opening)
         metered = Metered(store, metrics, clock, [SourceKey(one.key) for one in followed])
-        facebook = await open_facebook(edges, config, clock, rng)
+        shared = Shared(log=store, holds=Holds(store, clock), urgency=Urgency(clock))
+        facebook = await open_facebook(edges, config, clock, shared)
         webhook = facebook.webhook if facebook else None
         await _listen(edges, config.web, metrics, metered, webhook)
-        plain = dict(await open_collectors(edges, config, clock, store))
+        plain = dict(await open_collectors(edges, config, clock, shared))
         if facebook is not None:
             plain |= dict.fromkeys(("graph", "webhook"), facebook.collector)
         ways = await with_accounts(config, plain, clock, metered, store)
@@ -112,7 +115,8 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
                 job = _job(
                     one, ways.collectors[one.collect], metered, decider, dispatcher, supervisor
                 )
-                group.create_task(supervisor.keep(one.key, partial(job, second=second)))
+                job = partial(job, second=second, on_link=shared.urgency.live)
+                group.create_task(supervisor.keep(one.key, job))
             for work in ways.beside:
                 group.create_task(work())
             for receiver in dispatcher.receivers:

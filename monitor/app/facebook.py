@@ -1,16 +1,16 @@
 """Facebook's edges from the configuration: the API, its collector, the webhook."""
 
 import asyncio
-import os
-import random
-import stat
 from contextlib import AsyncExitStack
 from pathlib import Path
+from random import SystemRandom
 from typing import Final
 
 import structlog
 from msgspec import Struct
 
+from monitor.app.collectors import Shared
+from monitor.app.secrets import secret_from_environment, secret_from_file
 from monitor.clock import Clock
 from monitor.collect.graph import GraphCollector
 from monitor.collect.graph_api import (
@@ -29,7 +29,11 @@ from monitor.errors import ConfigError
 from monitor.web.facebook import FacebookWebhook
 
 _PACE: Final = Pace(floor=300.0, ceiling=1800.0, initial=600.0, longest=3600.0)
-_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+_WHAT: Final = {
+    "token": "the access token",
+    "app_secret": "the secret of the app",
+    "verify_token": "the word of the webhook",
+}
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +46,7 @@ class Facebook(Struct):
 
 
 async def open_facebook(
-    edges: AsyncExitStack, config: Config, clock: Clock, rng: random.Random
+    edges: AsyncExitStack, config: Config, clock: Clock, shared: Shared
 ) -> Facebook | None:
     """Build the edges where a source needs them, else None.
 
@@ -57,9 +61,12 @@ async def open_facebook(
     keys = await asyncio.to_thread(read_keys, config.facebook, config.folder)
     session = await edges.enter_async_context(open_graph_session())
     known = Credentials(token=keys["token"], app_secret=keys["app_secret"])
-    api = GraphApi(session, clock, known, base_url=config.facebook.graph_url)
+    api = GraphApi(session, clock, known, base_url=config.facebook.graph_url, holds=shared.holds)
+    await api.restore()
     hints = Hints()
-    collector = GraphCollector(api, clock, rng, hints=hints, pace=_PACE)
+    collector = GraphCollector(
+        api, clock, SystemRandom(), hints=hints, pace=_PACE, urgency=shared.urgency
+    )
     webhook = _webhook(keys, hints) if "webhook" in modes else None
     return Facebook(collector=collector, webhook=webhook)
 
@@ -80,30 +87,19 @@ def read_keys(settings: FacebookSettings, folder: Path) -> dict[str, Secret]:
     """Read the secrets that have a place; blocking.
 
     Raises:
-        ConfigError: one cannot be read, or others than its owner can read it.
+        ConfigError: one line for each that cannot be used; none of them holds a secret.
     """
     found: dict[str, Secret] = {}
     problems: list[str] = []
-    for name in ("token", "app_secret", "verify_token"):
+    for name, what in _WHAT.items():
         file, variable = getattr(settings, f"{name}_file"), getattr(settings, f"{name}_env")
-        if file:
-            path = folder / file
-            try:
-                value = path.read_text(encoding="utf-8").strip()
-                if path.stat().st_mode & _OTHERS:
-                    problems.append(f"{path}: others can read it; expected mode 0600")
-            except (OSError, UnicodeDecodeError) as error:
-                why = error.strerror if isinstance(error, OSError) else "not UTF-8"
-                problems.append(f"facebook.{name}_file: {path} cannot be read ({why})")
-                continue
-        elif variable:
-            value = os.environ.get(variable, "").strip()
-        else:
-            continue
-        if value:
-            found[name] = Secret(value)
-        else:
-            problems.append(f"facebook: {name} is empty; expected its {file or variable}")
+        try:
+            if file:
+                found[name] = Secret(secret_from_file(what, folder / file))
+            elif variable:
+                found[name] = Secret(secret_from_environment(what, variable))
+        except ConfigError as error:
+            problems += error.problems
     if problems:
         raise ConfigError(tuple(problems))
     return found

@@ -65,8 +65,8 @@ def read_secret(config: Config, what: str, file: str | None, variable: str | Non
         ConfigError: it cannot be read; ``what`` says what it is.
     """
     if file is not None:
-        return _from_file(what, config.resolve(file))
-    return None if variable is None else _from_environment(what, variable)
+        return secret_from_file(what, config.resolve(file))
+    return None if variable is None else secret_from_environment(what, variable)
 
 
 def _read(config: Config, receiver: Receiver, kind: str) -> str | None:
@@ -75,7 +75,12 @@ def _read(config: Config, receiver: Receiver, kind: str) -> str | None:
     return read_secret(config, _WHAT[kind], file, variable)
 
 
-def _from_file(what: str, file: Path) -> str:
+def secret_from_file(what: str, file: Path) -> str:
+    """Read a secret from a file of its own, and warn where others can read it.
+
+    Raises:
+        ConfigError: it cannot be read; ``what`` says what it is.
+    """
     try:
         with file.open("rb") as opened:
             mode = os.fstat(opened.fileno()).st_mode
@@ -91,7 +96,12 @@ def _from_file(what: str, file: Path) -> str:
     return secret
 
 
-def _from_environment(what: str, variable: str) -> str:
+def secret_from_environment(what: str, variable: str) -> str:
+    """Read a secret from an environment variable.
+
+    Raises:
+        ConfigError: it is not set; ``what`` says what it is.
+    """
     secret = os.environ.get(variable, "").strip()
     if not secret:
         raise ConfigError((f"environment variable {variable}: {what} is missing",))

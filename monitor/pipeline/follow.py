@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from monitor.model.decisions import Decided, Decision, Recorded
 from monitor.model.events import Event
+from monitor.model.ids import SourceKey
 from monitor.model.sources import Source
 from monitor.pipeline.second_opinion import SecondOpinion
 from monitor.ports import Archive, Collector, Ledger
@@ -35,7 +36,7 @@ class Decider(Protocol):
         ...
 
 
-async def follow(
+async def follow(  # noqa: PLR0913  each hint is somebody else's
     source: Source,
     collector: Collector,
     ledger: Ledger,
@@ -44,12 +45,14 @@ async def follow(
     on_alert: Callable[[], None] = lambda: None,
     on_batch: Callable[[], Awaitable[None]] | None = None,
     second: SecondOpinion | None = None,
+    on_link: Callable[[SourceKey], None] = lambda _: None,
 ) -> None:
     """Follow a source until its stream ends.
 
     ``on_alert`` is called after each commit that holds an alert, as a hint to whoever
     delivers, ``on_batch`` after each batch of a source that could be read and was decided.
-    ``second`` is asked before a batch is recorded.
+    ``on_link`` names a source of which a new post speaks of an event. ``second`` is asked
+    before a batch is recorded.
 
     Raises:
         CollectError: the source could not be read; what came before is committed.
@@ -62,7 +65,7 @@ async def follow(
         recorded = await ledger.record(batch)
         if second is not None:
             recorded = tuple(second.attached(one) for one in recorded)
-        await settle(recorded, ledger, decider, on_alert=on_alert)
+        await settle(recorded, ledger, decider, on_alert=on_alert, on_link=on_link)
         if on_batch is not None and batch.success:
             await on_batch()
 
@@ -73,6 +76,7 @@ async def settle(
     decider: Decider,
     *,
     on_alert: Callable[[], None] = lambda: None,
+    on_link: Callable[[SourceKey], None] = lambda _: None,
 ) -> None:
     """Decide what was recorded, and return once the decisions are durable.
 
@@ -86,6 +90,9 @@ async def settle(
     await ledger.commit(decisions)
     if any(decision.alerts for decision in decisions):
         on_alert()
+    for one, decision in zip(recorded, decisions, strict=True):
+        if decision.links:
+            on_link(one.post.source)
 
 
 def _decide(recorded: Recorded, decider: Decider) -> Decision:
