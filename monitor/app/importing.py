@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from monitor.app.offline import known
+from monitor.app.receivers import noticed_names, repeatable_names
 from monitor.assembly import build_core
 from monitor.clock import SystemClock
 from monitor.collect.export import ImportCollector, Inbox, Passage
@@ -52,10 +53,14 @@ async def import_files(
         StoreError: the store cannot be used, or a daemon uses it.
     """
     sources, events = known(config)
-    names = [one.name for one in config.receivers if one.name]
     clock = SystemClock()
     opening = SqliteStore.open(
-        config.store_path, sources=sources, events=events, receivers=names, repeatable=names
+        config.store_path,
+        sources=sources,
+        events=events,
+        receivers=[one.name for one in config.receivers],
+        repeatable=repeatable_names(config.receivers),
+        noticed=noticed_names(config.receivers),
     )
     async with opening as store:
         core = await asyncio.to_thread(build_core, sources, events)

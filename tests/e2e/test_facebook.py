@@ -10,7 +10,6 @@ import pytest
 from monitor.app import ask_store, run_daemon
 from monitor.assembly import build_core
 from monitor.config import load_config
-from monitor.errors import ConfigError
 from monitor.model.ids import SourceKey
 from tests.e2e.test_app import _own_umask, status_of  # noqa: F401  a fixture
 from tests.e2e.test_daemon import configure, free_port
@@ -98,10 +97,3 @@ def stored(folder: Path) -> list[bytes]:
         for file in map(Path, sorted(map(str, folder.iterdir())))
         if file.is_file() and "sqlite" in file.name
     ]
-
-
-def test_a_token_file_that_others_can_read_stops_the_start(tmp_path):
-    folder = with_facebook(tmp_path, "http://127.0.0.1:9", free_port())
-    os.chmod(folder / "token", 0o644)  # noqa: PTH101
-    with pytest.raises(ConfigError, match="expected mode 0600"):
-        asyncio.run(run_daemon(load_config(folder)))
