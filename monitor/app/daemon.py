@@ -19,6 +19,7 @@ from monitor.app.facebook import open_facebook
 from monitor.app.lifetime import stoppable
 from monitor.app.offline import known
 from monitor.app.receivers import noticed_names, open_receivers, repeatable_names
+from monitor.app.telegram import with_accounts
 from monitor.assembly import build_core
 from monitor.clock import Clock, SystemClock
 from monitor.config import Config, SourceSettings, WebSettings
@@ -49,7 +50,7 @@ async def run_daemon(config: Config) -> None:
 
     Raises:
         StoreError: nothing can be acknowledged any more; to be started again.
-        ConfigError: the web server's address cannot be used.
+        ConfigError: the web server's address or an account's session cannot be used.
     """
     os.umask(0o077)
     manager = ServiceManager(os.environ)
@@ -78,9 +79,10 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
         facebook = await open_facebook(edges, config, clock, rng)
         webhook = facebook.webhook if facebook else None
         await _listen(edges, config.web, metrics, metered, webhook)
-        collectors = dict(await open_collectors(edges, config, clock, store))
+        plain = dict(await open_collectors(edges, config, clock, store))
         if facebook is not None:
-            collectors |= dict.fromkeys(("graph", "webhook"), facebook.collector)
+            plain |= dict.fromkeys(("graph", "webhook"), facebook.collector)
+        ways = await with_accounts(config, plain, clock, metered, store)
         delivering = await open_receivers(edges, config, store, clock)
         decider = await asyncio.to_thread(build_core, sources, events)
         dispatcher = Dispatcher(
@@ -95,8 +97,12 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
         log.info("started", sources=len(followed), restored=restored, drained=drained)
         async with asyncio.TaskGroup() as group:
             for one in followed:
-                job = _job(one, collectors[one.collect], metered, decider, dispatcher, supervisor)
+                job = _job(
+                    one, ways.collectors[one.collect], metered, decider, dispatcher, supervisor
+                )
                 group.create_task(supervisor.keep(one.key, job))
+            for work in ways.beside:
+                group.create_task(work())
             for receiver in dispatcher.receivers:
                 group.create_task(dispatcher.run(receiver))
             group.create_task(_index(store, clock))

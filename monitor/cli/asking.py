@@ -23,6 +23,7 @@ def check_config(folder: Path) -> None:
     click.echo(f"{folder}: no mistake found")
     click.echo(f"  sources    {len(config.sources)} ({counts})")
     click.echo(f"  events     {len(config.events)}")
+    click.echo(f"  accounts   {', '.join(one.name for one in config.accounts) or 'none'}")
     click.echo(f"  receivers  {receivers}")
     click.echo(f"  store      {config.store_path}")
 

@@ -7,6 +7,7 @@ import click
 from monitor import __version__
 from monitor.cli.asking import check_config, events, explain, read, status
 from monitor.cli.importing import import_posts
+from monitor.cli.login import login
 from monitor.cli.outcome import run_command
 from monitor.cli.running import demo, rebuild, replay, run
 from monitor.cli.sources import sources
@@ -22,6 +23,7 @@ for _command in (
     run,
     demo,
     replay,
+    login,
     check_config,
     status,
     explain,

@@ -51,10 +51,13 @@ class Rhythm:
 
     async def wait(self) -> None:
         """Wait until the source is due; the first time it is due at once."""
-        if self._due is not None:
-            left = self._due - self._clock.monotonic()
-            if left > 0:
-                await self._clock.sleep(left)
+        if left := self.left:
+            await self._clock.sleep(left)
+
+    @property
+    def left(self) -> float:
+        """The seconds until the source is due."""
+        return max(self._due - self._clock.monotonic(), 0.0) if self._due is not None else 0.0
 
     def succeeded(self, published: Iterable[datetime | None]) -> None:
         """Learn from the posts of a page that was read, and set when it is due again."""

@@ -1,6 +1,6 @@
 """The three files of a configuration folder as checked values.
 
-monitor.toml   the daemon: store, web, collect, log, receivers
+monitor.toml   the daemon: store, web, collect, log, accounts, receivers
 sources.toml   the channels, pages and feeds that are read
 events.toml    what is followed
 
@@ -8,6 +8,7 @@ docs/configuration.md explains every key. A mistake anywhere is a ConfigError th
 all mistakes of all files.
 """
 
+from monitor.config.accounts import AccountSettings
 from monitor.config.daemon import CollectSettings, LogSettings, StoreSettings, WebSettings
 from monitor.config.events import EVENTS_FILE, EventSettings
 from monitor.config.facebook import FacebookSettings
@@ -21,6 +22,7 @@ __all__ = [
     "MONITOR_FILE",
     "RECEIVERS",
     "SOURCES_FILE",
+    "AccountSettings",
     "AppriseReceiver",
     "Catalogue",
     "CollectMode",

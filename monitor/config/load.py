@@ -1,12 +1,13 @@
 """A configuration folder as one checked value."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
+from monitor.config.accounts import AccountSettings, read_accounts
 from monitor.config.daemon import (
     CollectSettings,
     LogSettings,
@@ -16,9 +17,9 @@ from monitor.config.daemon import (
 )
 from monitor.config.events import EVENTS_FILE, EventSettings, read_events
 from monitor.config.facebook import FacebookSettings, report_keys
-from monitor.config.reader import Document, Problem, raise_problems
+from monitor.config.reader import Document, Problem, echo, raise_problems
 from monitor.config.receivers import ConsoleReceiver, Receiver, read_receivers
-from monitor.config.sources import SOURCES_FILE, SourceSettings, read_sources
+from monitor.config.sources import BY_ACCOUNT, SOURCES_FILE, SourceSettings, read_sources
 
 MONITOR_FILE: Final = "monitor.toml"
 
@@ -32,6 +33,7 @@ class Config(Struct, frozen=True, kw_only=True):
     collect: CollectSettings
     log: LogSettings
     facebook: FacebookSettings
+    accounts: tuple[AccountSettings, ...]
     receivers: tuple[Receiver, ...]
     sources: tuple[SourceSettings, ...]
     events: tuple[EventSettings, ...]
@@ -62,12 +64,13 @@ def load_config(folder: Path) -> Config:
         ConfigError: one line for each mistake in any of them.
     """
     monitor = Document(folder / MONITOR_FILE)
-    monitor.known(("store", "web", "collect", "log", "facebook", "receivers"))
+    monitor.known(("store", "web", "collect", "log", "facebook", "accounts", "receivers"))
     store = monitor.table("store", StoreSettings)
     web = monitor.table("web", WebSettings)
     report_exposure(monitor, web)
     collect = monitor.table("collect", CollectSettings)
     log = monitor.table("log", LogSettings)
+    accounts = read_accounts(monitor)
     receivers = read_receivers(monitor)
     sources, source_problems = read_sources(folder / SOURCES_FILE, strict=True)
     events, event_problems = read_events(folder / EVENTS_FILE, strict=True)
@@ -75,6 +78,7 @@ def load_config(folder: Path) -> Config:
     report_keys(monitor, facebook, {one.collect for one in sources})
     problems = [*monitor.problems, *source_problems, *event_problems]
     problems += _gaps(folder, sources, events)
+    problems += _accountless(folder / SOURCES_FILE, sources, [one.name for one in accounts])
     warnings = raise_problems(problems)
     return Config(
         folder=folder.absolute(),
@@ -83,6 +87,7 @@ def load_config(folder: Path) -> Config:
         collect=collect or CollectSettings(),
         log=log or LogSettings(),
         facebook=facebook or FacebookSettings(),
+        accounts=accounts,
         receivers=receivers or (ConsoleReceiver(),),
         sources=sources,
         events=events,
@@ -102,6 +107,24 @@ def load_catalogue(sources: Path, events: Path) -> Catalogue:
     return Catalogue(
         sources=source_settings, events=event_settings, warnings=tuple(map(str, warnings))
     )
+
+
+def _accountless(
+    file: Path, sources: Iterable[SourceSettings], accounts: Collection[str]
+) -> list[Problem]:
+    """Report sources that are to be read by an account that is not there."""
+    found: list[tuple[str, str, str]] = []
+    for source in sources:
+        if source.collect in BY_ACCOUNT and not accounts:
+            what = f'collect = "{source.collect}" and no account'
+            found.append((source.key, what, "[[accounts]] in monitor.toml"))
+        elif source.account is not None and source.account not in accounts:
+            names = ", ".join(accounts) or "none is configured"
+            found.append((source.key, f"account {echo(source.account)}", f"one of {names}"))
+    return [
+        Problem(file=str(file), line=None, path=key, found=what, expected=how)
+        for key, what, how in found
+    ]
 
 
 def _gaps(

@@ -18,9 +18,15 @@ SOURCES_FILE: Final = "sources.toml"
 _TELEGRAM_HANDLE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
 
 _FACEBOOK_HANDLE: Final = re.compile(r"[A-Za-z0-9.]{1,100}")
-_MODES: Final = "one of preview, feed, graph, webhook, import, relay, off; left out: off"
+_MODES: Final = (
+    "one of preview, mtproto, auto, feed, graph, webhook, import, relay, off; left out: off"
+)
 
-CollectMode = Literal["preview", "feed", "graph", "webhook", "import", "relay", "off"]
+CollectMode = Literal[
+    "preview", "mtproto", "auto", "feed", "graph", "webhook", "import", "relay", "off"
+]
+BY_ACCOUNT: Final = ("mtproto",)
+_TELEGRAM: Final = ("preview", "mtproto", "auto")  # ways into channels that have a public name
 
 
 class SourceSettings(Struct, frozen=True, kw_only=True):
@@ -60,6 +66,12 @@ class SourceSettings(Struct, frozen=True, kw_only=True):
     path: Annotated[
         Text | None, Meta(description="the folder that files are put into, for import")
     ] = None
+    account: Annotated[
+        Text | None, Meta(description="the name of the account that is to read it")
+    ] = None
+    join: Annotated[
+        bool, Meta(description="true or false: whether an account joins the channel")
+    ] = False
 
     @property
     def followed(self) -> bool:
@@ -135,11 +147,11 @@ def _way_in(document: Document, table: Mapping[str, object], path: KeyPath) -> N
     ):
         expected = "facebook: and the page's name or number"
         document.report((*path, "key"), f"found {echo(key)}", expected)
-    if collect != "preview":
+    if collect not in _TELEGRAM:
         return
     if platform != "telegram":
-        expected = "feed or off: only telegram: has a preview"
-        document.report((*path, "collect"), 'found "preview"', expected)
+        expected = "feed or off: only telegram: is read that way"
+        document.report((*path, "collect"), f"found {echo(collect)}", expected)
     elif not _TELEGRAM_HANDLE.fullmatch(handle):
         expected = "telegram: and the public name: a letter, then 3 to 31 letters, digits or _"
         document.report((*path, "key"), f"found {echo(key)}", expected)

@@ -42,7 +42,7 @@ async def follow(
     """Follow a source until its stream ends.
 
     ``on_alert`` is called after each commit that holds an alert, as a hint to whoever
-    delivers, ``on_batch`` after each batch that was decided: the source can be read.
+    delivers, ``on_batch`` after each batch of a source that could be read and was decided.
 
     Raises:
         CollectError: the source could not be read; what came before is committed.
@@ -52,7 +52,7 @@ async def follow(
     async for batch in collector.stream(source, cursor):
         recorded = await ledger.record(batch)
         await settle(recorded, ledger, decider, on_alert=on_alert)
-        if on_batch is not None:
+        if on_batch is not None and batch.success:
             await on_batch()
 
 

@@ -26,6 +26,7 @@ from monitor.ports.delivery import (
     Subject,
     Together,
 )
+from monitor.ports.holdings import Holdings
 from monitor.ports.importing import ImportLog
 from monitor.ports.ledger import Archive, Journal, Ledger
 from monitor.ports.posting import Posting, PostingPart, Postings
@@ -47,6 +48,7 @@ __all__ = [
     "EventStatus",
     "Explanation",
     "Finder",
+    "Holdings",
     "ImportLog",
     "Journal",
     "Ledger",

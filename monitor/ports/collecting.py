@@ -53,8 +53,8 @@ class Batch(Struct, frozen=True, kw_only=True):
     ``cursor`` is where to go on after this batch is durable; None leaves it as it is.
     ``outcome`` is a short constant for counters ("history", "not_modified", …).
     ``mode`` is the way in that was used, None where the observations alone say it.
-    ``success`` is False where the source answered and still could not be read: the batch
-    is kept, and the source counts as unreachable. ``coverage`` is what the batch proves
+    ``success`` is False where the source could not be read: the batch is kept, and the
+    source counts as unreachable from then on. ``coverage`` is what the batch proves
     about completeness. ``quiet``: it is of the past, and nobody is alerted about it.
     """
 

@@ -35,6 +35,8 @@ def take(connection: Connection, batch: Batch, new: Sequence[Recorded]) -> None:
         connection.execute(query("set_progress"), (batch.source, *_progress_row(after)))
     if batch.success:
         connection.execute(query("end_outage"), (micros(batch.seen_at), batch.source))
+    elif connection.execute(query("open_outage_of"), (batch.source,)).fetchone() is None:
+        fail(connection, batch.source, Outage(since=batch.seen_at, outcome=batch.outcome))
     if batch.coverage != _NOTHING:
         _cover(connection, batch)
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from monitor.model.alerts import Alert, Delivery, Notice, noticed
 from monitor.model.claims import Claim
-from monitor.model.completeness import Completeness, Outage
+from monitor.model.completeness import Completeness, Outage, Range
 from monitor.model.decisions import Decided, Decision, Recorded
 from monitor.model.events import Event
 from monitor.model.ids import AlertId, ClaimId, PostId, RelationId, RevisionId, SourceKey
@@ -17,6 +17,7 @@ from monitor.model.posts import Post
 from monitor.model.relations import Relation
 from monitor.model.sources import Source
 from monitor.ports import Batch, Demand, Dossier, Observation, Reject, Side, Subject, Together
+from monitor.store import memory_holdings
 from monitor.store.intake import (
     REFUSED,
     Verdict,
@@ -288,3 +289,14 @@ class MemoryStore(MemoryPostings):
     async def notices(self) -> tuple[Notice, ...]:
         """Return every notice, the oldest first."""
         return tuple(sorted(self._notices.values(), key=lambda one: one.raised_at))
+
+    async def held(self, source: SourceKey, numbers: Range) -> tuple[int, ...]:
+        """Return the ids in a range of posts that stand, ascending."""
+        return memory_holdings.held(self._recorded.values(), source, numbers)
+
+    async def claim_bearing(
+        self, source: SourceKey, since: datetime
+    ) -> tuple[tuple[int, datetime], ...]:
+        """Return the posts published at ``since`` or later that stand and ever made a claim."""
+        recorded = (self._current(seq) for seq in self._recorded)
+        return memory_holdings.claim_bearing(recorded, self._decisions.values(), source, since)

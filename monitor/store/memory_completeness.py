@@ -34,6 +34,8 @@ class MemoryCompleteness:
             gaps=held.gaps,
             outages=outages,
         )
+        if not batch.success and before.outage is None:
+            self.fail(batch.source, Outage(since=batch.seen_at, outcome=batch.outcome))
 
     def fail(self, source: SourceKey, failure: Outage) -> None:
         """Let an outage begin, or the one that lasts go on with newer words."""

@@ -12,13 +12,13 @@ from sqlite_utils import Database
 
 from monitor.errors import StoreError
 from monitor.model.alerts import Delivery, Notice
-from monitor.model.completeness import Completeness, Outage
+from monitor.model.completeness import Completeness, Outage, Range
 from monitor.model.decisions import Decided, Decision, Recorded
 from monitor.model.events import Event
 from monitor.model.ids import SourceKey
 from monitor.model.sources import Source
 from monitor.ports import Batch, Demand, Posting, Together
-from monitor.store import completeness, imports, ingest, outbox, search
+from monitor.store import completeness, holdings, imports, ingest, outbox, search
 from monitor.store.decisions import (
     first_seen,
     forget_derived,
@@ -229,6 +229,16 @@ class SqliteStore:
         """Keep how far a file was read."""
         row = (file, encodable(path), records, finished)
         await self._writer.run(lambda connection: connection.execute(query("set_import"), row))
+
+    async def held(self, source: SourceKey, numbers: Range) -> tuple[int, ...]:
+        """Return the ids in a range of posts that stand, ascending."""
+        return await self.reads.run(lambda one: holdings.held(one, source, numbers))
+
+    async def claim_bearing(
+        self, source: SourceKey, since: datetime
+    ) -> tuple[tuple[int, datetime], ...]:
+        """Return the posts published at ``since`` or later that stand and ever made a claim."""
+        return await self.reads.run(lambda one: holdings.claim_bearing(one, source, since))
 
     async def index_texts(self, limit: int) -> int:
         """Make the next texts searchable; 0 means that all are."""

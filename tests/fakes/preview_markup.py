@@ -192,6 +192,14 @@ def media(channel: Channel, post: Post, visit: int) -> str:
             '<div class="message_media_not_supported">Not supported in your browser</div>'
             '<time class="message_video_duration">0:42</time></a>'
         )
+    if post.document:
+        return (
+            '<a class="tgme_widget_message_document_wrap" '
+            f'href="{address(channel, f"{channel.name}/{post.number}")}">'
+            '<div class="tgme_widget_message_document">'
+            '<div class="tgme_widget_message_document_title" dir="auto">report</div>'
+            '<div class="tgme_widget_message_document_extra" dir="auto">1 KB</div></div></a>'
+        )
     if post.photos == 1:
         target = address(channel, f"{channel.name}/{post.number}")
         return f'<a class="tgme_widget_message_photo_wrap 51 11" href="{target}" {style}></a>'

@@ -115,6 +115,9 @@ def test_every_mistake_of_all_files_is_reported_at_once_with_its_line(tmp_path):
         ('[[receivers]]\nkind = "console"\n[[receivers]]\nkind = "console"\n', 'monitor.toml:3: receivers[2].name: found "console" again; expected another name: entry 1 has this one'),
         ('[[receivers]]\nkind = "console"\ntimezone = "Kyiv"\n', 'monitor.toml:3: receivers[1].timezone: found "Kyiv"; expected the name of a time zone that this machine knows, such as "Europe/Kyiv"'),
         ('[log]\nlevel = "loud"\n', 'monitor.toml:2: log.level: found "loud"; expected one of debug, info, warning, error'),
+        ('[[accounts]]\nname = "desk"\napi_id = 1\n', "monitor.toml:1: accounts[1]: found no api_hash; expected api_hash_file or api_hash_env"),
+        ('[[accounts]]\nname = "desk"\napi_id = 0\napi_hash_env = "H"\n', "monitor.toml:3: accounts[1].api_id: found 0; expected the number from https://my.telegram.org"),
+        ('[[accounts]]\nname = "desk"\napi_id = 1\napi_hash_env = "H"\napi_hash = "x"\n', "monitor.toml:5: accounts[1].api_hash: unknown key; expected a known key; did you mean api_hash_env?"),
         ("[web\n", "monitor.toml:1: Expected ']' at the end of a table declaration (column 5); expected valid TOML (https://toml.io)"),
     ],
 )  # fmt: skip
@@ -130,7 +133,7 @@ def test_a_mistake_in_the_daemons_file_is_named(tmp_path, text, expected):
         ('url = "pravda"', 'sources.toml:7: sources[1].url: found "pravda"; expected the feed\'s address, begun by https://'),
         ('titles = "x"', "sources.toml:7: sources[1].titles: unknown key; expected a known key; did you mean title?"),
         ('[[sources]]\nkey = "feed:x"\ntitle = "x"\nkind = "media"\ncollect = "feed"', "sources.toml:7: sources[2]: key url is missing; expected the feed's address, begun by https://"),
-        ('[[sources]]\nkey = "page:x"\ntitle = "x"\nkind = "media"\ncollect = "preview"', 'sources.toml:11: sources[2].collect: found "preview"; expected feed or off: only telegram: has a preview'),
+        ('[[sources]]\nkey = "page:x"\ntitle = "x"\nkind = "media"\ncollect = "preview"', 'sources.toml:11: sources[2].collect: found "preview"; expected feed or off: only telegram: is read that way'),
         ('[[sources]]\nkey = "telegram:a.b"\ntitle = "x"\nkind = "media"\ncollect = "preview"', 'sources.toml:8: sources[2].key: found "telegram:a.b"; expected telegram: and the public name: a letter, then 3 to 31 letters, digits or _'),
         ('[[sources]]\nkey = "telegram:MINISTRY"\ntitle = "x"\nkind = "media"', 'sources.toml:8: sources[2].key: found "telegram:MINISTRY" again; expected another name: entry 1 has this one'),
         ('[[sources]]\nkey = "ministry"\ntitle = "x"\nkind = "media"', 'sources.toml:8: sources[2].key: found "ministry"; expected platform:handle, such as "telegram:dsns_telegram"'),

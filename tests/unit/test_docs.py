@@ -27,6 +27,7 @@ TABLES = {
     "collect": config.CollectSettings,
     "log": config.LogSettings,
     "facebook": config.FacebookSettings,
+    "accounts": config.AccountSettings,
     "sources": config.SourceSettings,
     "events": config.EventSettings,
 }
