@@ -44,8 +44,8 @@ score: $(STAMP)  ## precision and recall on annotated cases: make score CASES=fo
 bench: $(STAMP)  ## speed of the whole path beside the disk's own speed
 	@$(BIN)/python -m benchmarks.ingest
 
-faults: $(STAMP)  ## kill -9 at random points, then compare what is stored
-	@$(BIN)/python -m pytest -q tests/faults -p no:randomly
+faults: $(STAMP)  ## kill -9 at random points, hostile platforms at full size, then compare
+	@MONITOR_FAULTS=large $(BIN)/python -m pytest -q tests/faults -p no:randomly
 
 clean:
 	rm -rf $(VENV) $(DEMO) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache build dist
