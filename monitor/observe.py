@@ -32,6 +32,7 @@ _SECRETS: Final = (
     ),
     (re.compile(r"(?<![\w-])\+\d{9,15}\b"), _MASK),
 )
+_LAGS: Final = (1.0, 5.0, 15.0, 60.0, 120.0, 300.0, 900.0, 1800.0, 3600.0, 21600.0)
 
 
 def redact(text: str) -> str:
@@ -145,10 +146,33 @@ class Metrics:
             ["source"],
             registry=self.registry,
         )
+        self.pushed = self._counter(
+            "monitor_source_pushed_total", "Posts that a platform announced of itself", "source"
+        )
+        self.push_missed = self._counter(
+            "monitor_source_push_missed_total", "Posts that no push announced", "source"
+        )
+        text = "When a source was last read with success (Unix time)"
+        self.last_success = self._gauge(
+            "monitor_source_last_success_timestamp_seconds", text, "source"
+        )
+        text = "Holes of which something is still missing"
+        self.gaps_open = self._gauge("monitor_source_gaps_open", text, "source")
+        text = "1 while a source can be read, 0 in an outage"
+        self.reachable = self._gauge("monitor_source_reachable", text, "source")
+        self.ingest_lag = Histogram(
+            "monitor_ingest_lag_seconds",
+            "From a post's publication until it was read",
+            buckets=_LAGS,
+            registry=self.registry,
+        )
         text = "1 once every source was tried once"
         self.ready = Gauge("monitor_ready", text, registry=self.registry)
         text = "Time to make a group of decisions durable"
         self.commit_seconds = Histogram("monitor_commit_seconds", text, registry=self.registry)
+
+    def _gauge(self, name: str, text: str, *labels: str) -> Gauge:
+        return Gauge(name, text, labels, registry=self.registry)
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
         return Counter(name, text, labels, registry=self.registry)

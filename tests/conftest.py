@@ -16,6 +16,7 @@ from concurrent.futures import Executor
 import pytest
 import structlog
 from blockbuster import blockbuster_ctx
+from hypothesis import HealthCheck, settings
 
 from tests.fakes.clock import LoopClock
 
@@ -24,6 +25,10 @@ _PATIENCE = 5.0  # real seconds until silence is called a deadlock
 # The loop takes timers this near as reached. Its own nanosecond is less than what a float can
 # tell apart after some months of seconds: a timer that is due would then never be.
 _RESOLUTION = 1e-6
+
+# How long examples take to draw says how busy the machine is, and nothing of the program.
+settings.register_profile("claimwatch", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("claimwatch")
 
 
 class JumpingSelector(selectors.DefaultSelector):

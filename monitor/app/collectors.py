@@ -4,28 +4,33 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from random import SystemRandom
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from monitor.app.importing import target_of
 from monitor.clock import Clock
+from monitor.collect.export import DropFolders
 from monitor.collect.feed import FeedCollector
 from monitor.collect.http import HttpFetcher, open_session
 from monitor.collect.polling import HostPacer, Pace
 from monitor.collect.preview import PreviewCollector
 from monitor.config import Config
 from monitor.model.ids import SourceKey
-from monitor.ports import Collector
+from monitor.ports import Collector, ImportLog
 
 # A machine without a network for a while should be back within minutes of it.
 _PACE: Final = Pace(initial=60.0, longest=900.0)
 
 
 async def open_collectors(
-    edges: AsyncExitStack, config: Config, clock: Clock
+    edges: AsyncExitStack, config: Config, clock: Clock, log: ImportLog
 ) -> Mapping[str, Collector]:
     """Build the collector of each ``collect`` mode over one session and one pacer."""
     session = await edges.enter_async_context(open_session())
     pacer = HostPacer(clock, per_second=config.collect.requests_per_second)
     fetcher, rng = HttpFetcher(session, clock, pacer), SystemRandom()
     urls = {SourceKey(one.key): one.url for one in config.sources if one.url}
+    zones = {SourceKey(one.key): ZoneInfo(one.timezone) for one in config.sources if one.timezone}
+    folders = {SourceKey(one.key): config.resolve(one.path) for one in config.sources if one.path}
     return {
         "preview": PreviewCollector(
             fetcher,
@@ -35,5 +40,6 @@ async def open_collectors(
             pace=_PACE,
             known=[SourceKey(one.key) for one in config.sources],
         ),
-        "feed": FeedCollector(fetcher, clock, rng, urls=urls, pace=_PACE),
+        "feed": FeedCollector(fetcher, clock, rng, urls=urls, zones=zones, pace=_PACE),
+        "import": DropFolders(log, clock, folders, target_of(config)),
     }

@@ -15,6 +15,7 @@ from typing import Final
 import structlog
 
 from monitor.app.collectors import open_collectors
+from monitor.app.facebook import open_facebook
 from monitor.app.lifetime import stoppable
 from monitor.app.offline import known
 from monitor.app.receivers import noticed_names, open_receivers, repeatable_names
@@ -23,6 +24,7 @@ from monitor.clock import Clock, SystemClock
 from monitor.config import Config, SourceSettings, WebSettings
 from monitor.model.ids import SourceKey
 from monitor.observe import Metrics
+from monitor.pipeline.completeness import gauge
 from monitor.pipeline.dispatch import Dispatcher
 from monitor.pipeline.follow import Decider, drain, follow, reach, restore
 from monitor.pipeline.metered import Metered
@@ -31,6 +33,7 @@ from monitor.pipeline.pulse import Pulse
 from monitor.pipeline.supervise import Patience, Supervisor, raise_first
 from monitor.ports import Collector
 from monitor.store.sqlite import SqliteStore
+from monitor.web.facebook import FacebookWebhook
 from monitor.web.server import build, serving
 
 _READY_WITHIN: Final = 120.0  # seconds; many channels of one host take turns for longer
@@ -59,7 +62,7 @@ async def run_daemon(config: Config) -> None:
 
 async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
     sources, events = known(config)
-    followed = [one for one in config.sources if one.collect != "off"]
+    followed = [one for one in config.sources if one.followed]
     metrics, rng = Metrics(), SystemRandom()
     async with AsyncExitStack() as edges:
         opening = SqliteStore.open(
@@ -72,8 +75,12 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
         )
         store = await edges.enter_async_context(opening)
         metered = Metered(store, metrics, clock, [SourceKey(one.key) for one in followed])
-        await _listen(edges, config.web, metrics, metered)
-        collectors = await open_collectors(edges, config, clock)
+        facebook = await open_facebook(edges, config, clock, rng)
+        webhook = facebook.webhook if facebook else None
+        await _listen(edges, config.web, metrics, metered, webhook)
+        collectors = dict(await open_collectors(edges, config, clock, store))
+        if facebook is not None:
+            collectors |= dict.fromkeys(("graph", "webhook"), facebook.collector)
         delivering = await open_receivers(edges, config, store, clock)
         decider = await asyncio.to_thread(build_core, sources, events)
         dispatcher = Dispatcher(
@@ -84,6 +91,7 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
         drained = await drain(metered, decider)
         await dispatcher.recover()
         await supervisor.recall()
+        await store.resume([SourceKey(one.key) for one in followed], clock.now())
         log.info("started", sources=len(followed), restored=restored, drained=drained)
         async with asyncio.TaskGroup() as group:
             for one in followed:
@@ -92,6 +100,7 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
             for receiver in dispatcher.receivers:
                 group.create_task(dispatcher.run(receiver))
             group.create_task(_index(store, clock))
+            group.create_task(gauge(store, metrics, clock))
             pulse = Pulse(store, lambda: dispatcher.stalled)
             group.create_task(manager.watchdog(clock, pulse))
             group.create_task(_announce(metered, manager, len(followed)))
@@ -117,7 +126,11 @@ def _job(
 
 
 async def _listen(
-    edges: AsyncExitStack, web: WebSettings, metrics: Metrics, metered: Metered
+    edges: AsyncExitStack,
+    web: WebSettings,
+    metrics: Metrics,
+    metered: Metered,
+    facebook: FacebookWebhook | None,
 ) -> None:
     if web.port == 0:
         return
@@ -125,7 +138,7 @@ async def _listen(
     def unready() -> list[str]:
         return [f"{source} was not tried yet" for source in metered.untried]
 
-    application = build(metrics.registry, unready, host=web.host)
+    application = build(metrics.registry, unready, host=web.host, facebook=facebook)
     port = await edges.enter_async_context(serving(application, web.host, web.port))
     log.info("web_listens", host=web.host, port=port)
 

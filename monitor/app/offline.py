@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from monitor.assembly import build_core
-from monitor.config import Config
+from monitor.config import Config, voices_of
+from monitor.model.completeness import Completeness
 from monitor.model.events import Event
 from monitor.model.sources import Source
 from monitor.pipeline.follow import drain
@@ -40,7 +41,18 @@ async def ask_store(path: Path, question: Callable[[Reads], Awaitable[T]]) -> T:
         return await question(reads)
 
 
+async def ask_completeness(path: Path) -> tuple[Completeness, ...]:
+    """Return what is known of the completeness of every source that was ever tried.
+
+    Raises:
+        StoreError: there is no store yet, or it cannot be read.
+    """
+    async with SqliteReads.open(path) as reads:
+        return await reads.completeness()
+
+
 def known(config: Config) -> tuple[list[Source], list[Event]]:
     """Return who is read and what is followed."""
-    sources = [one.source() for one in config.sources]
+    voices = voices_of(config.sources)
+    sources = [one.source(voices) for one in config.sources]
     return sources, [one.event() for one in config.events]

@@ -62,11 +62,16 @@ def _read(config: Config, receiver: Receiver, kind: str) -> str | None:
     file: str | None = getattr(receiver, f"{kind}_file", None)
     variable: str | None = getattr(receiver, f"{kind}_env", None)
     if file is not None:
-        return _from_file(_WHAT[kind], config.resolve(file))
-    return None if variable is None else _from_environment(_WHAT[kind], variable)
+        return secret_from_file(_WHAT[kind], config.resolve(file))
+    return None if variable is None else secret_from_environment(_WHAT[kind], variable)
 
 
-def _from_file(what: str, file: Path) -> str:
+def secret_from_file(what: str, file: Path) -> str:
+    """Read a secret that a file holds alone; ``what`` names it in an error.
+
+    Raises:
+        ConfigError: it cannot be used; the error does not hold it.
+    """
     try:
         with file.open("rb") as opened:
             mode = os.fstat(opened.fileno()).st_mode
@@ -82,7 +87,12 @@ def _from_file(what: str, file: Path) -> str:
     return secret
 
 
-def _from_environment(what: str, variable: str) -> str:
+def secret_from_environment(what: str, variable: str) -> str:
+    """Take a secret from an environment variable; ``what`` names it in an error.
+
+    Raises:
+        ConfigError: it cannot be used; the error does not hold it.
+    """
     secret = os.environ.get(variable, "").strip()
     if not secret:
         raise ConfigError((f"environment variable {variable}: {what} is missing",))

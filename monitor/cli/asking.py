@@ -18,7 +18,7 @@ def check_config(folder: Path) -> None:
     config = load_config(folder)
     warn(config.warnings)
     modes = [source.collect for source in config.sources]
-    counts = ", ".join(f"{modes.count(mode)} {mode}" for mode in ("preview", "feed", "off"))
+    counts = ", ".join(f"{modes.count(mode)} {mode}" for mode in sorted(set(modes)))
     receivers = ", ".join(f"{one.name} ({one.kind})" for one in config.receivers)
     click.echo(f"{folder}: no mistake found")
     click.echo(f"  sources    {len(config.sources)} ({counts})")

@@ -6,8 +6,10 @@ import click
 
 from monitor import __version__
 from monitor.cli.asking import check_config, events, explain, read, status
+from monitor.cli.importing import import_posts
 from monitor.cli.outcome import run_command
 from monitor.cli.running import demo, rebuild, replay, run
+from monitor.cli.sources import sources
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -16,7 +18,19 @@ def commands() -> None:
     """Watch public sources: who claims what about an event, and where claims conflict."""
 
 
-for _command in (run, demo, replay, check_config, status, explain, read, events, rebuild):
+for _command in (
+    run,
+    demo,
+    replay,
+    check_config,
+    status,
+    explain,
+    read,
+    events,
+    sources,
+    import_posts,
+    rebuild,
+):
     commands.add_command(_command)
 
 

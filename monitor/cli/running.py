@@ -23,7 +23,7 @@ def run(folder: Path) -> None:
     configure_logging(config.log.level, config.log.format, sys.stderr)
     warn(config.warnings)
     if sys.stderr.isatty():
-        followed = sum(source.collect != "off" for source in config.sources)
+        followed = sum(source.followed for source in config.sources)
         what = f"{count_words(followed, 'source')} for {count_words(len(config.events), 'event')}"
         click.echo(f"Following {what}. Alerts appear here as they come; Ctrl-C ends.", err=True)
     asyncio.run(run_daemon(config))

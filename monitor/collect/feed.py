@@ -20,9 +20,10 @@ A poll asks with the conditions of the last answer and yields one batch. Its out
 All else is raised: ``SourceUnavailable`` with the outcome not_a_feed, unreadable,
 too_deep, redirect, moved_unsafe, redirect_loop, restricted, http_error, timeout, cut_off,
 too_large, connection or encoding; ``RateLimited``; ``SourceGone`` with gone (status 410)
-or no_address.
+or no_address. ``zones`` gives sources a zone for dates that name none or an unknown one.
 
-A feed is a window: what fell out of it between two polls is not known. Dates in the
+A feed is a window: what fell out of it between two polls is not known. Where a document
+shares no entry with the last one, the time between the two is a gap (``window``). Dates in the
 future (beyond ``_FUTURE``) are not believed; such a date, like one that cannot be read,
 is a reject with the words as they were, and the post is kept without it.
 """
@@ -31,7 +32,7 @@ import asyncio
 import ipaddress
 import random
 from collections.abc import AsyncIterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from http import HTTPStatus
 from operator import itemgetter
 from typing import Final
@@ -47,23 +48,30 @@ from monitor.collect.polling import Pace, Rhythm
 from monitor.errors import CollectError, SourceGone, SourceUnavailable
 from monitor.model.ids import SourceKey, stable_digest
 from monitor.model.sources import Source
-from monitor.ports import Batch, Observation, Reject
+from monitor.ports import Batch, Coverage, Missing, Observation, Reject
 
 MODE: Final = "feed"
 _FUTURE: Final = timedelta(minutes=15)
 _MOST_HOPS: Final = 4
+_REMEMBERED: Final = 200  # entries of a document; whole feeds of thousands exist
 _INSIDE: Final = (".localhost", ".local", ".internal", ".home.arpa")
 _FOR_GOOD: Final = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
 _FOR_NOW: Final = frozenset({HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT})
 
 
 class Place(Struct, frozen=True, kw_only=True, tag_field="kind", tag="feed/1"):
-    """The cursor of a feed; ``configured`` is a digest of the operator's address."""
+    """The cursor of a feed; ``configured`` is a digest of the operator's address.
+
+    ``recent`` are digests of the entries that the last document listed, ``newest_at`` the
+    newest date of them: a document that shares none with it has left a gap.
+    """
 
     configured: str
     moved_to: str | None = None
     moves: int = 0
     conditions: Conditions = Conditions()
+    recent: tuple[str, ...] = ()
+    newest_at: datetime | None = None
 
 
 class FeedCollector:
@@ -76,12 +84,14 @@ class FeedCollector:
         rng: random.Random,
         *,
         urls: Mapping[SourceKey, str],
+        zones: Mapping[SourceKey, tzinfo] | None = None,
         pace: Pace | None = None,
     ) -> None:
         self._fetcher = fetcher
         self._clock = clock
         self._rng = rng
         self._urls = urls
+        self._zones = zones or {}
         self._pace = pace or Pace()
         self._rhythms: dict[SourceKey, Rhythm] = {}
 
@@ -131,16 +141,19 @@ class FeedCollector:
             if place.conditions == Conditions():
                 raise SourceUnavailable(source.key, "http_error", "HTTP 304 without a condition")
             return self._batch(source, None, outcome="not_modified"), place
-        feed = await asyncio.to_thread(parse_feed, answer.body, answer.content_type)
+        zone = self._zones.get(source.key)
+        feed = await asyncio.to_thread(parse_feed, answer.body, answer.content_type, zone)
         if isinstance(feed, NotAFeed):
             raise SourceUnavailable(source.key, feed.outcome)
         if feed.unread and not feed.entries:
             return self._batch(source, None, outcome="unreadable", feed=feed), place
         # Half a document must not be taken for known the next time.
         known = Conditions() if feed.cut else answer.conditions
-        place = msgspec.structs.replace(place, moves=0, conditions=known)
+        hole = _gap(place, feed.entries)
+        place = _listed(place, feed.entries, known)
         outcome = "malformed" if feed.malformed else "ok"
-        return self._batch(source, place, outcome=outcome, feed=feed), place
+        batch = self._batch(source, place, outcome=outcome, feed=feed)
+        return msgspec.structs.replace(batch, coverage=Coverage(missing=hole)), place
 
     async def _ask(self, source: Source, url: str, conditions: Conditions) -> Answer:
         """Ask, going along with redirects that hold for this time only."""
@@ -178,7 +191,35 @@ class FeedCollector:
             rejects=tuple(rejects),
             cursor=msgspec.json.encode(place).decode() if place else None,
             outcome=outcome,
+            mode=MODE,
+            success=outcome != "unreadable",
         )
+
+
+def _gap(place: Place, entries: tuple[Entry, ...]) -> tuple[Missing, ...]:
+    """Return the time between two documents that share no entry: what fell out is lost."""
+    if not place.recent or not entries or set(place.recent) & set(_digests(entries)):
+        return ()
+    dates = [entry.published_at for entry in entries if entry.published_at]
+    until = min(dates, default=None)
+    since = place.newest_at
+    if since and until and until < since:
+        return ()  # the same time under other ids: the site was rebuilt
+    return (Missing(reason="window", since=since, until=until),)
+
+
+def _listed(place: Place, entries: tuple[Entry, ...], known: Conditions) -> Place:
+    """Return the place after a document was read; an empty one tells nothing of entries."""
+    dates = [entry.published_at for entry in entries if entry.published_at]
+    newest = max([*dates, *([place.newest_at] if place.newest_at else [])], default=None)
+    recent = _digests(entries)[:_REMEMBERED] or place.recent
+    return msgspec.structs.replace(
+        place, moves=0, conditions=known, recent=recent, newest_at=newest
+    )
+
+
+def _digests(entries: tuple[Entry, ...]) -> tuple[str, ...]:
+    return tuple(stable_digest(entry.native)[:8] for entry in entries)
 
 
 def _place(cursor: str | None, url: str) -> Place:

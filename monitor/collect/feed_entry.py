@@ -2,13 +2,14 @@
 
 Dates are read strictly. A zone that is not a number or one of the few names that RFC 822
 defines is no zone: «MSK» read as UTC would be three hours wrong, so such a date is kept
-as it was written and the post has none. The text of an entry is its title and its
-content, or its summary where it has no content, as running text.
+as it was written and the post has none, unless the operator gave the source a zone. The
+text of an entry is its title and its content, or its summary where it has no content, as
+running text.
 """
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_tz
 from hashlib import sha256
 from io import BytesIO
@@ -31,6 +32,7 @@ _END: Final = re.compile(rb"</(?:[A-Za-z0-9]+:)?(?:rss|feed|RDF)\s*>")
 _RFC822_ZONE: Final = re.compile(
     r"(?:[+-]\d{4}|UTC?|GMT|Z|[ECMP][SD]T)(?:\s*\([^)]*\))?$", re.IGNORECASE
 )
+_ZONE_NAME: Final = re.compile(r"\s+[A-Za-z]{2,5}(?:\s*\([^)]*\))?$")
 _CHARSET: Final = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _WEB: Final = re.compile(r"https?://", re.IGNORECASE)
 
@@ -60,6 +62,7 @@ class Feed(Struct, frozen=True, kw_only=True):
     """
 
     entries: tuple[Entry, ...]
+    title: str | None = None
     unread: tuple[Unread, ...] = ()
     malformed: bool = False
     cut: bool = False
@@ -84,6 +87,7 @@ class _JsonItem(Struct, frozen=True, kw_only=True):
 
 class _JsonFeed(Struct, frozen=True, kw_only=True):
     version: str
+    title: str | None = None
     items: tuple[msgspec.Raw, ...]
 
 
@@ -98,13 +102,14 @@ class _Words(Struct, frozen=True, kw_only=True):
     updated: str
 
 
-def parse_feed(body: bytes, content_type: str = "") -> Feed | NotAFeed:
+def parse_feed(body: bytes, content_type: str = "", zone: tzinfo | None = None) -> Feed | NotAFeed:
     """Read a document. Blocking: 70 ms for two hundred entries, seconds for a hostile one.
 
     Of ``content_type`` only the charset is heeded: some feeds name theirs nowhere else.
+    ``zone`` is the operator's word for dates that name no zone, or one nobody knows.
     """
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        return _parse_json(body)
+        return _parse_json(body, zone)
     if is_deeper(body.decode("latin-1"), _DEEPEST):
         return NotAFeed(outcome="too_deep")
     # BytesIO, because a string could be opened as an address or a path.
@@ -127,29 +132,47 @@ def parse_feed(body: bytes, content_type: str = "") -> Feed | NotAFeed:
     if cut and not _ITEM_END.search(raws[-1]):
         items.pop()
         broken.append(Unread(raw=raws.pop(), reason="cut_off"))
-    entries, unread = _read([_words_of(item) for item in items], raws)
-    return Feed(entries=entries, unread=(*unread, *broken), malformed=malformed, cut=cut)
+    entries, unread = _read([_words_of(item) for item in items], raws, zone)
+    return Feed(
+        entries=entries,
+        title=clean(str(parsed.feed.get("title", ""))).strip() or None,
+        unread=(*unread, *broken),
+        malformed=malformed,
+        cut=cut,
+    )
 
 
-def parse_date(written: str) -> datetime | None:
-    """Return the moment that a date says, aware UTC, None where it leaves room for doubt."""
+def parse_date(written: str, zone: tzinfo | None = None) -> datetime | None:
+    """Return the moment that a date says, aware UTC, None where it leaves room for doubt.
+
+    ``zone`` holds where a date names no zone, or only letters that many zones share.
+    """
     text = written.strip()
     if len(text) > _LONGEST_DATE:
         return None
     try:
-        if text[:4].isdigit():
-            moment = datetime.fromisoformat(text)
-        elif _RFC822_ZONE.search(text) and (parts := parsedate_tz(text)) and parts[9] is not None:
-            shifted = datetime(*parts[:6], tzinfo=UTC).timestamp() - parts[9]
-            moment = datetime.fromtimestamp(shifted, UTC)
-        else:
-            return None
-        return moment.astimezone(UTC) if moment.tzinfo is not None else None
+        moment = datetime.fromisoformat(text) if text[:4].isdigit() else _rfc822(text, zone)
+        if moment is not None and moment.tzinfo is None and zone is not None:
+            moment = moment.replace(tzinfo=zone)
+        return moment.astimezone(UTC) if moment is not None and moment.tzinfo is not None else None
     except (ValueError, OverflowError, OSError):
         return None
 
 
-def _parse_json(body: bytes) -> Feed | NotAFeed:
+def _rfc822(text: str, zone: tzinfo | None) -> datetime | None:
+    known = _RFC822_ZONE.search(text) is not None
+    if not known and zone is None:
+        return None
+    parts = parsedate_tz(text if known else _ZONE_NAME.sub("", text))
+    if not parts or (known and parts[9] is None):
+        return None
+    if not known:
+        return datetime(*parts[:6])  # noqa: DTZ001  the operator's zone is put on it
+    shifted = datetime(*parts[:6], tzinfo=UTC).timestamp() - (parts[9] or 0)
+    return datetime.fromtimestamp(shifted, UTC)
+
+
+def _parse_json(body: bytes, zone: tzinfo | None) -> Feed | NotAFeed:
     try:
         document = msgspec.json.decode(body, type=_JsonFeed)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -157,12 +180,12 @@ def _parse_json(body: bytes) -> Feed | NotAFeed:
     if "jsonfeed.org" not in document.version:
         return NotAFeed(outcome="not_a_feed")
     raws = [bytes(item) for item in document.items]
-    entries, unread = _read([_words_of_json(raw) for raw in raws], raws)
-    return Feed(entries=entries, unread=unread)
+    entries, unread = _read([_words_of_json(raw) for raw in raws], raws, zone)
+    return Feed(entries=entries, title=clean(document.title or "") or None, unread=unread)
 
 
 def _read(
-    items: list[_Words | None], raws: list[bytes]
+    items: list[_Words | None], raws: list[bytes], zone: tzinfo | None
 ) -> tuple[tuple[Entry, ...], tuple[Unread, ...]]:
     entries: list[Entry] = []
     unread: list[Unread] = []
@@ -172,12 +195,12 @@ def _read(
         elif not (words.text or words.title):
             unread.append(Unread(raw=raw, reason="no_content"))
         else:
-            entries.append(_entry(words))
+            entries.append(_entry(words, zone))
     return tuple(entries), tuple(unread)
 
 
-def _entry(words: _Words) -> Entry:
-    published, updated = parse_date(words.published), parse_date(words.updated)
+def _entry(words: _Words, zone: tzinfo | None) -> Entry:
+    published, updated = parse_date(words.published, zone), parse_date(words.updated, zone)
     given = ((words.published, published), (words.updated, updated))
     first = published or (updated if not words.published else None)
     return Entry(

@@ -32,6 +32,8 @@ encoding or http_error; ``RateLimited``; ``SourceGone`` with renamed or reused.
 A forward names its origin as the source key that the operator gave it (``known``), or in
 lower case. A forward from a hidden publisher has the origin ``telegram:`` with an empty
 handle: it is certainly a forward, and nobody is named; no real source has that key.
+Each batch says what it proves of completeness (``monitor.ports.Coverage``): the ids that
+its chain of pages spans, the holes that are left, and what the platform denied three times.
 Deletions cannot be proven by the preview, so none are reported. Edits are seen as long
 as a post stands on the newest page, plus on ``revisit`` older pages every so often.
 """
@@ -48,13 +50,15 @@ from msgspec import Struct
 from monitor.clock import Clock
 from monitor.collect.http import Answer, Fetcher, refusal
 from monitor.collect.polling import Pace, Rhythm
+from monitor.collect.preview_coverage import given_up, missing, opened, read_of
 from monitor.collect.preview_page import Block, Forward, History, NoHistory, Unread, parse_page
 from monitor.collect.preview_place import Place, advanced, decode, encode, filled, taken_over
 from monitor.errors import CollectError, SourceGone, SourceUnavailable
+from monitor.model.completeness import Range
 from monitor.model.ids import SourceKey
 from monitor.model.posts import Origin
 from monitor.model.sources import Source
-from monitor.ports import Batch, Observation, Reject
+from monitor.ports import Batch, Coverage, Missing, Observation, Reject
 
 MODE: Final = "preview"
 
@@ -79,6 +83,9 @@ class _Sweep(Struct):
     place: Place
     pages: list[History]
     outcome: str
+    covered: list[Range] = []
+    absent: list[Range] = []
+    hole: Missing | None = None
     error: CollectError | None = None
 
 
@@ -159,6 +166,8 @@ class PreviewCollector:
             sweep.place, sweep.outcome = before, "unreadable"
             sweep.error = SourceUnavailable(source.key, "unreadable", "no post of the page")
             return sweep
+        sweep.covered += read_of(page, page.numbers[-1] + 1)
+        sweep.hole = opened(before, page, first=place is None)
         await self._read_back(source, sweep, self._further(place, revisit=revisit))
         return sweep
 
@@ -177,7 +186,8 @@ class PreviewCollector:
                 page = await self._older(source, sweep, before.holes[-1].high)
                 sweep.place = filled(before, page.numbers if page else ())
                 if page is None:
-                    if len(sweep.place.holes) < len(before.holes) and before.watermark:
+                    sweep.absent += given_up(before, sweep.place)
+                    if sweep.absent and before.watermark:
                         sweep.outcome = "vanished"
                     break
                 if sweep.place == before:
@@ -206,6 +216,7 @@ class PreviewCollector:
                 source.key, "cut_off" if page.cut else "unreadable", "an older page"
             )
         sweep.pages.append(page)
+        sweep.covered += read_of(page, before)
         return page
 
     async def _page(self, source: Source, before: int | None) -> History | NoHistory:
@@ -236,6 +247,13 @@ class PreviewCollector:
             rejects=tuple(new),
             cursor=encode(sweep.place) if sweep.outcome != "unreadable" else None,
             outcome=sweep.outcome,
+            mode=MODE,
+            success=sweep.outcome != "unreadable",
+            coverage=Coverage(
+                covered=tuple(sweep.covered),
+                absent=tuple(sweep.absent),
+                missing=missing(sweep.place, sweep.hole),
+            ),
         )
 
     def _observation(self, source: Source, block: Block) -> Observation:

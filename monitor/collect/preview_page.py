@@ -149,6 +149,14 @@ def parse_page(body: bytes) -> History | NoHistory:
     return NoHistory(outcome="cut_off" if _breaks_off(body, 0) else "blank")
 
 
+def date_of(page: History, number: int) -> datetime | None:
+    """Return when the post of an id was published, None where the page does not say."""
+    for block in reversed(page.blocks):
+        if number in block.numbers:
+            return block.published_at
+    return None
+
+
 def _kind_of_shell(tree: LexborHTMLParser, body: bytes) -> str:
     if _breaks_off(body, 0):
         return "cut_off"

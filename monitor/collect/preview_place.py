@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from monitor.collect.preview_page import History
+from monitor.collect.preview_page import History, date_of
 
 _MOST_HOLES: Final = 8
 _BELIEVED: Final = 3  # times in a row, a poll each, that nothing older is said to exist
@@ -77,7 +77,7 @@ def advanced(place: Place, page: History, *, first: bool = False) -> Place:
         place,
         title=page.title or place.title,
         newest=max(place.newest, numbers[-1]),
-        newest_at=_date_of(page, numbers[-1]) if grown else place.newest_at,
+        newest_at=date_of(page, numbers[-1]) if grown else place.newest_at,
         recent=numbers,
         holes=holes,
     )
@@ -110,19 +110,12 @@ def taken_over(place: Place, page: History) -> str | None:
     numbers = page.numbers
     if not numbers or numbers[-1] >= place.newest:
         return None
-    newest_at = _date_of(page, numbers[-1])
+    newest_at = date_of(page, numbers[-1])
     if newest_at and place.newest_at and newest_at > place.newest_at:
         return "older ids carry newer dates"
     below = place.recent and numbers[-1] < place.recent[0]
     if below and page.title and place.title and page.title != place.title:
         return "the ids start over under another title"
-    return None
-
-
-def _date_of(page: History, number: int) -> datetime | None:
-    for block in reversed(page.blocks):
-        if number in block.numbers:
-            return block.published_at
     return None
 
 

@@ -10,10 +10,11 @@ all mistakes of all files.
 
 from monitor.config.daemon import CollectSettings, LogSettings, StoreSettings, WebSettings
 from monitor.config.events import EVENTS_FILE, EventSettings
+from monitor.config.facebook import FacebookSettings
 from monitor.config.load import MONITOR_FILE, Catalogue, Config, load_catalogue, load_config
 from monitor.config.messengers import AppriseReceiver, TelegramReceiver, WebhookReceiver
 from monitor.config.receivers import RECEIVERS, ConsoleReceiver, JsonlReceiver, Receiver
-from monitor.config.sources import SOURCES_FILE, CollectMode, SourceSettings
+from monitor.config.sources import SOURCES_FILE, CollectMode, SourceSettings, voices_of
 
 __all__ = [
     "EVENTS_FILE",
@@ -27,6 +28,7 @@ __all__ = [
     "Config",
     "ConsoleReceiver",
     "EventSettings",
+    "FacebookSettings",
     "JsonlReceiver",
     "LogSettings",
     "Receiver",
@@ -37,4 +39,5 @@ __all__ = [
     "WebhookReceiver",
     "load_catalogue",
     "load_config",
+    "voices_of",
 ]

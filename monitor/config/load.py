@@ -15,6 +15,7 @@ from monitor.config.daemon import (
     report_exposure,
 )
 from monitor.config.events import EVENTS_FILE, EventSettings, read_events
+from monitor.config.facebook import FacebookSettings, report_keys
 from monitor.config.reader import Document, Problem, raise_problems
 from monitor.config.receivers import ConsoleReceiver, Receiver, read_receivers
 from monitor.config.sources import SOURCES_FILE, SourceSettings, read_sources
@@ -30,6 +31,7 @@ class Config(Struct, frozen=True, kw_only=True):
     web: WebSettings
     collect: CollectSettings
     log: LogSettings
+    facebook: FacebookSettings
     receivers: tuple[Receiver, ...]
     sources: tuple[SourceSettings, ...]
     events: tuple[EventSettings, ...]
@@ -60,7 +62,7 @@ def load_config(folder: Path) -> Config:
         ConfigError: one line for each mistake in any of them.
     """
     monitor = Document(folder / MONITOR_FILE)
-    monitor.known(("store", "web", "collect", "log", "receivers"))
+    monitor.known(("store", "web", "collect", "log", "facebook", "receivers"))
     store = monitor.table("store", StoreSettings)
     web = monitor.table("web", WebSettings)
     report_exposure(monitor, web)
@@ -69,6 +71,8 @@ def load_config(folder: Path) -> Config:
     receivers = read_receivers(monitor)
     sources, source_problems = read_sources(folder / SOURCES_FILE, strict=True)
     events, event_problems = read_events(folder / EVENTS_FILE, strict=True)
+    facebook = monitor.table("facebook", FacebookSettings)
+    report_keys(monitor, facebook, {one.collect for one in sources})
     problems = [*monitor.problems, *source_problems, *event_problems]
     problems += _gaps(folder, sources, events)
     warnings = raise_problems(problems)
@@ -78,6 +82,7 @@ def load_config(folder: Path) -> Config:
         web=web or WebSettings(),
         collect=collect or CollectSettings(),
         log=log or LogSettings(),
+        facebook=facebook or FacebookSettings(),
         receivers=receivers or (ConsoleReceiver(),),
         sources=sources,
         events=events,
@@ -104,7 +109,7 @@ def _gaps(
 ) -> list[Problem]:
     """Warn of what is no mistake but leaves the monitor with nothing to do."""
     found: list[tuple[str, str, str]] = []
-    if not any(source.collect != "off" for source in sources):
+    if not any(source.followed for source in sources):
         expected = 'collect = "preview" or "feed" in at least one'
         found.append((SOURCES_FILE, "no source is collected", expected))
     if not tuple(events):

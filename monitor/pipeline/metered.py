@@ -30,6 +30,7 @@ class Metered:
         self._metrics = metrics
         self._clock = clock
         self._untried = dict.fromkeys(expected)
+        self._begun: set[SourceKey] = set()
         self.all_tried = asyncio.Event()
         self._tick(None)
 
@@ -50,8 +51,21 @@ class Metered:
         metrics.revisions.labels(batch.source).inc(len(recorded))
         metrics.rejects.labels(batch.source).inc(len(batch.rejects))
         metrics.last_batch.labels(batch.source).set(batch.seen_at.timestamp())
+        metrics.pushed.labels(batch.source).inc(batch.coverage.pushed)
+        metrics.push_missed.labels(batch.source).inc(batch.coverage.push_missed)
+        if batch.source in self._begun:
+            self._measure(recorded)
+        self._begun.add(batch.source)
         self._tick(batch.source)
         return recorded
+
+    def _measure(self, recorded: Sequence[Recorded]) -> None:
+        """Measure how late posts were read; a source's first batch is of the past."""
+        for one in recorded:
+            published, revision = one.post.published_at, one.revision
+            if published is not None and revision.number == 1:
+                late = (revision.seen_at - published).total_seconds()
+                self._metrics.ingest_lag.observe(max(late, 0.0))
 
     async def pending(self, limit: int) -> tuple[Recorded, ...]:
         """Return the oldest revisions that wait for a decision."""
@@ -96,9 +110,11 @@ class Metered:
         """Make dead letters of what is due to a receiver that is not there any more."""
         return await self._store.bury(receivers)
 
-    async def note(self, source: SourceKey, outcome: str, detail: str, at: datetime) -> None:
+    async def note(
+        self, source: SourceKey, outcome: str, detail: str, at: datetime, *, final: bool = False
+    ) -> None:
         """Write down a source's failure and count it."""
-        await self._store.note(source, outcome, detail, at)
+        await self._store.note(source, outcome, detail, at, final=final)
         self._metrics.failures.labels(source, outcome).inc()
         self._tick(source)
 

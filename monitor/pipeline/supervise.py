@@ -84,7 +84,7 @@ class Supervisor:
             except StoreError:
                 raise
             except SourceGone as error:
-                await self._note(name, error.outcome, error.detail)
+                await self._note(name, error.outcome, error.detail, final=True)
                 self.frozen.add(name)
                 await self._lose(name, f"frozen until you change sources.toml: {error.detail}")
                 return
@@ -113,10 +113,10 @@ class Supervisor:
         log.warning(kind, source=name)
         await self._journal.notice(notice)
 
-    async def _note(self, name: str, outcome: str, detail: str) -> None:
+    async def _note(self, name: str, outcome: str, detail: str, *, final: bool = False) -> None:
         now: datetime = self._clock.now()
         log.warning("source_failed", source=name, outcome=outcome)
-        await self._journal.note(SourceKey(name), outcome, detail, now)
+        await self._journal.note(SourceKey(name), outcome, detail, now, final=final)
 
     async def _pause(self, name: str, failures: deque[float]) -> None:
         now = self._clock.monotonic()

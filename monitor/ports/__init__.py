@@ -7,6 +7,12 @@ shipped fake and on the real implementation (tests/contract).
 from monitor.model.sides import Side
 from monitor.ports.chronicles import Chronicle, Chronicles
 from monitor.ports.collecting import Batch, Collector, Observation, Reject
+from monitor.ports.completeness import (
+    CompletenessLedger,
+    CompletenessReads,
+    Coverage,
+    Missing,
+)
 from monitor.ports.delivery import (
     HOLD,
     Demand,
@@ -20,6 +26,7 @@ from monitor.ports.delivery import (
     Subject,
     Together,
 )
+from monitor.ports.importing import ImportLog
 from monitor.ports.ledger import Archive, Journal, Ledger
 from monitor.ports.posting import Posting, PostingPart, Postings
 from monitor.ports.reads import EventStatus, Explanation, Reads, SourceStatus, Status
@@ -31,14 +38,19 @@ __all__ = [
     "Chronicle",
     "Chronicles",
     "Collector",
+    "CompletenessLedger",
+    "CompletenessReads",
+    "Coverage",
     "Demand",
     "Dossier",
     "Due",
     "EventStatus",
     "Explanation",
     "Finder",
+    "ImportLog",
     "Journal",
     "Ledger",
+    "Missing",
     "Notifier",
     "Observation",
     "Outbox",

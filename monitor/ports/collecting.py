@@ -9,6 +9,7 @@ from msgspec import Struct
 from monitor.model.ids import SourceKey
 from monitor.model.posts import Media, Origin
 from monitor.model.sources import Source
+from monitor.ports.completeness import Coverage
 
 
 class Observation(Struct, frozen=True, kw_only=True):
@@ -17,7 +18,8 @@ class Observation(Struct, frozen=True, kw_only=True):
     A collector does not judge whether this is new: the ledger compares it with what
     it holds. ``text`` and every id are clean: no lone surrogate, no NUL. ``deleted``
     means that the deletion is proven, not that the post was not seen. ``seen_at`` is
-    None where the batch's own ``seen_at`` holds.
+    None where the batch's own ``seen_at`` holds. ``archived``: it comes from a recording of
+    the past and replaces what is held only where its own date says that it is newer.
     """
 
     source: SourceKey
@@ -33,6 +35,7 @@ class Observation(Struct, frozen=True, kw_only=True):
     album: str | None = None
     media: tuple[Media, ...] = ()
     seen_at: datetime | None = None
+    archived: bool = False
     mode: str
 
 
@@ -49,6 +52,10 @@ class Batch(Struct, frozen=True, kw_only=True):
 
     ``cursor`` is where to go on after this batch is durable; None leaves it as it is.
     ``outcome`` is a short constant for counters ("history", "not_modified", …).
+    ``mode`` is the way in that was used, None where the observations alone say it.
+    ``success`` is False where the source answered and still could not be read: the batch
+    is kept, and the source counts as unreachable. ``coverage`` is what the batch proves
+    about completeness. ``quiet``: it is of the past, and nobody is alerted about it.
     """
 
     source: SourceKey
@@ -57,6 +64,10 @@ class Batch(Struct, frozen=True, kw_only=True):
     rejects: tuple[Reject, ...] = ()
     cursor: str | None = None
     outcome: str = "ok"
+    mode: str | None = None
+    success: bool = True
+    quiet: bool = False
+    coverage: Coverage = Coverage()
 
 
 class Collector(Protocol):

@@ -62,8 +62,13 @@ class Archive(Protocol):
 class Journal(Protocol):
     """Where outcomes that are not posts are written down."""
 
-    async def note(self, source: SourceKey, outcome: str, detail: str, at: datetime) -> None:
-        """Count an outcome of a source that yielded no batch."""
+    async def note(
+        self, source: SourceKey, outcome: str, detail: str, at: datetime, *, final: bool = False
+    ) -> None:
+        """Count an outcome of a source that yielded no batch; its outage goes on or begins.
+
+        ``final``: it is not tried again until an operator acts.
+        """
         ...
 
     async def notice(self, notice: Notice) -> None:

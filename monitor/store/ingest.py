@@ -7,10 +7,12 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
+from monitor.model.completeness import Outage
 from monitor.model.decisions import Recorded
 from monitor.model.ids import PostId, SourceKey, post_id
 from monitor.model.posts import Post, RevisionKind
 from monitor.ports import Batch, Observation, Reject
+from monitor.store import completeness
 from monitor.store.driver import ROW_ERRORS, Connection
 from monitor.store.intake import (
     REFUSED,
@@ -75,7 +77,7 @@ class _New(Struct):
 
 
 def record(connection: Connection, batch: Batch, numbers: Numbers) -> tuple[Recorded, ...]:
-    """Write what is new of a batch, its rejects, its counters and its cursor."""
+    """Write what is new of a batch, its rejects, counters, coverage and its cursor."""
     intake = _Intake(connection, batch, numbers)
     for seen in batch.observations:
         intake.take(seen)
@@ -86,7 +88,11 @@ def record(connection: Connection, batch: Batch, numbers: Numbers) -> tuple[Reco
         query("count_outcome"),
         [(batch.source, outcome, count, at) for outcome, count in intake.counts.items()],
     )
-    connection.execute(query("advance_source"), (batch.source, batch.cursor, at))
+    completeness.take(connection, batch, written)
+    if batch.success:
+        connection.execute(query("advance_source"), (batch.source, batch.cursor, at))
+    else:
+        connection.execute(query("move_source"), (batch.source, batch.cursor))
     return written
 
 
@@ -96,6 +102,7 @@ class _Intake:
     def __init__(self, connection: Connection, batch: Batch, numbers: Numbers) -> None:
         self._connection = connection
         self._seen_at = batch.seen_at
+        self._quiet = batch.quiet
         self._numbers = numbers
         self._held = _load(connection, batch.observations)
         self._new: list[_New] = []
@@ -191,7 +198,7 @@ class _Intake:
         run = self._connection.executemany
         run(query("insert_post"), [new.post for new in rows if new.post is not None])
         run(query("insert_revision"), [new.revision for new in rows])
-        run(query("insert_pending"), [(new.recorded.seq,) for new in rows])
+        run(query("insert_pending"), [(new.recorded.seq, self._quiet) for new in rows])
 
 
 def _load(connection: Connection, observations: Sequence[Observation]) -> dict[PostId, _Held]:
@@ -223,12 +230,10 @@ def _encodable(name: str) -> bool:
     return name.encode("utf-8", "replace").decode() == name
 
 
-def source_failed(
-    connection: Connection, source: SourceKey, outcome: str, detail: str, at: datetime
-) -> None:
-    """Count an outcome that brought no batch."""
-    when = micros(at)
-    connection.execute(query("count_outcome"), (source, outcome, 1, when))
-    connection.execute(
-        query("fail_source"), (source, when, f"{outcome}: {detail}" if detail else outcome)
-    )
+def source_failed(connection: Connection, source: SourceKey, failure: Outage) -> None:
+    """Count an outcome that brought no batch, and let the source's outage begin or go on."""
+    when = micros(failure.since)
+    words = f"{failure.outcome}: {failure.detail}" if failure.detail else failure.outcome
+    connection.execute(query("count_outcome"), (source, failure.outcome, 1, when))
+    connection.execute(query("fail_source"), (source, when, words))
+    completeness.fail(connection, source, failure)

@@ -72,6 +72,8 @@ def judge(seen: Observation, seen_at: datetime, digest: str, held: Sequence[Vers
 
 
 def _is_older(seen: Observation, seen_at: datetime, last: Version) -> bool:
+    if seen.archived:
+        return _is_not_newer(seen.edited_at, last)
     if last.kind is RevisionKind.DELETION:
         return (seen.edited_at or seen_at) <= last.seen_at
     if seen.edited_at is not None and last.edited_at is not None:
@@ -82,6 +84,15 @@ def _is_older(seen: Observation, seen_at: datetime, last: Version) -> bool:
     # already an edit when it was first seen, is newer.
     dated = last.edited_at is not None
     return last.kind is RevisionKind.EDIT and (dated or last.number == 1)
+
+
+def _is_not_newer(edited_at: datetime | None, last: Version) -> bool:
+    """Judge a recording of the past by its own date alone; without one it is never newer."""
+    if edited_at is None:
+        return True
+    if last.kind is RevisionKind.ORIGINAL:
+        return False  # what is held was never edited, so any edit is later
+    return edited_at <= (last.edited_at or last.seen_at)
 
 
 def post_of(seen: Observation) -> Post:

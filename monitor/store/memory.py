@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from monitor.model.alerts import Alert, Delivery, Notice, noticed
 from monitor.model.claims import Claim
+from monitor.model.completeness import Completeness, Outage
 from monitor.model.decisions import Decided, Decision, Recorded
 from monitor.model.events import Event
 from monitor.model.ids import AlertId, ClaimId, PostId, RelationId, RevisionId, SourceKey
@@ -26,6 +27,7 @@ from monitor.store.intake import (
     rejected,
     revision_of,
 )
+from monitor.store.memory_completeness import MemoryCompleteness
 from monitor.store.memory_outbox import MemoryOutbox
 from monitor.store.postings import MemoryPostings
 from monitor.store.rejects import reject_id
@@ -68,6 +70,8 @@ class MemoryStore(MemoryPostings):
         self.outcomes: Counter[tuple[SourceKey, str]] = Counter()
         self.errors: dict[SourceKey, str] = {}
         self._notices: dict[str, Notice] = {}
+        self._completeness = MemoryCompleteness()
+        self._imports: dict[str, int | None] = {}
 
     async def cursor(self, source: SourceKey) -> str | None:
         """Return where the source's stream goes on, None when it was never read."""
@@ -81,7 +85,9 @@ class MemoryStore(MemoryPostings):
         taken = [self._take(batch, seen) for seen in batch.observations]
         if batch.cursor is not None:
             self._cursors[batch.source] = batch.cursor
-        return tuple(one for one in taken if one is not None)
+        new = tuple(one for one in taken if one is not None)
+        self._completeness.take(batch, new)
+        return new
 
     def _reject(self, source: SourceKey, reject: Reject) -> None:
         self.outcomes[source, "reject"] += 1
@@ -109,7 +115,9 @@ class MemoryStore(MemoryPostings):
             self._complete(held, seen)
         if verdict is not Verdict.NEW:
             return None
-        return self._add(held or _Held(post=post, versions=[]), seen, at, digest)
+        recorded = self._add(held or _Held(post=post, versions=[]), seen, at, digest)
+        self._quiet[recorded.seq] = batch.quiet
+        return recorded
 
     def _complete(self, held: _Held, seen: Observation) -> None:
         held.post = msgspec.structs.replace(
@@ -131,7 +139,6 @@ class MemoryStore(MemoryPostings):
         )
         self._recorded[recorded.seq] = recorded
         self._seq_of[revision.id] = recorded.seq
-        self._quiet[recorded.seq] = False
         return recorded
 
     async def pending(self, limit: int) -> tuple[Recorded, ...]:
@@ -244,9 +251,31 @@ class MemoryStore(MemoryPostings):
     def _source(self, key: SourceKey) -> Source:
         return self._sources.get(key) or unlisted(key)
 
-    async def note(self, source: SourceKey, outcome: str, detail: str, at: datetime) -> None:
-        """Count an outcome of a source that yielded no batch."""
+    async def resume(self, sources: Collection[SourceKey], at: datetime) -> None:
+        """Say that reading begins again: since the last success nothing was read."""
+        self._completeness.resume(sources, at)
+
+    async def completeness(
+        self, sources: Collection[SourceKey] | None = None, since: datetime | None = None
+    ) -> tuple[Completeness, ...]:
+        """Return what is known of these sources, or of every source that was ever tried."""
+        return self._completeness.read(sources, since)
+
+    async def imported(self, file: str) -> int | None:
+        """Return how many records of a file are stored, None where it was read whole."""
+        return self._imports.get(file, 0)
+
+    async def note_import(self, file: str, path: str, records: int, *, finished: bool) -> None:  # noqa: ARG002
+        """Keep how far a file was read."""
+        self._imports[file] = None if finished else records
+
+    async def note(
+        self, source: SourceKey, outcome: str, detail: str, at: datetime, *, final: bool = False
+    ) -> None:
+        """Count an outcome of a source that yielded no batch; its outage goes on or begins."""
         micros(at)
+        failure = Outage(since=at, outcome=outcome, detail=detail, final=final)
+        self._completeness.fail(source, failure)
         self.outcomes[source, outcome] += 1
         self.errors[source] = f"{outcome}: {detail}" if detail else outcome
 

@@ -5,6 +5,7 @@ from typing import Final
 from sqlite_utils import Database, Migrations
 
 from monitor.errors import StoreError
+from monitor.store import completeness_schema, imports
 from monitor.store.schema_delivery import DELIVERY_STATEMENTS
 
 migrations = Migrations("claimwatch")
@@ -136,6 +137,19 @@ def m003_voices(db: Database) -> None:
     """Whose voice a claim was judged to be; unknown for older claims until a rebuild."""
     db.execute("ALTER TABLE claims ADD COLUMN voice TEXT")
     db.execute("ALTER TABLE claims ADD COLUMN relay INTEGER NOT NULL DEFAULT 0")
+
+
+@migrations()
+def m004_completeness(db: Database) -> None:
+    """What was read of each source, what is missing, and when it could not be read."""
+    for statement in completeness_schema.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m005_imports(db: Database) -> None:
+    """How far each file that somebody handed in was read."""
+    db.execute(imports.TABLE)
 
 
 def migrate(db: Database) -> None:

@@ -2,16 +2,19 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Final, Self, TypeVar
 
 from monitor.errors import StoreError
 from monitor.model.alerts import Alert, Notice
+from monitor.model.completeness import Completeness
 from monitor.model.ids import EventId, SourceKey
 from monitor.ports import EventStatus, Explanation, SourceStatus, Status
+from monitor.store.completeness import completeness_of
 from monitor.store.dossiers import dossier_of
 from monitor.store.driver import Connection, connect_reader, driver, explained
 from monitor.store.queries import query
@@ -93,6 +96,12 @@ class SqliteReads:
     async def explain(self, alert: str) -> Explanation | None:
         """Return what an alert rests on; a beginning of its id will do where only one fits."""
         return await self.run(lambda connection: _explain(connection, alert))
+
+    async def completeness(
+        self, sources: Collection[SourceKey] | None = None, since: datetime | None = None
+    ) -> tuple[Completeness, ...]:
+        """Return what is known of these sources, or of every source that was ever tried."""
+        return await self.run(lambda connection: completeness_of(connection, sources, since))
 
     async def notices(self) -> tuple[Notice, ...]:
         """Return every notice, the oldest first."""

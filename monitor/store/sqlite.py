@@ -12,12 +12,13 @@ from sqlite_utils import Database
 
 from monitor.errors import StoreError
 from monitor.model.alerts import Delivery, Notice
+from monitor.model.completeness import Completeness, Outage
 from monitor.model.decisions import Decided, Decision, Recorded
 from monitor.model.events import Event
 from monitor.model.ids import SourceKey
 from monitor.model.sources import Source
 from monitor.ports import Batch, Demand, Posting, Together
-from monitor.store import ingest, outbox, search
+from monitor.store import completeness, imports, ingest, outbox, search
 from monitor.store.decisions import (
     first_seen,
     forget_derived,
@@ -37,7 +38,7 @@ from monitor.store.migrations import migrate
 from monitor.store.postings import read_card, read_fact, read_posted, write_postings
 from monitor.store.queries import query
 from monitor.store.reads import SqliteReads
-from monitor.store.rows import event_row, source_row
+from monitor.store.rows import encodable, event_row, source_row
 from monitor.store.writer import Writer
 
 _CHUNK: Final = 1000  # decided revisions read at a time
@@ -197,17 +198,37 @@ class SqliteStore:
         """Return a small fact."""
         return await self.reads.run(lambda connection: read_fact(connection, name))
 
-    async def note(self, source: SourceKey, outcome: str, detail: str, at: datetime) -> None:
-        """Count an outcome of a source that yielded no batch."""
-        await self._writer.run(
-            lambda connection: ingest.source_failed(connection, source, outcome, detail, at)
-        )
+    async def note(
+        self, source: SourceKey, outcome: str, detail: str, at: datetime, *, final: bool = False
+    ) -> None:
+        """Count an outcome of a source that yielded no batch; its outage goes on or begins."""
+        failure = Outage(since=at, outcome=outcome, detail=detail, final=final)
+        await self._writer.run(lambda connection: ingest.source_failed(connection, source, failure))
+
+    async def resume(self, sources: Collection[SourceKey], at: datetime) -> None:
+        """Say that reading begins again: since the last success nothing was read."""
+        await self._writer.run(lambda connection: completeness.resume(connection, sources, at))
+
+    async def completeness(
+        self, sources: Collection[SourceKey] | None = None, since: datetime | None = None
+    ) -> tuple[Completeness, ...]:
+        """Return what is known of these sources, or of every source that was ever tried."""
+        return await self.reads.completeness(sources, since)
 
     async def notice(self, notice: Notice) -> None:
         """Store a notice once by its id, and post it to the receivers that ask for notices."""
         await self._writer.run(
             lambda connection: outbox.write_notice(connection, notice, self._noticed)
         )
+
+    async def imported(self, file: str) -> int | None:
+        """Return how many records of a file are stored, None where it was read whole."""
+        return await self.reads.run(lambda connection: imports.records_of(connection, file))
+
+    async def note_import(self, file: str, path: str, records: int, *, finished: bool) -> None:
+        """Keep how far a file was read."""
+        row = (file, encodable(path), records, finished)
+        await self._writer.run(lambda connection: connection.execute(query("set_import"), row))
 
     async def index_texts(self, limit: int) -> int:
         """Make the next texts searchable; 0 means that all are."""

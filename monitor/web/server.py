@@ -16,6 +16,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry, generate_latest
 
 from monitor.errors import ConfigError
+from monitor.web.facebook import FACEBOOK_PATH, FacebookWebhook
 
 _LOOPBACK_NAMES: Final = ("127.0.0.1", "::1", "localhost")
 _METRICS_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -26,8 +27,17 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Reasons = Callable[[], Sequence[str]]
 
 
-def build(registry: CollectorRegistry, unready: Reasons, *, host: str) -> web.Application:
-    """Make the application; ``unready`` says what is still waited for, nothing when ready."""
+def build(
+    registry: CollectorRegistry,
+    unready: Reasons,
+    *,
+    host: str,
+    facebook: FacebookWebhook | None = None,
+) -> web.Application:
+    """Make the application; ``unready`` says what is still waited for, nothing when ready.
+
+    With ``facebook`` it takes what a page's webhook announces, at ``/webhooks/facebook``.
+    """
 
     async def livez(_request: web.Request) -> web.Response:
         return web.Response(text="ok\n")
@@ -45,6 +55,8 @@ def build(registry: CollectorRegistry, unready: Reasons, *, host: str) -> web.Ap
     application.router.add_get("/livez", livez)
     application.router.add_get("/readyz", readyz)
     application.router.add_get("/metrics", metrics)
+    if facebook is not None:
+        facebook.add_to(application)
     return application
 
 
@@ -75,7 +87,9 @@ async def serving(application: web.Application, host: str, port: int) -> AsyncIt
 def _own_name(names: set[str]) -> Callable[..., Awaitable[web.StreamResponse]]:
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if _host_name(request.headers.get("Host", "")) not in names:
+        known = _host_name(request.headers.get("Host", "")) in names
+        # Whoever delivers there has the name of a proxy, and proves itself by a signature.
+        if not known and request.path != FACEBOOK_PATH:
             return web.Response(status=_MISDIRECTED, text="unknown host\n")
         response = await handler(request)
         response.headers["X-Content-Type-Options"] = "nosniff"

@@ -267,3 +267,47 @@ async def test_links_keep_their_evidence(store: Store):
     await store.commit([decision(first, links=(link(first.revision.id),))])
     (read,) = [one async for one in store.decided(None)]
     assert read.decision.links == (link(first.revision.id),)
+
+
+async def test_what_is_of_the_past_waits_too_and_nobody_is_told(store: Store):
+    old = batch(observation())
+    quiet = type(old)(
+        source=old.source, seen_at=old.seen_at, observations=old.observations, quiet=True
+    )
+    (recorded,) = await store.record(quiet)
+    assert await store.pending(10) == (recorded,)
+    await store.commit([decision(recorded, claim(), alerts=(alert(claim()),))])
+    assert await store.due(Demand(now=at(60))) == ()
+
+
+async def test_an_archive_replaces_only_what_is_older_by_its_own_date(store: Store):
+    def archived(text: str, **more: float):
+        seen = observation(text, **more)
+        return type(seen)(
+            source=seen.source,
+            native=seen.native,
+            text=text,
+            published_at=seen.published_at,
+            edited_at=seen.edited_at,
+            edited=seen.edited,
+            archived=True,
+            mode="import",
+        )
+
+    await store.record(batch(observation("Four killed.")))
+    assert await store.record(batch(archived("Three killed."), minutes=1)) == ()
+    (edit,) = await store.record(batch(archived("Five killed.", edited_minutes=5), minutes=9))
+    assert edit.revision.edited_at == at(5)
+    await store.record(batch(observation("Six killed.", edited=True), minutes=20))
+    assert await store.record(batch(archived("Five killed.", edited_minutes=5), minutes=30)) == ()
+    assert await store.record(batch(archived("No one.", edited_minutes=19), minutes=31)) == ()
+    (later,) = await store.record(batch(archived("Seven.", edited_minutes=21), minutes=32))
+    assert later.revision.number == 4
+
+
+async def test_how_far_a_file_was_read_is_kept(store: Store):
+    assert await store.imported("f") == 0
+    await store.note_import("f", "exports/result.json", 500, finished=False)
+    assert await store.imported("f") == 500
+    await store.note_import("f", "exports/result.json", 700, finished=True)
+    assert await store.imported("f") is None

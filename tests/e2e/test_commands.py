@@ -1,33 +1,20 @@
 """Every command inside this process, one after another on the demonstration's folder."""
 
 import json
-import logging
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 
 from monitor.cli import commands, run_command
 from monitor.export.case import FILES
 from monitor.store.driver import driver
 
 CASE = Path(__file__).parents[2] / "monitor" / "demo_case"
-
-
-@pytest.fixture(autouse=True)
-def _own_logging() -> Iterator[None]:
-    root, before = logging.getLogger(), structlog.get_config()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.configure(**before)
 
 
 def test_the_commands_follow_each_other(tmp_path, capsys):

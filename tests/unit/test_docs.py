@@ -26,6 +26,7 @@ TABLES = {
     "web": config.WebSettings,
     "collect": config.CollectSettings,
     "log": config.LogSettings,
+    "facebook": config.FacebookSettings,
     "sources": config.SourceSettings,
     "events": config.EventSettings,
 }

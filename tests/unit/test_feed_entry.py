@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -210,3 +211,29 @@ def test_a_damaged_feed_never_breaks_the_reader(data: st.DataObject) -> None:
     if isinstance(feed, Feed):
         assert all("\x00" not in entry.text + entry.native for entry in feed.entries)
         assert all(entry.text and entry.native for entry in feed.entries)
+
+
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [
+        ("Fri, 01 Nov 2024 12:00:00", 10),
+        ("Fri, 01 Nov 2024 12:00:00 MSK", 10),
+        ("Fri, 01 Nov 2024 12:00:00 EET (Kyiv)", 10),
+        ("2024-11-01T12:00:00", 10),
+        ("2024-11-01 12:00", 10),
+        ("Fri, 01 Nov 2024 12:00:00 GMT", 12),
+        ("2024-11-01T12:00:00+03:00", 9),
+    ],
+)
+def test_the_operators_zone_holds_where_a_date_names_none_that_is_known(written, hour):
+    read = parse_date(written, ZoneInfo("Europe/Kyiv"))
+    assert read == datetime(2024, 11, 1, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("written", ["whenever", "1 ноября 2024", "MSK", ""])
+def test_a_zone_makes_no_date_of_what_is_none(written):
+    assert parse_date(written, ZoneInfo("Europe/Kyiv")) is None
+
+
+def test_a_feed_says_its_title():
+    assert parse_feed(rss([Item("t", id="1")])).title == "Feed"

@@ -175,7 +175,7 @@ MAY_SCAN = {
     "reject_totals", "all_sources", "source_states", "source_posts", "outcomes",
     "rejects_by_source", "all_events", "event_counts", "event_claims", "event_relations",
     "event_alerts", "newest_alerts", "all_notices", "newest_notices", "doubt_leases", "bury",
-    "suppress_orphans", "search", "publishers", "events_told",
+    "suppress_orphans", "search", "publishers", "events_told", "tried_sources",
 }  # fmt: skip
 
 

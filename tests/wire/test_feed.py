@@ -12,8 +12,8 @@ from monitor.collect.http import Answer, Conditions, Failure, HttpFetcher, Limit
 from monitor.collect.polling import HostPacer, Pace
 from monitor.errors import CollectError, RateLimited, SourceGone, SourceUnavailable
 from monitor.ports import Batch, Observation
-from tests.build import source
-from tests.fakes.feed import FakeFeeds, Manner
+from tests.build import at, source
+from tests.fakes.feed import FakeFeeds, Item, Manner, Site
 from tests.fakes.wire_clock import WireClock
 
 pytestmark = pytest.mark.real_time
@@ -384,3 +384,44 @@ async def test_a_redirect_out_of_encryption_is_refused() -> None:
     with pytest.raises(SourceUnavailable, match="unencrypted") as caught:
         await anext(collector.stream(MOD, None))
     assert SECRET not in str(caught.value)
+
+
+def numbered(site: Site, *numbers: int) -> None:
+    """Replace what the site lists by entries of one a minute."""
+    site.items = [
+        Item(f"post {one}", id=str(one), date=f"Fri, 01 Nov 2024 12:{one:02}:00 GMT")
+        for one in sorted(numbers, reverse=True)
+    ]
+
+
+async def test_a_window_that_shares_nothing_with_the_last_one_leaves_a_gap() -> None:
+    async with watching() as watch:
+        numbered(watch.site, 1, 2, 3)
+        first = await watch.poll()
+        numbered(watch.site, 3, 4)
+        joined = await watch.poll(first.cursor)
+        numbered(watch.site, 20, 21)
+        apart = await watch.poll(joined.cursor)
+        assert (first.coverage.missing, joined.coverage.missing) == ((), ())
+        (hole,) = apart.coverage.missing
+        assert (hole.reason, hole.since, hole.until) == ("window", at(4), at(20))
+
+
+async def test_a_site_that_was_rebuilt_under_other_ids_leaves_no_gap() -> None:
+    async with watching() as watch:
+        numbered(watch.site, 1, 2, 3)
+        first = await watch.poll()
+        for item in watch.site.items:
+            item.id = f"new-{item.id}"
+        assert (await watch.poll(first.cursor)).coverage.missing == ()
+
+
+async def test_an_empty_feed_is_no_gap_and_what_comes_after_it_is_compared_with_before() -> None:
+    async with watching() as watch:
+        numbered(watch.site, 1, 2)
+        first = await watch.poll()
+        watch.site.items = []
+        empty = await watch.poll(first.cursor)
+        numbered(watch.site, 2, 3)
+        assert empty.coverage.missing == ()
+        assert (await watch.poll(empty.cursor)).coverage.missing == ()

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,8 @@ from monitor.collect.polling import Pace
 from monitor.collect.preview import Depth, PreviewCollector
 from monitor.collect.preview_place import decode
 from monitor.errors import CollectError
+from monitor.model.completeness import Range
+from monitor.store.memory import MemoryStore
 from tests.build import source
 from tests.fakes.clock import LoopClock
 from tests.fakes.preview_markup import Channel, render
@@ -65,6 +68,23 @@ def live_a_little(channel: Channel, chance: random.Random) -> None:
         channel.delete(chance.choice(newest).number)
 
 
+async def open_gaps(ledger: MemoryStore) -> tuple[set[int], set[int]]:
+    """Return the ids that the ledger says are missing, and those it says are held."""
+    (known,) = await ledger.completeness([NEWS.key])
+    missing = [one for gap in known.open_gaps for one in gap.remaining]
+    return ids(missing), ids(known.ranges)
+
+
+def ids(ranges: Iterable[Range]) -> set[int]:
+    return {number for one in ranges for number in range(one.first, one.last + 1)}
+
+
+def ids_in_holes(cursor: str | None) -> set[int]:
+    place = decode(cursor) if cursor else None
+    holes = place.holes if place else ()
+    return {number for hole in holes for number in range(hole.low + 1, hole.high)}
+
+
 @given(st.integers(0, 2**32))
 @settings(max_examples=8, deadline=None)
 @pytest.mark.asyncio
@@ -78,6 +98,7 @@ async def test_every_post_is_read_and_the_newest_texts_are_current(seed: int) ->
     texts: dict[int, str] = {}
     published: set[tuple[str, str]] = set()
     cursor: str | None = None
+    ledger = MemoryStore()
     stream = collector.stream(NEWS, cursor)
     for step in range(300):
         if step < 60 and cursor is not None:
@@ -90,6 +111,10 @@ async def test_every_post_is_read_and_the_newest_texts_are_current(seed: int) ->
             stream = collector.stream(NEWS, cursor)
             continue
         cursor = batch.cursor or cursor
+        await ledger.record(batch)
+        missing, held = await open_gaps(ledger)
+        # Too many holes are joined in the cursor; the ledger knows what lies between.
+        assert missing == ids_in_holes(cursor) - held
         assert {(one.native, one.text) for one in batch.observations} <= published
         texts |= {int(one.native): one.text for one in batch.observations}
         if step >= 60 and batch.outcome == "history":
@@ -98,6 +123,11 @@ async def test_every_post_is_read_and_the_newest_texts_are_current(seed: int) ->
     place = decode(cursor)
     assert place is not None
     assert place.holes == ()
+    (known,) = await ledger.completeness([NEWS.key])
+    assert (known.open_gaps, len(known.ranges)) == ((), 1)
+    assert known.ranges[0].first <= first
+    last = channel.window(None)[-1]
+    assert known.ranges[0].last == last.number + last.size - 1
     standing = {p.number: p.text for p in channel.posts if p.number >= first and not p.service}
     assert set(standing) <= set(texts)
     newest = [post for post in channel.window(None) if not post.service]

@@ -21,7 +21,7 @@ INSERT INTO revisions (seq, post, number, kind, seen_at, edited_at, media, diges
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: insert_pending
-INSERT INTO pending (seq) VALUES (?);
+INSERT INTO pending (seq, quiet) VALUES (?, ?);
 
 -- name: insert_reject
 INSERT INTO rejects (id, source, reason, place, raw, first_at, last_at, count)
@@ -37,6 +37,10 @@ ON CONFLICT (source, outcome) DO UPDATE SET count = count + excluded.count,
 INSERT INTO source_state (source, cursor, last_success_at) VALUES (?, ?, ?)
 ON CONFLICT (source) DO UPDATE SET cursor = coalesce(excluded.cursor, cursor),
     last_success_at = excluded.last_success_at;
+
+-- name: move_source
+INSERT INTO source_state (source, cursor) VALUES (?, ?)
+ON CONFLICT (source) DO UPDATE SET cursor = coalesce(excluded.cursor, cursor);
 
 -- name: fail_source
 INSERT INTO source_state (source, last_error_at, last_error) VALUES (?, ?, ?)
