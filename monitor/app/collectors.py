@@ -6,12 +6,15 @@ from random import SystemRandom
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from monitor.app.importing import target_of
 from monitor.clock import Clock
 from monitor.collect.export import DropFolders
 from monitor.collect.feed import FeedCollector
+from monitor.collect.holds import Holds
 from monitor.collect.http import HttpFetcher, open_session
-from monitor.collect.polling import HostPacer, Pace
+from monitor.collect.polling import HostPacer, Pace, Urgency
 from monitor.collect.preview import PreviewCollector
 from monitor.config import Config
 from monitor.model.ids import SourceKey
@@ -21,13 +24,23 @@ from monitor.ports import Collector, ImportLog
 _PACE: Final = Pace(initial=60.0, longest=900.0)
 
 
+class Shared(Struct, frozen=True, kw_only=True):
+    """What all ways of reading share: how far files were read, pauses, what is urgent."""
+
+    log: ImportLog
+    holds: Holds
+    urgency: Urgency
+
+
 async def open_collectors(
-    edges: AsyncExitStack, config: Config, clock: Clock, log: ImportLog
+    edges: AsyncExitStack, config: Config, clock: Clock, shared: Shared
 ) -> Mapping[str, Collector]:
     """Build the collector of each ``collect`` mode over one session and one pacer."""
     session = await edges.enter_async_context(open_session())
     pacer = HostPacer(clock, per_second=config.collect.requests_per_second)
-    fetcher, rng = HttpFetcher(session, clock, pacer), SystemRandom()
+    await shared.holds.restore(pacer.hold)
+    fetcher = HttpFetcher(session, clock, pacer, holds=shared.holds)
+    rng, urgency = SystemRandom(), shared.urgency
     urls = {SourceKey(one.key): one.url for one in config.sources if one.url}
     zones = {SourceKey(one.key): ZoneInfo(one.timezone) for one in config.sources if one.timezone}
     folders = {SourceKey(one.key): config.resolve(one.path) for one in config.sources if one.path}
@@ -38,8 +51,11 @@ async def open_collectors(
             rng,
             base_url=config.collect.preview_url,
             pace=_PACE,
+            urgency=urgency,
             known=[SourceKey(one.key) for one in config.sources],
         ),
-        "feed": FeedCollector(fetcher, clock, rng, urls=urls, zones=zones, pace=_PACE),
-        "import": DropFolders(log, clock, folders, target_of(config)),
+        "feed": FeedCollector(
+            fetcher, clock, rng, urls=urls, zones=zones, pace=_PACE, urgency=urgency
+        ),
+        "import": DropFolders(shared.log, clock, folders, target_of(config)),
     }

@@ -14,13 +14,15 @@ from typing import Final
 
 import structlog
 
-from monitor.app.collectors import open_collectors
+from monitor.app.collectors import Shared, open_collectors
 from monitor.app.facebook import open_facebook
 from monitor.app.lifetime import stoppable
 from monitor.app.offline import known
 from monitor.app.receivers import noticed_names, open_receivers, repeatable_names
 from monitor.assembly import build_core
 from monitor.clock import Clock, SystemClock
+from monitor.collect.holds import Holds
+from monitor.collect.polling import Urgency
 from monitor.config import Config, SourceSettings, WebSettings
 from monitor.model.ids import SourceKey
 from monitor.observe import Metrics
@@ -75,10 +77,11 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
         )
         store = await edges.enter_async_context(opening)
         metered = Metered(store, metrics, clock, [SourceKey(one.key) for one in followed])
-        facebook = await open_facebook(edges, config, clock, rng)
+        shared = Shared(log=store, holds=Holds(store, clock), urgency=Urgency(clock))
+        facebook = await open_facebook(edges, config, clock, shared)
         webhook = facebook.webhook if facebook else None
         await _listen(edges, config.web, metrics, metered, webhook)
-        collectors = dict(await open_collectors(edges, config, clock, store))
+        collectors = dict(await open_collectors(edges, config, clock, shared))
         if facebook is not None:
             collectors |= dict.fromkeys(("graph", "webhook"), facebook.collector)
         delivering = await open_receivers(edges, config, store, clock)
@@ -96,6 +99,7 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
         async with asyncio.TaskGroup() as group:
             for one in followed:
                 job = _job(one, collectors[one.collect], metered, decider, dispatcher, supervisor)
+                job = partial(job, on_link=shared.urgency.live)
                 group.create_task(supervisor.keep(one.key, job))
             for receiver in dispatcher.receivers:
                 group.create_task(dispatcher.run(receiver))
@@ -113,7 +117,7 @@ def _job(
     decider: Decider,
     dispatcher: Dispatcher,
     supervisor: Supervisor,
-) -> Callable[[], Awaitable[None]]:
+) -> Callable[..., Awaitable[None]]:
     return partial(
         follow,
         settings.source(),

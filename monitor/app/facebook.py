@@ -1,14 +1,15 @@
 """Facebook's edges from the configuration: the API, its collector, the webhook."""
 
 import asyncio
-import random
 from contextlib import AsyncExitStack
 from pathlib import Path
+from random import SystemRandom
 from typing import Final
 
 import structlog
 from msgspec import Struct
 
+from monitor.app.collectors import Shared
 from monitor.app.secrets import secret_from_environment, secret_from_file
 from monitor.clock import Clock
 from monitor.collect.graph import GraphCollector
@@ -45,7 +46,7 @@ class Facebook(Struct):
 
 
 async def open_facebook(
-    edges: AsyncExitStack, config: Config, clock: Clock, rng: random.Random
+    edges: AsyncExitStack, config: Config, clock: Clock, shared: Shared
 ) -> Facebook | None:
     """Build the edges where a source needs them, else None.
 
@@ -60,9 +61,12 @@ async def open_facebook(
     keys = await asyncio.to_thread(read_keys, config.facebook, config.folder)
     session = await edges.enter_async_context(open_graph_session())
     known = Credentials(token=keys["token"], app_secret=keys["app_secret"])
-    api = GraphApi(session, clock, known, base_url=config.facebook.graph_url)
+    api = GraphApi(session, clock, known, base_url=config.facebook.graph_url, holds=shared.holds)
+    await api.restore()
     hints = Hints()
-    collector = GraphCollector(api, clock, rng, hints=hints, pace=_PACE)
+    collector = GraphCollector(
+        api, clock, SystemRandom(), hints=hints, pace=_PACE, urgency=shared.urgency
+    )
     webhook = _webhook(keys, hints) if "webhook" in modes else None
     return Facebook(collector=collector, webhook=webhook)
 

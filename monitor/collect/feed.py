@@ -33,6 +33,7 @@ import ipaddress
 import random
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta, tzinfo
+from functools import partial
 from http import HTTPStatus
 from operator import itemgetter
 from typing import Final
@@ -44,7 +45,7 @@ from msgspec import Struct
 from monitor.clock import Clock
 from monitor.collect.feed_entry import Entry, Feed, NotAFeed, parse_feed
 from monitor.collect.http import Answer, Conditions, Fetcher, host_of, refusal
-from monitor.collect.polling import Pace, Rhythm
+from monitor.collect.polling import Pace, Rhythm, Urgency
 from monitor.errors import CollectError, SourceGone, SourceUnavailable
 from monitor.model.ids import SourceKey, stable_digest
 from monitor.model.sources import Source
@@ -86,6 +87,7 @@ class FeedCollector:
         urls: Mapping[SourceKey, str],
         zones: Mapping[SourceKey, tzinfo] | None = None,
         pace: Pace | None = None,
+        urgency: Urgency | None = None,
     ) -> None:
         self._fetcher = fetcher
         self._clock = clock
@@ -93,6 +95,7 @@ class FeedCollector:
         self._urls = urls
         self._zones = zones or {}
         self._pace = pace or Pace()
+        self._urgency = urgency or Urgency(clock)
         self._rhythms: dict[SourceKey, Rhythm] = {}
 
     async def stream(self, source: Source, cursor: str | None) -> AsyncIterator[Batch]:
@@ -104,7 +107,7 @@ class FeedCollector:
         url = self._urls.get(source.key)
         if url is None:
             raise SourceGone(source.key, "no_address", "no feed address is configured")
-        rhythm = self._rhythms.setdefault(source.key, self._new_rhythm())
+        rhythm = self._rhythm(source.key)
         place = _place(cursor, url)
         while True:
             await rhythm.wait()
@@ -122,8 +125,10 @@ class FeedCollector:
                 rhythm.succeeded(post.published_at for post in batch.observations)
             yield batch
 
-    def _new_rhythm(self) -> Rhythm:
-        return Rhythm(self._clock, self._rng, self._pace)
+    def _rhythm(self, key: SourceKey) -> Rhythm:
+        urgency = partial(self._urgency.factor, key)
+        new = Rhythm(self._clock, self._rng, self._pace, urgency)
+        return self._rhythms.setdefault(key, new)
 
     async def _poll(self, source: Source, place: Place, url: str) -> tuple[Batch, Place]:
         answer = await self._ask(source, url, place.conditions)

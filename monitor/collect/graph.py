@@ -21,6 +21,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -30,7 +31,7 @@ from monitor.clock import Clock
 from monitor.collect.graph_api import GraphApi, ShrinkError
 from monitor.collect.graph_post import FIELDS, Listing, read_listing, read_post
 from monitor.collect.graph_webhook import Hint, Hints, Verb
-from monitor.collect.polling import Pace, Rhythm
+from monitor.collect.polling import Pace, Rhythm, Urgency
 from monitor.errors import CollectError, SourceUnavailable
 from monitor.model.ids import SourceKey
 from monitor.model.sources import Source
@@ -66,12 +67,14 @@ class GraphCollector:
         *,
         hints: Hints | None = None,
         pace: Pace | None = None,
+        urgency: Urgency | None = None,
     ) -> None:
         self._api = api
         self._clock = clock
         self._rng = rng
         self._hints = hints or Hints()
         self._pace = pace or Pace()
+        self._urgency = urgency or Urgency(clock)
         self._rhythms: dict[SourceKey, Rhythm] = {}
 
     async def stream(self, source: Source, cursor: str | None) -> AsyncIterator[Batch]:
@@ -80,7 +83,7 @@ class GraphCollector:
         Raises:
             CollectError: the page could not be read.
         """
-        rhythm = self._rhythms.setdefault(source.key, Rhythm(self._clock, self._rng, self._pace))
+        rhythm = self._rhythm(source.key)
         place = _decoded(cursor)
         told: set[str] = set()
         while True:
@@ -97,6 +100,11 @@ class GraphCollector:
             if not hints:
                 rhythm.succeeded(post.published_at for post in batch.observations)
             yield batch
+
+    def _rhythm(self, key: SourceKey) -> Rhythm:
+        urgency = partial(self._urgency.factor, key)
+        new = Rhythm(self._clock, self._rng, self._pace, urgency)
+        return self._rhythms.setdefault(key, new)
 
     async def _heard(self, source: Source, rhythm: Rhythm) -> Sequence[Hint]:
         """Wait for hints or for the time of a poll, whichever comes first."""

@@ -25,6 +25,7 @@ from msgspec import Struct
 from monitor.clock import Clock
 from monitor.collect.graph_errors import GraphError, Reaction, reaction_to, read_error
 from monitor.collect.graph_usage import STOP, Usage, app_usage, hold_of, page_usage, spacing
+from monitor.collect.holds import Holds
 from monitor.collect.http import USER_AGENT
 from monitor.collect.secret import Secret
 from monitor.errors import CollectError, RateLimited, SourceGone, SourceUnavailable
@@ -35,6 +36,7 @@ VERSION: Final = "v26.0"
 VERSION_ENDS: Final = date(2028, 2, 18)
 WARN_BEFORE: Final = timedelta(days=90)
 ALL: Final = "*"  # the line of holds that stops every page
+_HOLDS: Final = "graph:"  # what pauses of the API are kept as
 _SECONDS: Final = 30.0
 _LARGEST: Final = 8 << 20
 _POLICY_HOLD: Final = 6 * 3600.0
@@ -80,6 +82,7 @@ class GraphApi:
         credentials: Credentials,
         *,
         base_url: str = "https://graph.facebook.com",
+        holds: Holds | None = None,
     ) -> None:
         self._session = session
         self._clock = clock
@@ -90,7 +93,13 @@ class GraphApi:
         self._dead: str | None = None
         self._usage: dict[str, Usage] = {}
         self._strikes: Counter[str] = Counter()
+        self._kept = holds
         self.holds: dict[str, float] = {}
+
+    def hold(self, name: str, seconds: float) -> None:
+        """Let nobody ask for a page, or for ``ALL``, for a while."""
+        until = self._clock.monotonic() + seconds
+        self.holds[name] = max(until, self.holds.get(name, 0.0))
 
     async def get(
         self, source: SourceKey, page: str, path: str, parameters: Mapping[str, str]
@@ -106,14 +115,17 @@ class GraphApi:
             status, headers, body = await self._ask(source, path, parameters)
         app = app_usage(headers.get("x-app-usage"))
         own = page_usage(headers.get("x-business-use-case-usage"))
+        before = dict(self.holds)
         self._learn(ALL, app)
         self._learn(page, own)
         error = read_error(status, body)
-        if error is None and body is not None:
+        refusal = self._refusal(source, page, error, (app, own)) if error else None
+        await self._keep(before)
+        if refusal is None and body is not None:
             self._strikes.pop(page, None)
             self._strikes.pop(ALL, None)
             return body
-        raise self._refusal(source, page, error or GraphError(status=status), (app, own))
+        raise refusal or SourceUnavailable(source, "not_json")
 
     async def find(
         self, source: SourceKey, page: str, path: str, parameters: Mapping[str, str]
@@ -167,11 +179,23 @@ class GraphApi:
     def _learn(self, name: str, usage: Usage) -> None:
         self._usage[name] = usage
         if usage.percent >= STOP:
-            self._hold(name, hold_of(usage))
+            self.hold(name, hold_of(usage))
 
-    def _hold(self, name: str, seconds: float) -> None:
-        until = self._clock.monotonic() + seconds
-        self.holds[name] = max(until, self.holds.get(name, 0.0))
+    async def restore(self) -> None:
+        """Take up the pauses that were asked for before a restart."""
+        if self._kept is not None:
+            await self._kept.restore(self._restored)
+
+    def _restored(self, name: str, seconds: float) -> None:
+        if name.startswith(_HOLDS):
+            self.hold(name.removeprefix(_HOLDS), seconds)
+
+    async def _keep(self, before: Mapping[str, float]) -> None:
+        """Remember over a restart what is held now and was not before."""
+        now = self._clock.monotonic()
+        for name, until in self.holds.items():
+            if self._kept is not None and until > max(before.get(name, 0.0), now):
+                await self._kept.keep(f"{_HOLDS}{name}", until - now)
 
     def _refusal(
         self, source: SourceKey, page: str, error: GraphError, usages: tuple[Usage, Usage]
@@ -188,7 +212,7 @@ class GraphApi:
                 self._dead = said
                 return SourceGone(source, reaction, said)
             case Reaction.BLOCKED:
-                self._hold(ALL, _POLICY_HOLD)
+                self.hold(ALL, _POLICY_HOLD)
                 return SourceUnavailable(source, reaction, said)
             case Reaction.GONE if error.missing:
                 return _MissingError(source, reaction, said)
@@ -202,7 +226,7 @@ class GraphApi:
     def _limited(self, source: SourceKey, name: str, usage: Usage, said: str) -> CollectError:
         seconds = hold_of(usage, self._strikes[name])
         self._strikes[name] += 1
-        self._hold(name, seconds)
+        self.hold(name, seconds)
         return RateLimited(source, seconds, said)
 
 

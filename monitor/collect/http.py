@@ -25,6 +25,7 @@ import aiohttp
 from msgspec import Struct
 
 from monitor.clock import Clock
+from monitor.collect.holds import Holds
 from monitor.collect.polling import HostPacer
 from monitor.errors import CollectError, RateLimited, SourceUnavailable
 
@@ -107,11 +108,13 @@ class HttpFetcher:
         clock: Clock,
         pacer: HostPacer,
         limits: Limits | None = None,
+        holds: Holds | None = None,
     ) -> None:
         self._session = session
         self._clock = clock
         self._pacer = pacer
         self._limits = limits or Limits()
+        self._holds = holds
 
     async def fetch(self, url: str, conditions: Conditions | None = None) -> Answer | Failure:
         """Ask once, in turn with all others who ask the same host. Raises nothing."""
@@ -134,6 +137,8 @@ class HttpFetcher:
             return Failure(outcome="connection", detail=_why(error))
         if isinstance(reply, Answer) and reply.retry_after is not None:
             self._pacer.hold(host, reply.retry_after)
+            if self._holds is not None:
+                await self._holds.keep(host, reply.retry_after)
         return reply
 
     async def _ask(self, url: str, conditions: Conditions) -> Answer | Failure:

@@ -6,7 +6,7 @@ hurries a poller. A ``Rhythm`` belongs to one source and outlives its streams; o
 """
 
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Final
 
@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from monitor.clock import Clock
 from monitor.errors import CollectError, RateLimited
+from monitor.model.ids import SourceKey
 
 _MOST_DOUBLINGS: Final = 6
 
@@ -37,22 +38,60 @@ class Pace(Struct, frozen=True, kw_only=True):
     longest: float = 900.0
 
 
-class Rhythm:
-    """When one source is due, learnt from the times of its posts."""
+class Urgency:
+    """Which sources speak of an event just now: they are asked more often for a while.
 
-    def __init__(self, clock: Clock, rng: random.Random, pace: Pace) -> None:
+    ``live`` is told by the pipeline whenever a post of a source was linked to an event.
+    The interval is then ``factor`` of what it would be, never below the floor, for
+    ``lasts`` seconds from the last such post on.
+    """
+
+    def __init__(self, clock: Clock, *, factor: float = 0.25, lasts: float = 3600.0) -> None:
+        self._clock = clock
+        self._factor = factor
+        self._lasts = lasts
+        self._until: dict[SourceKey, float] = {}
+
+    def live(self, source: SourceKey) -> None:
+        """Take note that a source speaks of an event."""
+        self._until[source] = self._clock.monotonic() + self._lasts
+
+    def factor(self, source: SourceKey) -> float:
+        """Return by what the usual interval of a source is multiplied now."""
+        until = self._until.get(source, 0.0)
+        return self._factor if until > self._clock.monotonic() else 1.0
+
+
+class Rhythm:
+    """When one source is due, learnt from the times of its posts.
+
+    ``urgency`` gives the factor of the interval at the moment of asking.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        rng: random.Random,
+        pace: Pace,
+        urgency: Callable[[], float] = lambda: 1.0,
+    ) -> None:
         self._clock = clock
         self._rng = rng
         self._pace = pace
         self._gap: float | None = None
         self._newest: datetime | None = None
         self._errors = 0
-        self._due: float | None = None
+        self._urgency = urgency
+        self._asked: float | None = None
+        self._swing = 1.0
+        self._not_before = 0.0
 
     async def wait(self) -> None:
         """Wait until the source is due; the first time it is due at once."""
-        if self._due is not None:
-            left = self._due - self._clock.monotonic()
+        if self._asked is not None:
+            # Only now, as what was just read may have made the source urgent.
+            due = max(self._asked + self._swing * self.interval(), self._not_before)
+            left = due - self._clock.monotonic()
             if left > 0:
                 await self._clock.sleep(left)
 
@@ -61,22 +100,21 @@ class Rhythm:
         for moment in sorted(one for one in published if one is not None):
             self._learn(moment)
         self._errors = 0
-        self._due = self._clock.monotonic() + self._jittered(self.interval())
+        self._turn()
 
     def failed(self, error: CollectError) -> None:
         """Double the interval; a pause that the platform asked for is kept."""
         self._errors = min(self._errors + 1, _MOST_DOUBLINGS)
-        wait = self._jittered(self.interval())
+        self._turn()
         if isinstance(error, RateLimited):
-            wait = max(wait, error.retry_after)
-        self._due = self._clock.monotonic() + wait
+            self._not_before = self._clock.monotonic() + error.retry_after
 
     def interval(self) -> float:
         """Return the seconds between polls as they stand, before jitter."""
         pace = self._pace
         usual = self._usual_gap()
         unknown = pace.floor if self._errors else pace.initial
-        wanted = unknown if usual is None else pace.factor * usual
+        wanted = (unknown if usual is None else pace.factor * usual) * self._urgency()
         calm = min(max(wanted, pace.floor), pace.ceiling)
         return min(calm * 2.0**self._errors, max(calm, pace.longest))
 
@@ -101,9 +139,10 @@ class Rhythm:
         self._gap = gap if known is None else known + self._pace.weight * (gap - known)
         self._newest = moment
 
-    def _jittered(self, seconds: float) -> float:
+    def _turn(self) -> None:
         share = self._pace.jitter
-        return seconds * self._rng.uniform(1 - share, 1 + share)
+        self._asked = self._clock.monotonic()
+        self._swing = self._rng.uniform(1 - share, 1 + share)
 
 
 class HostPacer:

@@ -40,6 +40,7 @@ as a post stands on the newest page, plus on ``revisit`` older pages every so of
 
 import random
 from collections.abc import AsyncIterator, Iterable
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote
@@ -49,7 +50,7 @@ from msgspec import Struct
 
 from monitor.clock import Clock
 from monitor.collect.http import Answer, Fetcher, refusal
-from monitor.collect.polling import Pace, Rhythm
+from monitor.collect.polling import Pace, Rhythm, Urgency
 from monitor.collect.preview_coverage import given_up, missing, opened, read_of
 from monitor.collect.preview_page import Block, Forward, History, NoHistory, Unread, parse_page
 from monitor.collect.preview_place import Place, advanced, decode, encode, filled, taken_over
@@ -92,7 +93,7 @@ class _Sweep(Struct):
 class PreviewCollector:
     """All channels that are read by web preview."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  each is an edge of its own
         self,
         fetcher: Fetcher,
         clock: Clock,
@@ -100,6 +101,7 @@ class PreviewCollector:
         *,
         base_url: str = "https://t.me",
         pace: Pace | None = None,
+        urgency: Urgency | None = None,
         depth: Depth | None = None,
         known: Iterable[SourceKey] = (),
     ) -> None:
@@ -110,6 +112,7 @@ class PreviewCollector:
         self._pace = pace or Pace()
         self._depth = depth or Depth()
         self._known = {key.lower(): key for key in known}
+        self._urgency = urgency or Urgency(clock)
         self._rhythms: dict[SourceKey, Rhythm] = {}
 
     async def stream(self, source: Source, cursor: str | None) -> AsyncIterator[Batch]:
@@ -118,7 +121,7 @@ class PreviewCollector:
         Raises:
             CollectError: the page could not be read; the module's docstring has the list.
         """
-        rhythm = self._rhythms.setdefault(source.key, self._new_rhythm())
+        rhythm = self._rhythm(source.key)
         place = decode(cursor) if cursor else None
         foreign = cursor is not None and place is None
         told: set[tuple[str, str]] = set()
@@ -144,8 +147,10 @@ class PreviewCollector:
             if sweep.error is not None:
                 raise sweep.error
 
-    def _new_rhythm(self) -> Rhythm:
-        return Rhythm(self._clock, self._rng, self._pace)
+    def _rhythm(self, key: SourceKey) -> Rhythm:
+        urgency = partial(self._urgency.factor, key)
+        new = Rhythm(self._clock, self._rng, self._pace, urgency)
+        return self._rhythms.setdefault(key, new)
 
     async def _poll(self, source: Source, place: Place | None, *, revisit: bool) -> _Sweep:
         page = await self._page(source, None)

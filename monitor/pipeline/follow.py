@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from monitor.model.decisions import Decided, Decision, Recorded
 from monitor.model.events import Event
+from monitor.model.ids import SourceKey
 from monitor.model.sources import Source
 from monitor.ports import Archive, Collector, Ledger
 
@@ -38,11 +39,13 @@ async def follow(
     *,
     on_alert: Callable[[], None] = lambda: None,
     on_batch: Callable[[], Awaitable[None]] | None = None,
+    on_link: Callable[[SourceKey], None] = lambda _: None,
 ) -> None:
     """Follow a source until its stream ends.
 
     ``on_alert`` is called after each commit that holds an alert, as a hint to whoever
     delivers, ``on_batch`` after each batch that was decided: the source can be read.
+    ``on_link`` names a source of which a new post speaks of an event.
 
     Raises:
         CollectError: the source could not be read; what came before is committed.
@@ -51,7 +54,7 @@ async def follow(
     cursor = await ledger.cursor(source.key)
     async for batch in collector.stream(source, cursor):
         recorded = await ledger.record(batch)
-        await settle(recorded, ledger, decider, on_alert=on_alert)
+        await settle(recorded, ledger, decider, on_alert=on_alert, on_link=on_link)
         if on_batch is not None:
             await on_batch()
 
@@ -62,6 +65,7 @@ async def settle(
     decider: Decider,
     *,
     on_alert: Callable[[], None] = lambda: None,
+    on_link: Callable[[SourceKey], None] = lambda _: None,
 ) -> None:
     """Decide what was recorded, and return once the decisions are durable.
 
@@ -75,6 +79,9 @@ async def settle(
     await ledger.commit(decisions)
     if any(decision.alerts for decision in decisions):
         on_alert()
+    for one, decision in zip(recorded, decisions, strict=True):
+        if decision.links:
+            on_link(one.post.source)
 
 
 def _decide(recorded: Recorded, decider: Decider) -> Decision:

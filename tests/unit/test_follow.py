@@ -39,6 +39,12 @@ async def test_what_a_stream_brings_is_decided_and_committed(store: MemoryStore)
     ]
 
 
+async def test_a_source_of_which_a_post_was_linked_is_named(store: MemoryStore):
+    named: list[str] = []
+    await follow(source(), Listed(CONFLICT), store, WordDecider(), on_link=named.append)
+    assert named == ["telegram:ministry", "telegram:governor"]
+
+
 async def test_a_stream_goes_on_after_the_cursor(store: MemoryStore):
     collector = Script(*CONFLICT)
     await follow(source(), collector, store, WordDecider())

@@ -1,16 +1,21 @@
 """How often a source is asked, and how gently a host."""
 
 import asyncio
+import json
 import random
 from datetime import timedelta
 
 import pytest
 
-from monitor.collect.polling import HostPacer, Pace, Rhythm
+from monitor.collect.holds import Holds
+from monitor.collect.polling import HostPacer, Pace, Rhythm, Urgency
 from monitor.errors import RateLimited, SourceUnavailable
+from monitor.model.ids import SourceKey
+from monitor.store.memory import MemoryStore
 from tests.fakes.clock import START, LoopClock
 
 STEADY = Pace(jitter=0)
+NEWS, OTHER = SourceKey("telegram:news"), SourceKey("telegram:other")
 BROKEN = SourceUnavailable("telegram:news", "connection")
 
 
@@ -178,3 +183,84 @@ async def test_a_cancelled_wait_leaves_the_order_of_the_others(clock: LoopClock)
     impatient.cancel()
     await patient
     assert clock.monotonic() == pytest.approx(4)
+
+
+async def test_a_source_that_speaks_of_an_event_is_asked_more_often_for_a_while(
+    clock: LoopClock, rng: random.Random
+) -> None:
+    urgency = Urgency(clock, factor=0.25, lasts=3600)
+    rhythm = Rhythm(clock, rng, STEADY, lambda: urgency.factor(NEWS))
+    rhythm.succeeded(posts_every(30))
+    urgency.live(NEWS)  # known only once the page that was just read is decided
+    assert await waited(rhythm, clock) == pytest.approx(225)
+    rhythm.succeeded([])
+    urgency.live(OTHER)
+    await clock.sleep(3600)
+    assert urgency.factor(NEWS) == 1.0
+    assert rhythm.interval() == 900
+
+
+async def test_an_urgent_source_is_never_asked_more_often_than_the_floor_allows(
+    clock: LoopClock, rng: random.Random
+) -> None:
+    rhythm = Rhythm(clock, rng, STEADY, lambda: 0.25)
+    rhythm.succeeded(posts_every(2))
+    assert await waited(rhythm, clock) == pytest.approx(60)
+
+
+async def test_who_reads_back_far_takes_turns_with_the_others(clock: LoopClock) -> None:
+    pacer = HostPacer(clock, per_second=0.5)
+    turns: list[str] = []
+
+    async def ask(name: str, times: int) -> None:
+        for _ in range(times):
+            await pacer.turn("t.me")
+            turns.append(name)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(ask("backfill", 10))
+        for number in range(4):
+            group.create_task(ask(f"quiet {number}", 2))
+    assert turns.count("backfill") == 10
+    assert max(turns.index(f"quiet {number}") for number in range(4)) <= 5
+    assert turns[:10].count("backfill") <= 3
+
+
+async def test_a_pause_that_was_asked_for_outlives_a_restart(clock: LoopClock) -> None:
+    store = MemoryStore()
+    await Holds(store, clock).keep("t.me", 600)
+    await Holds(store, clock).keep("graph:*", 60)
+    await clock.sleep(100)
+
+    pacer = HostPacer(clock)
+    left: dict[str, float] = {}
+    await Holds(store, clock).restore(lambda name, seconds: left.update({name: seconds}))
+    await Holds(store, clock).restore(pacer.hold)
+
+    assert left == {"t.me": pytest.approx(500)}  # the other one is over
+    before = clock.monotonic()
+    await pacer.turn("t.me")
+    assert clock.monotonic() - before == pytest.approx(500)
+
+
+async def test_pauses_add_up_to_the_longest_and_those_that_are_over_are_forgotten(
+    clock: LoopClock,
+) -> None:
+    store = MemoryStore()
+    holds = Holds(store, clock)
+    await holds.keep("a.org", 600)
+    await holds.keep("a.org", 60)
+    await holds.keep("b.org", 10)
+    await clock.sleep(20)
+    await holds.keep("c.org", 10)
+    kept = json.loads(await store.recall("collect.holds") or "")
+    assert sorted(kept) == ["a.org", "c.org"]
+
+
+@pytest.mark.parametrize("told", ["nonsense", '{"a.org": 7}', '{"a.org": "2099-01-01T00:00:00Z"}'])
+async def test_pauses_that_cannot_be_true_are_not_believed(clock: LoopClock, told: str) -> None:
+    store = MemoryStore()
+    await store.post((), {"collect.holds": told})
+    left: list[str] = []
+    await Holds(store, clock).restore(lambda name, _: left.append(name))
+    assert left == []

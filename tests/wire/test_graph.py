@@ -12,6 +12,7 @@ from monitor.collect.graph import GraphCollector
 from monitor.collect.graph_api import Credentials, GraphApi, open_graph_session
 from monitor.collect.graph_errors import GraphError, Reaction, reaction_to
 from monitor.collect.graph_webhook import Hint, Hints, Verb
+from monitor.collect.holds import Holds
 from monitor.collect.polling import Pace
 from monitor.collect.secret import Secret
 from monitor.errors import CollectError, RateLimited, SourceGone, SourceUnavailable
@@ -331,3 +332,18 @@ def test_every_reaction_is_reached_by_an_error(reaction) -> None:
         for words in ("", "reduce the amount of data")
     ]
     assert reaction in {reaction_to(error) for error in errors}
+
+
+async def test_a_limit_holds_over_a_restart() -> None:
+    clock, store = WireClock(), MemoryStore()
+    known = Credentials(token=Secret(TOKEN), app_secret=Secret(APP_SECRET))
+    async with FakeGraph() as server, open_graph_session() as session:
+        server.page().post("x")
+        server.faults.append(Fault(code=4))
+        for asked in (1, 1):
+            api = GraphApi(session, clock, known, base_url=server.url, holds=Holds(store, clock))
+            await api.restore()
+            collector = GraphCollector(api, clock, random.Random(7), pace=Pace(jitter=0))
+            with pytest.raises(RateLimited):
+                await anext(collector.stream(MAYOR, None))
+            assert len(server.asked) == asked
