@@ -38,6 +38,7 @@ Deletions cannot be proven by the preview, so none are reported. Edits are seen 
 as a post stands on the newest page, plus on ``revisit`` older pages every so often.
 """
 
+import asyncio
 import random
 from collections.abc import AsyncIterator, Iterable
 from functools import partial
@@ -229,7 +230,8 @@ class PreviewCollector:
         name = quote(source.handle, safe="")
         reply = await self._fetcher.fetch(f"{self._base_url}/s/{name}{query}")
         if isinstance(reply, Answer) and reply.status == HTTPStatus.OK:
-            return parse_page(reply.body)
+            # In a thread, as ten milliseconds a page are long where hundreds are read.
+            return await asyncio.to_thread(parse_page, reply.body)
         raise refusal(source.key, reply)
 
     def _batch(self, source: Source, sweep: _Sweep, told: set[tuple[str, str]]) -> Batch:

@@ -6,6 +6,7 @@ used up one a request; its ``habit`` holds for all.
 """
 
 import zlib
+from enum import Enum
 from itertools import count
 
 from aiohttp import web
@@ -14,7 +15,7 @@ from tests.fakes.loopback import LoopbackSite
 from tests.fakes.preview_markup import Channel, Fault, frame, nothing_found, render, shell
 from tests.fakes.world import World
 
-STATUSES = {
+STATUSES: dict[Enum, tuple[int, dict[str, str]]] = {
     Fault.FORBIDDEN: (451, {}),
     Fault.THROTTLED: (429, {"Retry-After": "37"}),
     Fault.THROTTLED_SILENTLY: (429, {}),
@@ -51,7 +52,7 @@ class FakePreview(LoopbackSite):
 
 
 async def answer(
-    request: web.Request, channel: Channel, page: str, fault: Fault | None
+    request: web.Request, channel: Channel, page: str, fault: Enum | None
 ) -> web.StreamResponse:
     body = page.encode()
     match fault:
@@ -73,7 +74,7 @@ async def answer(
             return plain_fault(channel, fault, body)
 
 
-def plain_fault(channel: Channel, fault: Fault, body: bytes) -> web.Response:
+def plain_fault(channel: Channel, fault: Enum, body: bytes) -> web.Response:
     match fault:
         case Fault.REDIRECT:
             return moved(channel.name)
