@@ -38,6 +38,8 @@ from monitor.ports import Demand, Journal, Notifier, Outbox, Receipt, Together
 _SLACK: Final = 30.0  # seconds beyond the sending time that leasing and settling may take
 _LOOK_EVERY: Final = 1.0  # seconds between looks into what is uncertain
 _AHEAD: Final = timedelta(minutes=10)  # what is looked into later than that can wait for it
+_LOOK_AGAIN: Final = 30.0  # seconds, where nobody could look
+_LOOK_WITHIN: Final = 30.0
 _LOOKED_INTO: Final = 20  # uncertain messages of one receiver at a time
 
 T = TypeVar("T")
@@ -245,9 +247,14 @@ class Dispatcher:
         for batch in found:
             if batch[0].delivery.due_at > now:
                 continue
+            line.began = self._clock.monotonic()
             outcome = await self._look_into(batch, manner)
             await self._settle(outcome)
-            ended += sum(one.state is not DeliveryState.UNCERTAIN for one in outcome)
+            if outcome[0].state is DeliveryState.UNCERTAIN:
+                # Nobody can look just now: the others need not find that out one by one.
+                line.looked += _LOOK_AGAIN
+                break
+            ended += len(outcome)
         return ended
 
     async def _look_into(self, batch: Together, manner: Manner) -> Outcome:
@@ -256,7 +263,7 @@ class Dispatcher:
         found: Receipt | None = None
         try:
             if manner.finder is not None:
-                async with asyncio.timeout(manner.timeout):
+                async with asyncio.timeout(min(manner.timeout, _LOOK_WITHIN)):
                     found = await manner.finder.find(batch, now)
         except DeliveryUncertain as error:
             if not manner.resend_marked:

@@ -296,6 +296,21 @@ async def test_after_a_flush_nothing_is_in_flight(store, clock, rng):
     assert only(store).state is DeliveryState.SENT
 
 
+async def test_while_nobody_can_look_one_is_tried_and_not_all(store, clock, rng):
+    await raise_alerts(store, *(f"event {n}" for n in range(8)))
+    channel = Channel("channel", *(DeliveryUncertain("no answer") for _ in range(8)))
+    unseen = DeliveryDeferred("the reader is offline", START)
+    finder = Finding(unseen, *(Receipt(id=str(n)) for n in range(8)))
+    work = finding(store, channel, clock, rng, finder)
+    await work.flush()
+    await clock.sleep(10)
+    await work.flush()
+    assert len(finder.asked) == 1
+    await clock.sleep(31)
+    await work.flush()
+    assert {one.state for one in store.deliveries()} == {DeliveryState.SENT}
+
+
 class Finding:
     """Looks into a chat; ``answers`` come one after another."""
 
