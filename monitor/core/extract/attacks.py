@@ -15,6 +15,7 @@ _BACK: Final = 60
 _REACH: Final = 8
 _AFTER: Final = 5
 _CLAUSE: Final = re.compile(r"[:;]\s|,\s|\s[–—-]\s|\sbut\s")
+_NUMBER: Final = re.compile(r"\.?\s*\d")
 _FLYING: Final = frozenset({"UAV", "FPV drone", "Shahed", "Lancet"})
 
 
@@ -113,6 +114,8 @@ def not_any(page: Page, sentence: Sentence, blow: Hit) -> bool:
         elif hit.entry.concept == "no" and hit.start >= blow.end:
             gap = page.folded[blow.end : hit.start]
             ends = page.folded[hit.end : sentence.end].lstrip("»\")'")
+            if _NUMBER.match(ends):
+                continue  # "house No. 23"
             if (
                 len(gap.split()) <= _AFTER
                 and not any(mark in gap for mark in ",;:—")
@@ -133,14 +136,13 @@ def _aimed(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
             continue
         if any(len(between(page, weapon, hit).split()) <= _REACH for weapon in weapons):
             return True
-    for hit in sentence.named("cue", "aim_tight"):
-        if not _governs(page, hit, goals, _NAMED):
-            continue
-        if any(
-            weapon.end <= hit.start and words_between(page, weapon.end, hit.start) == 0
-            for weapon in weapons
-        ):
-            return True
+    for cue, reach in (("aim_tight", 0), ("aim_into", 1)):
+        for hit in sentence.named("cue", cue):
+            if _governs(page, hit, goals, _NAMED) and any(
+                weapon.end <= hit.start and words_between(page, weapon.end, hit.start) <= reach
+                for weapon in weapons
+            ):
+                return True
     return False
 
 

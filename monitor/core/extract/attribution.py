@@ -329,19 +329,22 @@ def _name(sentence: Sentence, words: str, start: int, end: int) -> Attribution:
 
 
 def claimant(page: Page, sentence: Sentence) -> Spoken | None:
-    """Who claims responsibility, or refuses it, speaks by that very act."""
+    """Who claims responsibility, refuses it or lays it on another speaks by that very act."""
+    claiming = sentence.named("cue", "claiming")
     acts = [
         hit
-        for hit in sentence.named("blame", "after")
-        if any(hit.start <= word.start < hit.end for word in sentence.named("cue", "claiming"))
+        for hit in sentence.of("blame")
+        if any(hit.start <= word.start < hit.end for word in claiming)
     ]
-    acts += sentence.named("cue", "act")
-    for hit in (*acts, *disowned(page, sentence)):
-        if hit.entry.kind == "cue" and not any(
-            word.start == hit.start for word in sentence.named("cue", "claiming")
-        ):
-            continue
-        for side in reversed(sentence.of("side")):
+    denials = sentence.named("denial", "denies")
+    acts += [
+        hit
+        for hit in disowned(page, sentence)
+        if any(hit.start <= word.start < hit.end for word in denials)
+    ]
+    acts += sentence.named("cue", "holds")
+    for hit in acts:
+        for side in reversed([*sentence.of("actor"), *sentence.of("side")]):
             if side.end <= hit.start:
                 words = page.text[side.start : side.end]
                 return Spoken(Attribution(speaker=words), (hit.start, hit.end))

@@ -15,7 +15,7 @@ _TIGHT: Final = 1
 _DISCLAIM: Final = 8
 _ACT: Final = 3
 _AFTER: Final = Entry(kind="blame", concept="after")
-_CLAUSE: Final = re.compile(r";|,\s(?:а|while|но|але|whereas)\s")
+_CLAUSE: Final = re.compile(r"[;:]\s|,\s(?:а|while|но|але|whereas)\s")
 
 
 def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
@@ -79,6 +79,8 @@ def _in_clause(page: Page, sentence: Sentence, blames: list[Hit], sides: list[Hi
             side = closest(page, hit, sides, before=-1, after=_TIGHT)
         elif hit.entry.concept == "after":
             side = closest(page, hit, sides, before=_SUBJECT, after=-1)
+            if side is None and sentence.named("cue", "claiming"):
+                side = closest(page, hit, sides, before=-1, after=_TIGHT)
         else:
             continue
         if side is not None and side.entry.concept != "enemy":

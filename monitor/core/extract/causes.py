@@ -216,7 +216,9 @@ def _placed(page: Page, sentence: Sentence, cause: Hit) -> bool:
 def _fell(page: Page, sentence: Sentence, cause: Hit) -> bool:
     """Whether something came to grief directly before: "sank in a storm"."""
     return any(
-        hit.end <= cause.start and page.folded[hit.end : cause.start].count(" ") <= _NEAR
+        hit.entry.concept != "effect"
+        and hit.end <= cause.start
+        and page.folded[hit.end : cause.start].count(" ") <= _NEAR
         for hit in sentence.of("incident")
     )
 
@@ -309,13 +311,21 @@ def _denied(page: Page, sentence: Sentence, denial: Hit, cause: Hit) -> bool:
     if gap.count(" ") > _NEAR_AFTER or any(mark in gap for mark in ",:;"):
         return False
     alone = cause.entry.concept in _DENIABLE and not _only_weapon(sentence, cause)
+    if cause.entry.concept == "sabotage" and not sentence.of("causal"):
+        alone = alone and not _a_blow(sentence, cause)
     return bool(sentence.of("incident")) or alone
 
 
 def _only_weapon(sentence: Sentence, cause: Hit) -> bool:
-    """Whether it is no more than the name of a weapon or a blow: "12 drones were shot down"."""
-    told = (*sentence.of("weapon"), *sentence.named("attack", "hit"))
-    return any(hit[:2] == cause[:2] for hit in told) and not sentence.of("causal")
+    """Whether it is no more than the name of a weapon: "12 drones were shot down"."""
+    if sentence.of("causal") or _a_blow(sentence, cause):
+        return False
+    return any(hit[:2] == cause[:2] for hit in sentence.of("weapon"))
+
+
+def _a_blow(sentence: Sentence, cause: Hit) -> bool:
+    """Whether it is itself what happened: «слухи о теракте»."""
+    return any(hit[:2] == cause[:2] for hit in sentence.named("attack", "hit"))
 
 
 def _negated(page: Page, sentence: Sentence, cause: Hit) -> bool:

@@ -17,6 +17,7 @@ _INSIDE: Final = 4
 _FLAG: Final = 3
 _ENDS: Final = re.compile(r"\s*(?:[.!?,;:🇷🇺🇦)\n»]|$)")
 _CLAUSE: Final = re.compile(r";\s")
+_NAME: Final = re.compile(r"[А-ЯІЇЄҐA-Z]\w{3,}[»\"]? $")
 _SHARE: Final = re.compile(r"\d ?%")
 _OTHER: Final = {"Russia": "Ukraine", "Ukraine": "Russia"}
 _PREDICATE: Final = " predicate"
@@ -140,17 +141,22 @@ def _flagged(page: Page, sentence: Sentence) -> Draft | None:
 def _ours(page: Page, sentence: Sentence) -> Draft | None:
     """Return the holder that a word names only beside a place: «Лиман наш!», «тримаємо Лиман»."""
     for hit in sentence.of("control"):
-        if not hit.entry.concept.endswith(_PREDICATE):
+        if not hit.entry.concept.endswith(_PREDICATE) or _metaphor(page, hit, sentence):
             continue
+        if sentence.named("incident", "fire") and _has(sentence, "control_word", hit):
+            continue
+        side = hit.entry.concept.removesuffix(_PREDICATE)
         adjective = _starts(sentence, "adjective", hit)
         if adjective and _ENDS.match(page.text, hit.end) is None:
             continue
         for place in (*sentence.of("place"), *sentence.named("cue", "settlement")):
             if place.end <= hit.start or not adjective:
                 gap = between(page, place, hit)
-                if len(gap.split()) <= 1 and not any(mark in gap for mark in ",;:."):
-                    side = hit.entry.concept.removesuffix(_PREDICATE)
+                reach = 1 if place.end <= hit.start else 0
+                if len(gap.split()) <= reach and not any(mark in gap for mark in ",;:."):
                     return _control(hit, None, side, sentence)
+        if _starts(sentence, "held", hit) and _NAME.search(page.text, sentence.start, hit.start):
+            return _control(hit, None, side, sentence)  # a village that no gazetteer knows
     return None
 
 

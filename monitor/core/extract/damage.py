@@ -9,7 +9,7 @@ from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.scan import Hit
 
-_PORTION: Final = 6
+_PORTION: Final = 8
 _PARTLY: Final = 2
 _TIGHT: Final = 1
 _APART: Final = 5
@@ -21,7 +21,7 @@ def read_damage(
     page: Page, sentence: Sentence, counted: list[Draft], causes: list[Draft], *, has_target: bool
 ) -> list[Draft]:
     """Return how badly the target as a whole was hit; a collapse by itself is no damage."""
-    known = has_target or bool(sentence.of("target")) or _building(sentence)
+    known = has_target or _named(sentence) or _building(sentence)
     known = known or bool(sentence.named("cue", "sunk"))  # by its name, as every ship
     if not known and not sentence.of("attack") and not sentence.of("incident"):
         return []
@@ -113,6 +113,14 @@ def _in_part(page: Page, sentence: Sentence) -> Hit | None:
         if beside(page, hit, portions, reach=_FAR + 1):
             return hit
     return None
+
+
+def _named(sentence: Sentence) -> bool:
+    """Whether something is named that could have been hit; six cars that burned were none."""
+    return any(
+        not any(number.end == target.start - 1 for number in sentence.numbers)
+        for target in sentence.of("target")
+    )
 
 
 def _portions(sentence: Sentence) -> list[Hit]:

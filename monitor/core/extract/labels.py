@@ -143,13 +143,21 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
         launched = label in _CARRIERS and Attribute.LAUNCHED in attributes
         if launched and not aimed_at(page, sentence, hit):
             continue  # it is what they were launched from
-        if _apart(page, sentence, hit):
+        if _apart(page, sentence, hit) or _harmed_besides(hit, counted):
             continue
         drafts.setdefault(label, _draft(Attribute.TARGET, label, hit, sentence))
     if drafts and negated(page, sentence):
         for draft in drafts.values():
             draft.modality = Modality.DENIED
     return list(drafts.values())
+
+
+def _harmed_besides(target: Hit, counted: list[Draft]) -> bool:
+    """Whether it is counted among what was damaged: «обстреляно село, повреждены три дома»."""
+    return any(
+        draft.attribute is Attribute.BUILDINGS_DAMAGED and draft.start <= target.start < draft.end
+        for draft in counted
+    )
 
 
 def _apart(page: Page, sentence: Sentence, target: Hit) -> bool:
@@ -160,8 +168,7 @@ def _apart(page: Page, sentence: Sentence, target: Hit) -> bool:
         return True
     said = any(
         0 <= one.start - target.end <= 1
-        for kind in ("speech", "status")
-        for one in sentence.of(kind)
+        for one in (*sentence.named("speech", "say"), *sentence.of("status"))
     )
     if said and not _struck(page, sentence, target):
         return True
@@ -206,6 +213,8 @@ def _told_by(target: Hit, sentence: Sentence) -> bool:
     for say in sentence.named("speech", "say"):
         if say.end > target.start:
             break
+        if any(word.end == say.start - 1 for word in sentence.named("cue", "copula")):
+            continue  # "three hits were recorded at a plant"
         attacks = sentence.of("attack")
         after = any(say.end <= hit.start for hit in attacks)
         if not after and any(hit.end <= say.start for hit in attacks):

@@ -6,6 +6,7 @@ from typing import Final
 from monitor.core.extract.attribution import Spoken
 from monitor.core.extract.blame import disowned
 from monitor.core.extract.draft import Draft
+from monitor.core.extract.nearness import words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Modality
 from monitor.text.scan import Hit
@@ -99,7 +100,7 @@ def stance(page: Page, sentence: Sentence, spoken: Spoken | None) -> Modality:
         if (
             spoken is not None
             and spoken.cue[0] <= hit.start < spoken.cue[1]
-            and " " not in words  # «по предварительным данным МЧС» hedges all the same
+            and any(one.start == hit.start for one in sentence.named("speech", "plural"))
         ):
             continue
         if page.text[hit.start : hit.end] == "May":
@@ -113,6 +114,14 @@ def stance(page: Page, sentence: Sentence, spoken: Spoken | None) -> Modality:
             continue  # «організатори кажуть»: no longer "they say"
         return Modality.HEDGED
     return Modality.ASSERTED
+
+
+def _told_by_office(page: Page, sentence: Sentence, hit: Hit) -> bool:
+    return any(
+        one.end == hit.start - 1
+        or (hit.end <= one.start and words_between(page, hit.end, one.start) <= 1)
+        for one in sentence.of("actor")
+    )
 
 
 def contrasted(page: Page, sentence: Sentence, draft: Draft) -> bool:

@@ -24,7 +24,9 @@ def with_status(
     only_targets = not counted and all(one.attribute is Attribute.TARGET for one in labels)
     silent = _no_comment(page, sentence)
     if silent is not None:
-        return [*labels, _status(sentence, silent, "no_comment")]
+        labels = [*labels, _status(sentence, silent, "no_comment")]
+        other = _confirmed_it(sentence, silent)
+        return [*labels, _status(sentence, other, "confirmed")] if other else labels
     if only_targets:
         denied = _denied(page, sentence)
         if denied is not None:
@@ -101,6 +103,17 @@ def _confirmed(page: Page, sentence: Sentence, counted: list[Draft]) -> tuple[in
         if _unconfirmed(page, sentence, hit):
             continue
         if offices and _told_of(sentence, hit.end, first):
+            return hit.start, hit.end
+    return None
+
+
+def _confirmed_it(sentence: Sentence, silent: tuple[int, int]) -> tuple[int, int] | None:
+    """Return where another office confirms what the first is silent on: "Kyiv confirmed it"."""
+    for hit in sentence.named("cue", "confirm"):
+        if hit.start >= silent[1] and any(
+            abs(word.start - hit.end) <= 1 or abs(hit.start - word.end) <= 1
+            for word in sentence.named("cue", "it")
+        ):
             return hit.start, hit.end
     return None
 
