@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +29,7 @@ from msgspec import Struct
 from benchmarks.posts import events, sources, write_posts
 from monitor.clock import SystemClock
 from monitor.collect.replay import ReplayCollector
+from monitor.model.alerts import Notice
 from monitor.model.decisions import Decided, Decision, Recorded
 from monitor.model.events import Event
 from monitor.model.ids import SourceKey
@@ -71,6 +73,9 @@ class _Idle:
 
     def concerns(self, text: str) -> bool:
         return bool(text)
+
+    def silences(self, now: datetime) -> tuple[Notice, ...]:
+        return () if now else ()
 
     def apply(self, decided: Decided) -> None:
         pass

@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from monitor.core.decide import Decider
 from monitor.core.extract import Reader, Reading
@@ -26,8 +27,16 @@ def read_text(text: str) -> Reading:
     return Reader(lexicon).read(scanner.scan(text), RevisionId("text"))
 
 
-def build_core(sources: Iterable[Source], events: Sequence[Event]) -> Guarded:
+def build_core(
+    sources: Iterable[Source],
+    events: Sequence[Event],
+    *,
+    history_after: timedelta | None = None,
+) -> Guarded:
     """Build a core that remembers nothing yet; a post that breaks it costs no other.
+
+    Alerts of what was published longer than ``history_after`` before it was seen, or came
+    with the first reading of its source, are not delivered; None delivers all.
 
     Raises:
         ConfigError: the lexicon has a mistake.
@@ -39,6 +48,7 @@ def build_core(sources: Iterable[Source], events: Sequence[Event]) -> Guarded:
             topics=load_topics(),
             sources=sources,
             events=events,
+            history_after=history_after,
         )
     )
     # A hundred thousand forms and places live as long as the process: walking them at every

@@ -18,6 +18,7 @@ from monitor.model.alerts import (
     Severity,
     notice_key,
 )
+from monitor.model.candidates import Candidate, Sighting
 from monitor.model.claims import (
     Attribute,
     Attribution,
@@ -193,6 +194,11 @@ def recorded(
         ),
         previous=before,
     )
+
+
+def settled(one: Recorded) -> Recorded:
+    """Return a revision as it is read back: that it came first mattered to its decision alone."""
+    return msgspec.structs.replace(one, first_reading=False)
 
 
 def observation(
@@ -387,6 +393,30 @@ def decision(
         claims=claims,
         relations=relations,
         alerts=alerts,
+    )
+
+
+def sighting(handle: str = "ministry", native: str = "1", *, minutes: float = 0) -> Sighting:
+    return Sighting(
+        place="g706483",
+        kinds=("strike",),
+        said=(("killed", "3"),),
+        voice=key(handle),
+        post=PostId(f"{key(handle)}/{native}"),
+        at=at(minutes),
+    )
+
+
+def candidate(*posts: str, name: str = "strike-kharkiv-2024-11-01-12h") -> Candidate:
+    return Candidate(
+        id=EventId(name),
+        title="Strike in Kharkiv",
+        place="g706483",
+        places=("Kharkiv",),
+        kinds=("strike",),
+        keywords=("strike",),
+        since=at(),
+        posts=tuple(PostId(one) for one in posts),
     )
 
 

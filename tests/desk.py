@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from monitor.core.actors import Speakers
 from monitor.core.assess import Assessor
 from monitor.core.docket import Docket, Verdicts
+from monitor.core.provenance import Provenance
 from monitor.model.claims import Attribute, Claim
 from monitor.model.concepts import Concepts
 from monitor.model.decisions import Decided, Recorded
@@ -60,12 +61,10 @@ class Desk:
             return catalogue.get(key) or Source(key=key, title=key, kind=SourceKind.AGGREGATOR)
 
         scan = Scanner(ACTORS).scan
-        assessor = Assessor(
-            concepts=CONCEPTS,
-            speakers=Speakers(catalogue, scan, CONCEPTS),
-            source_of=source_of,
-        )
-        self.docket = Docket(CONCEPTS, assessor)
+        speakers = Speakers(catalogue, scan, CONCEPTS)
+        assessor = Assessor(concepts=CONCEPTS, speakers=speakers, source_of=source_of)
+        provenance = Provenance(speakers, source_of)
+        self.docket = Docket(CONCEPTS, assessor, provenance=provenance)
         self.source_of = source_of
         self.history: list[Decided] = []
 

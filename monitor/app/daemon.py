@@ -8,6 +8,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from functools import partial
 from random import SystemRandom
 from typing import Final
@@ -31,6 +32,7 @@ from monitor.model.events import Event
 from monitor.model.ids import SourceKey
 from monitor.model.sources import Source
 from monitor.observe import Metrics
+from monitor.pipeline.awaiting import tell_silences
 from monitor.pipeline.completeness import gauge
 from monitor.pipeline.dispatch import Dispatcher
 from monitor.pipeline.follow import Decider, drain, follow, reach, restore
@@ -47,6 +49,8 @@ from monitor.web.server import build, serving
 
 _READY_WITHIN: Final = 120.0  # seconds; many channels of one host take turns for longer
 _PATIENCE: Final = Patience(long_pause=300.0)
+# An outage of a night is caught up with aloud; what is older than a day is history.
+_HISTORY_AFTER: Final = timedelta(hours=24)
 _INDEX_AT_ONCE: Final = 200
 _INDEX_PAUSE: Final = 5.0
 
@@ -95,7 +99,7 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
         ways = await with_accounts(config, plain, clock, metered, store)
         tellers = await Tellers.over(config, store, clock)
         delivering = await open_receivers(edges, config, store, clock, tellers.of)
-        build_of = partial(_built, sources)
+        build_of = partial(_built, sources, _history_after(config))
         all_events = beside(events, await store.desk.followed())
         decider = Renewable(await build_of(all_events))
         outbox = GatedOutbox(metered, store.desk, config.routes)
@@ -128,14 +132,23 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
             group.create_task(gauge(store, metrics, clock))
             renewals = Renewals(decider, build_of, metered, store)
             group.create_task(renewals.run(store.desk, events, clock))
+            group.create_task(tell_silences(decider, metered, clock))
             pulse = Pulse(store, lambda: dispatcher.stalled)
             group.create_task(manager.watchdog(clock, pulse))
             group.create_task(_announce(metered, manager, len(followed)))
 
 
-async def _built(sources: Sequence[Source], events: Sequence[Event]) -> Decider:
+async def _built(
+    sources: Sequence[Source], history_after: timedelta | None, events: Sequence[Event]
+) -> Decider:
     """Build a core without holding up the loop."""
-    return await asyncio.to_thread(build_core, sources, events)
+    return await asyncio.to_thread(
+        partial(build_core, sources, events, history_after=history_after)
+    )
+
+
+def _history_after(config: Config) -> timedelta | None:
+    return _HISTORY_AFTER if config.collect.quiet_start else None
 
 
 def _job(

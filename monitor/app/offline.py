@@ -13,7 +13,7 @@ from monitor.model.events import Event
 from monitor.model.sources import Source
 from monitor.pipeline.follow import drain
 from monitor.pipeline.renewal import beside
-from monitor.ports import Reads
+from monitor.ports import CandidateStatus, Reads
 from monitor.ports.desk import Desk
 from monitor.store.desk import open_desk
 from monitor.store.reads import SqliteReads
@@ -64,6 +64,16 @@ async def at_desk(path: Path, question: Callable[[Desk], Awaitable[T]]) -> T:
     """
     async with open_desk(path) as desk:
         return await question(desk)
+
+
+async def ask_candidates(path: Path) -> tuple[CandidateStatus, ...]:
+    """Return the candidate events of the store, the newest first.
+
+    Raises:
+        StoreError: there is no store yet, or it cannot be read.
+    """
+    async with SqliteReads.open(path) as reads:
+        return await reads.candidates()
 
 
 def known(config: Config) -> tuple[list[Source], list[Event]]:

@@ -1,4 +1,4 @@
-"""Commands that ask and change nothing: check-config, status, explain, read, events."""
+"""Commands that ask and change nothing: check-config, status, explain, read."""
 
 import sys
 from pathlib import Path
@@ -8,7 +8,7 @@ import click
 from monitor.cli.common import ask, config_option, print_rows, warn
 from monitor.clock import SystemClock
 from monitor.config import load_config
-from monitor.notify.report import event_rows, explanation_rows, source_rows, total_rows
+from monitor.notify.report import explanation_rows, source_rows, total_rows
 
 
 @click.command("check-config", short_help="Report every mistake in the configuration.")
@@ -74,12 +74,3 @@ def read(text: str | None, *, as_json: bool) -> None:
             click.echo(line.decode())
     else:
         print_rows(reading_rows(text, reading))
-
-
-@click.command(short_help="List what is followed.")
-@config_option
-def events(folder: Path) -> None:
-    """List what is followed, with counts of posts, claims, contradictions and alerts."""
-    print_rows(
-        event_rows(ask(load_config(folder), lambda reads: reads.events()), SystemClock().now())
-    )

@@ -5,7 +5,9 @@ import sys
 import click
 
 from monitor import __version__
-from monitor.cli.asking import check_config, events, explain, read, status
+from monitor.cli.asking import check_config, explain, read, status
+from monitor.cli.evaluating import evaluate
+from monitor.cli.events import events
 from monitor.cli.exporting import digest, export_rows, verify
 from monitor.cli.importing import import_posts
 from monitor.cli.login import login
@@ -32,6 +34,7 @@ for _command in (
     explain,
     read,
     events,
+    evaluate,
     sources,
     import_posts,
     outbox,

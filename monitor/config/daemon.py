@@ -37,6 +37,7 @@ class CollectSettings(Struct, frozen=True, kw_only=True):
     requests_per_second: Annotated[
         float, Meta(gt=0, le=100, description="a number above 0, at most 100, for each host")
     ] = 0.5
+    quiet_start: bool = True
 
 
 class LogSettings(Struct, frozen=True, kw_only=True):

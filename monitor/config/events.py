@@ -1,7 +1,7 @@
 """events.toml: what is followed."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -10,10 +10,22 @@ from msgspec import Meta, Struct
 from monitor.config.fields import Moment, Words, report_repeat
 from monitor.config.lines import Path as KeyPath
 from monitor.config.reader import Document, Problem
-from monitor.model.events import Event
+from monitor.model.claims import Attribute
+from monitor.model.events import Event, Mute
 from monitor.model.ids import EventId
 
 EVENTS_FILE: Final = "events.toml"
+
+
+class MuteSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``[[events.mutes]]``: what nobody is to be told of an event."""
+
+    attribute: Attribute | None = None
+    until: Moment | None = None
+
+    def mute(self) -> Mute:
+        """Return what the core knows of it, the moment in UTC."""
+        return Mute(attribute=self.attribute, until=self.until and self.until.astimezone(UTC))
 
 
 class EventSettings(Struct, frozen=True, kw_only=True):
@@ -31,7 +43,12 @@ class EventSettings(Struct, frozen=True, kw_only=True):
     places: Annotated[Words, Meta(description='a list of places, such as ["Kharkiv"]')] = ()
     actors: Annotated[Words, Meta(description="a list of persons or bodies")] = ()
     expected: Annotated[
-        Words, Meta(description="a list of keys or sides that should have their say")
+        Words, Meta(description="a list of source keys, sides, owners or speakers")
+    ] = ()
+    expected_hours: Annotated[float, Meta(gt=0, description="a number of hours, such as 6")] = 6.0
+    mutes: Annotated[
+        tuple[MuteSettings, ...],
+        Meta(description='tables with attribute, until or both, such as { attribute = "injured" }'),
     ] = ()
     since: Annotated[
         Moment | None, Meta(description="a moment with its zone, such as 2024-11-01T15:00:00Z")
@@ -49,6 +66,8 @@ class EventSettings(Struct, frozen=True, kw_only=True):
             places=self.places,
             actors=self.actors,
             expected=self.expected,
+            expected_within=timedelta(hours=self.expected_hours),
+            mutes=tuple(one.mute() for one in self.mutes),
             since=self.since and self.since.astimezone(UTC),
             until=self.until and self.until.astimezone(UTC),
         )

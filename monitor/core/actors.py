@@ -63,6 +63,10 @@ class Speakers:
         """Return the followed sources that the speaker may be, the likeliest first."""
         return self._resolve(attribution)[0]
 
+    def office(self, attribution: Attribution) -> str | None:
+        """Return the office that a speaker holds, None where the lexicon knows of none."""
+        return self._resolve(attribution)[1]
+
     def is_self(self, attribution: Attribution, source: Source) -> bool:
         """Whether a source names itself: "the police confirm", in the channel of the police.
 

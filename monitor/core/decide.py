@@ -7,15 +7,23 @@ taken again after a crash is the same decision.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from msgspec import structs
 
 from monitor.core.actors import Speakers
-from monitor.core.assess import Assessor
+from monitor.core.assess import Assessor, moment
+from monitor.core.awaited import Awaiting
 from monitor.core.docket import Docket
+from monitor.core.emerging import Emerging
 from monitor.core.extract import Reader, Reading
+from monitor.core.policy import Policy
+from monitor.core.provenance import Provenance
 from monitor.core.track import Tracker, Tracking
-from monitor.model.claims import without_speaker
+from monitor.core.view import told_at
+from monitor.model.alerts import Notice
+from monitor.model.candidates import Sighting
+from monitor.model.claims import Claim, without_speaker
 from monitor.model.decisions import Decided, Decision, Recorded
 from monitor.model.events import Event
 from monitor.model.ids import EventId, SourceKey
@@ -37,21 +45,28 @@ class Decider:
         topics: Topics,
         sources: Iterable[Source],
         events: Sequence[Event],
+        history_after: timedelta | None = None,
     ) -> None:
         catalogue = {source.key: source for source in sources}
         self._tracker = Tracker(events, gazetteer, topics, lexicon.patterns, catalogue.values())
         known = Scanner((*lexicon.patterns, *gazetteer.patterns, *topics.patterns))
         self._scanner = Scanner(self._tracker.patterns, known)
         self._reader = Reader(lexicon)
-        self._source_of = _Catalogue(catalogue).find
-        self._speakers = Speakers(catalogue, Scanner(lexicon.patterns).scan, lexicon.concepts)
+        self._speakers = speakers = Speakers(
+            catalogue, Scanner(lexicon.patterns).scan, lexicon.concepts
+        )
+        titles = {source.voice: source.title for source in reversed(catalogue.values())}
+        self._emerging = Emerging(gazetteer, topics, lambda voice: titles.get(voice, voice))
+        self._source_of = source_of = _Catalogue(catalogue).find
+        self._awaiting = Awaiting(events, speakers, source_of)
         self._docket = Docket(
             lexicon.concepts,
-            Assessor(
-                concepts=lexicon.concepts,
-                speakers=self._speakers,
-                source_of=self._source_of,
+            Assessor(concepts=lexicon.concepts, speakers=speakers, source_of=source_of),
+            policy=Policy(
+                mutes={event.id: event.mutes for event in events if event.mutes},
+                history_after=history_after,
             ),
+            provenance=Provenance(speakers, source_of),
         )
 
     def decide(self, recorded: Recorded) -> Decision:
@@ -65,6 +80,8 @@ class Decider:
         tracking = self._tracker.track(recorded, scan, reading)
         events = _events(tracking)
         verdicts = self._docket.judge(recorded, tracking.relays, events, tracking.claims)
+        sightings = self._heard(tracking.sightings, tracking.claims)
+        emerged = self._emerging.meet(sightings, revision.seen_at)
         return Decision(
             seq=recorded.seq,
             revision=revision.id,
@@ -75,6 +92,9 @@ class Decider:
             claims=verdicts.claims,
             relations=verdicts.relations,
             alerts=verdicts.alerts,
+            sightings=sightings,
+            candidates=emerged.candidates,
+            notices=(*emerged.notices, *self._awaited(recorded, tracking.claims)),
         )
 
     def concerns(self, text: str) -> bool:
@@ -94,6 +114,31 @@ class Decider:
         )
         return structs.replace(reading, claims=claims)
 
+    def silences(self, now: datetime) -> tuple[Notice, ...]:
+        """Return a notice of each expected party that is silent for too long by ``now``.
+
+        Known ones are left out once a later post was folded; a notice is stored once by its
+        id, so that being told of one twice does no harm.
+        """
+        return tuple(self._awaiting.due(now))
+
+    def _awaited(self, recorded: Recorded, claims: Sequence[Claim]) -> tuple[Notice, ...]:
+        at, now = told_at(moment(recorded)), recorded.revision.seen_at
+        return self._awaiting.hear(recorded.post.source, claims, at, now)
+
+    def _heard(
+        self, sightings: tuple[Sighting, ...], claims: Sequence[Claim]
+    ) -> tuple[Sighting, ...]:
+        """Give what only passes on the words of a followed source that source's voice."""
+        speakers = {one.attribution for one in claims}
+        attribution = speakers.pop() if sightings and len(speakers) == 1 else None
+        if attribution is None or attribution.anonymous:
+            return sightings
+        known = self._speakers.candidates(attribution)
+        if not known:
+            return sightings
+        return tuple(structs.replace(one, voice=known[0].voice) for one in sightings)
+
     def apply(self, decided: Decided) -> None:
         """Fold a decision into what later ones are taken against."""
         decision = decided.decision
@@ -102,6 +147,15 @@ class Decider:
             decided.recorded, decision.relays, events, decision.claims, decision.relations
         )
         self._tracker.remember(decided)
+        recorded = decided.recorded
+        self._awaiting.fold(
+            recorded.post.source,
+            decision.claims,
+            told_at(moment(recorded)),
+            recorded.revision.seen_at,
+        )
+        if decision.sightings or decision.candidates:
+            self._emerging.fold(decision.sightings, decision.candidates)
 
 
 class _Catalogue:

@@ -5,18 +5,20 @@ A docket keeps one view an event. ``judge`` reads the views and changes nothing;
 store, so both give the same views.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as varied
 
 from msgspec.structs import replace
 
 from monitor.core.assess import Assessor, moment
 from monitor.core.fold import absorb, rewrite
 from monitor.core.judge import Change, Judge
-from monitor.core.policy import alerts_for
+from monitor.core.policy import Policy, alerts_for
+from monitor.core.provenance import Provenance
 from monitor.core.view import EventView, Held
 from monitor.model.alerts import Alert
-from monitor.model.claims import Claim
+from monitor.model.claims import Claim, FirstSeen
 from monitor.model.concepts import Concepts
 from monitor.model.decisions import Recorded
 from monitor.model.ids import ClaimId, EventId, PostId, RevisionId
@@ -28,7 +30,8 @@ from monitor.model.relations import Relation
 class Verdicts:
     """What was found of one revision, in the order of its events.
 
-    ``claims`` are all claims of the revision, those of the events with whose voice they are.
+    ``claims`` are all claims of the revision, those of the events with whose voice
+    they are and where they were first seen.
     """
 
     claims: tuple[Claim, ...] = ()
@@ -47,9 +50,18 @@ class _Hearing:
 class Docket:
     """All events' views, and the judge who compares claims within each."""
 
-    def __init__(self, concepts: Concepts, assessor: Assessor) -> None:
+    def __init__(
+        self,
+        concepts: Concepts,
+        assessor: Assessor,
+        *,
+        policy: Policy | None = None,
+        provenance: Provenance | None = None,
+    ) -> None:
         self._concepts = concepts
         self._assessor = assessor
+        self._policy = policy or Policy()
+        self._provenance = provenance
         self._judge = Judge(concepts)
         self._views: dict[EventId, EventView] = {}
         # What ``judge`` made of the latest revision, for the ``fold`` that mostly follows.
@@ -66,25 +78,34 @@ class Docket:
         relations: list[Relation] = []
         alerts: list[Alert] = []
         hearings: dict[EventId, _Hearing] = {}
+        first_seen: dict[ClaimId, FirstSeen] = {}
         for event in events:
             view = self._views.get(event, EventView())
             hearing = self._hear(recorded, relays, _of(event, claims), (event, view))
             hearings[event] = hearing
+            first_seen.update(self._trace(recorded, relays, hearing, view))
             found = (
                 *hearing.change.relations,
                 *self._judge.relate(event, view, hearing.fresh),
             )
             relations += found
-            alerts += alerts_for(
-                event,
-                recorded.revision.id,
-                recorded.revision.seen_at,
-                view=view,
-                fresh=hearing.fresh,
-                relations=found,
-            )
+            told = _alerts(event, recorded, view, hearing, found)
+            alerts += [self._policy.keep_back(one, recorded) for one in told]
         self._heard = (recorded.revision.id, hearings)
-        return Verdicts(_voiced(claims, hearings.values()), tuple(relations), tuple(alerts))
+        weighed = _voiced(claims, hearings.values(), first_seen)
+        return Verdicts(weighed, tuple(relations), tuple(alerts))
+
+    def _trace(
+        self, recorded: Recorded, relays: PostId | None, hearing: _Hearing, view: EventView
+    ) -> Iterator[tuple[ClaimId, FirstSeen]]:
+        """Yield where the claims were first seen; what an edit kept is as old as its post."""
+        if self._provenance is None:
+            return
+        kept = [varied(new, at=old.at) for old, new in hearing.change.unchanged]
+        for held in (*hearing.fresh, *kept):
+            found = self._provenance.first_seen(held, recorded, relays, view)
+            if found is not None:
+                yield held.claim.id, found
 
     def fold(
         self,
@@ -122,17 +143,44 @@ class Docket:
         return _Hearing(change, change.fresh)
 
 
-def _voiced(claims: Iterable[Claim], hearings: Iterable[_Hearing]) -> tuple[Claim, ...]:
-    """Write down whose voice each claim was found to be, as the views hold it."""
+def _voiced(
+    claims: Iterable[Claim],
+    hearings: Iterable[_Hearing],
+    first_seen: Mapping[ClaimId, FirstSeen],
+) -> tuple[Claim, ...]:
+    """Write down whose voice each claim was found to be, and where it was seen before."""
     weighed: dict[ClaimId, Held] = {}
     for hearing in hearings:
         weighed |= {held.claim.id: held for held in hearing.fresh}
         weighed |= {new.claim.id: old for old, new in hearing.change.unchanged}
     return tuple(
-        replace(claim, voice=held.voice, relay=held.relay)
+        replace(
+            claim,
+            voice=held.voice,
+            relay=held.relay,
+            first_seen=first_seen.get(claim.id),
+        )
         if (held := weighed.get(claim.id))
         else claim
         for claim in claims
+    )
+
+
+def _alerts(
+    event: EventId,
+    recorded: Recorded,
+    view: EventView,
+    hearing: _Hearing,
+    relations: Sequence[Relation],
+) -> tuple[Alert, ...]:
+    revision = recorded.revision
+    return alerts_for(
+        event,
+        revision.id,
+        revision.seen_at,
+        view=view,
+        fresh=hearing.fresh,
+        relations=relations,
     )
 
 

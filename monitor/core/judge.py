@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from monitor.core.counts import compare_counts, explicit_counts, sums_of_parts
 from monitor.core.labels import compare_causes, compare_labels
+from monitor.core.sentence import sentence, sentence_of_edit
 from monitor.core.verdict import Verdict
 from monitor.core.view import SAME_MOMENT, EventView, Held
-from monitor.model.claims import Attribute, Label, value_key
+from monitor.model.claims import Attribute, Label
 from monitor.model.concepts import Concepts
 from monitor.model.ids import EventId, PostId, RelationId, RevisionId, stable_digest
 from monitor.model.posts import Revision, RevisionKind
@@ -19,15 +19,6 @@ from monitor.model.relations import Basis, Relation, RelationKind
 # shown by its latest. Updates are all kept, because each ends the standing of a claim.
 _MOST = {RelationKind.CONTRADICTS: 12, RelationKind.CORROBORATES: 3, RelationKind.REFINES: 3}
 _OPPOSITE = {Attribute.WEAPON: Attribute.CAUSE, Attribute.CAUSE: Attribute.WEAPON}
-
-_VERBS = {
-    RelationKind.CONTRADICTS: "against",
-    RelationKind.UPDATES: "updates",
-    RelationKind.REFINES: "makes more or less exact",
-    RelationKind.CORROBORATES: "agrees with",
-    RelationKind.REVISES: "replaces by an edit",
-    RelationKind.RETRACTS: "takes back",
-}
 
 
 class Pair(NamedTuple):
@@ -206,7 +197,7 @@ def _relation(event: EventId, pair: Pair, rank: int) -> Relation:
         claim_b=b.id,
         basis=verdict.basis,
         rule=verdict.rule,
-        rationale=f"{_told(pair.later)} {_VERBS[verdict.kind]} {_told(pair.earlier)}",
+        rationale=sentence(verdict, pair.later, pair.earlier),
         rank=rank,
     )
 
@@ -215,21 +206,6 @@ def _relation_id(
     kind: RelationKind, attribute: Attribute, event: EventId, ends: tuple[RevisionId, RevisionId]
 ) -> RelationId:
     return RelationId(stable_digest(kind, attribute, event, *ends))
-
-
-def _told(held: Held) -> str:
-    """Tell a claim in a few words: who, when, what."""
-    if not held.told:
-        held.told = _tell(held)
-    return held.told
-
-
-def _tell(held: Held) -> str:
-    claim = held.claim
-    when = datetime.fromtimestamp(held.at, UTC)
-    value = value_key(claim.value) + (f" {claim.scope}" if claim.scope else "")
-    denial = "not " if held.denied else ""
-    return f"{held.voice.title} ({when.day} {when:%b %H:%M} UTC): {denial}{value}"
 
 
 def _same(former: Iterable[Held], new: Held) -> Held | None:
@@ -282,7 +258,6 @@ def _own(
     before, after = ends
     attribute = before.claim.attribute
     deleted = revision.kind is RevisionKind.DELETION
-    told = f"{_told(after)} replaces {_told(before)}" if after else f"{_told(before)} is taken back"
     return Relation(
         id=_relation_id(kind, attribute, event, (before.claim.revision, revision.id)),
         kind=kind,
@@ -294,5 +269,5 @@ def _own(
         claim_b=after.claim.id if after else None,
         basis=Basis.DELETION if deleted else Basis.EDIT,
         rule="post-deleted" if deleted else "edit-changed" if after else "edit-dropped",
-        rationale=told,
+        rationale=sentence_of_edit(before, after, deleted=deleted),
     )

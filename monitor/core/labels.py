@@ -32,7 +32,7 @@ def compare_labels(concepts: Concepts, later: Held, earlier: Held) -> Verdict | 
     if later.denied:
         return None
     if concepts.related(new, old):
-        return refines("label-tree")
+        return refines("label-tree", narrower=old in concepts.lineage(new))
     return _exclusive(concepts, later, earlier, own=own)
 
 

@@ -6,11 +6,15 @@ from monitor.model.relations import Basis, RelationKind
 
 
 class Verdict(NamedTuple):
-    """A relation of the later claim to the earlier, before it has a sentence and an id."""
+    """A relation of the later claim to the earlier, before it has a sentence and an id.
+
+    ``verb`` joins the two in the sentence where the kind's own does not say it.
+    """
 
     kind: RelationKind
     rule: str
     basis: Basis
+    verb: str = ""
 
 
 def contradicts(rule: str, basis: Basis) -> Verdict:
@@ -28,6 +32,7 @@ def corroborates(rule: str, basis: Basis) -> Verdict:
     return Verdict(RelationKind.CORROBORATES, rule, basis)
 
 
-def refines(rule: str) -> Verdict:
-    """The later is more exact or broader, and agrees."""
-    return Verdict(RelationKind.REFINES, rule, Basis.HIERARCHY)
+def refines(rule: str, *, narrower: bool) -> Verdict:
+    """The later is more exact, or broader, and agrees."""
+    verb = "is more exact than" if narrower else "is less exact than"
+    return Verdict(RelationKind.REFINES, rule, Basis.HIERARCHY, verb)

@@ -8,6 +8,7 @@ claim counts only for posts that are later than that by a second.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from math import inf
 from typing import Final
 
@@ -132,6 +133,7 @@ class EventView:
     _enough: dict[Attribute, int] = field(default_factory=dict)
     _said: dict[Statement, dict[tuple[object, ...], Held]] = field(default_factory=dict)
     _voices: dict[Attribute, dict[str, Voice]] = field(default_factory=dict)
+    _first: dict[tuple[object, ...], Held] = field(default_factory=dict)
     _by_id: dict[ClaimId, Held] = field(default_factory=dict)
     _by_post: dict[PostId, list[Held]] = field(default_factory=dict)
 
@@ -163,6 +165,10 @@ class EventView:
         """Whether a voice said anything of this event."""
         return any(name in voices for voices in self._voices.values())
 
+    def first_said(self, new: Held) -> Held | None:
+        """Return the earliest claim of the event that says the same, by whomever."""
+        return self._first.get(_statement(new))
+
     def find(self, claim: ClaimId) -> Held | None:
         """Return a claim by its id."""
         return self._by_id.get(claim)
@@ -187,6 +193,9 @@ class EventView:
         self._voices.setdefault(attribute, {})[voice.name] = voice
         said = self._said.setdefault((attribute, voice.name), {})
         said[claim.value, claim.scope, held.denied] = held
+        first = self._first.setdefault(_statement(held), held)
+        if held.order < first.order:
+            self._first[_statement(held)] = held
         if not is_unknown(claim):
             self.voiced.add(attribute)
         self._close(attribute, held.at)
@@ -210,6 +219,16 @@ class EventView:
             ):
                 return old
         return None
+
+
+def _statement(held: Held) -> tuple[object, ...]:
+    claim = held.claim
+    return (claim.attribute, claim.value, claim.scope, held.denied)
+
+
+def told_at(seconds: float) -> datetime:
+    """Return a claim's moment as a date."""
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def is_unknown(claim: Claim) -> bool:

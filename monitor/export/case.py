@@ -107,6 +107,8 @@ def _claim(revision: Revision, claim: Claim) -> Row:
     row["modality"] = claim.modality
     if claim.attribution is not None:
         row["attributed_to"] = claim.attribution.speaker
+    if claim.first_seen is not None:
+        row["first_seen"] = claim.first_seen
     return row | {
         "quote": claim.quote,
         "start": claim.start,
@@ -131,7 +133,7 @@ def _relation(relation: Relation) -> Row:
 
 
 def _alert(alert: Alert) -> Row:
-    return {
+    row: dict[str, object] = {
         "kind": alert.kind,
         "event": alert.event,
         "attribute": alert.attribute,
@@ -143,6 +145,7 @@ def _alert(alert: Alert) -> Row:
         "claims": alert.claims,
         "relations": alert.relations,
     }
+    return row | {"suppressed": alert.suppressed} if alert.suppressed else row
 
 
 def _notice(notice: Notice) -> Row:

@@ -28,6 +28,7 @@ class Severity(StrEnum):
     INFO = "info"
     NOTABLE = "notable"
     HIGH = "high"
+    URGENT = "urgent"
 
 
 class Alert(Struct, frozen=True, kw_only=True):
@@ -35,7 +36,8 @@ class Alert(Struct, frozen=True, kw_only=True):
 
     The id is a digest of kind, event, attribute and revision: it is the dedupe key,
     so a decision that is taken twice raises one alert. ``reason`` names the policy
-    rule. ``raised_at`` is the frozen ``now`` of the decision.
+    rule. ``raised_at`` is the frozen ``now`` of the decision. ``suppressed`` says why
+    nobody is told of it, None for an alert that is delivered.
     """
 
     id: AlertId
@@ -48,6 +50,7 @@ class Alert(Struct, frozen=True, kw_only=True):
     raised_at: datetime
     claims: tuple[ClaimId, ...]
     relations: tuple[RelationId, ...] = ()
+    suppressed: str | None = None
 
 
 class DeliveryState(StrEnum):

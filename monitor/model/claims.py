@@ -1,10 +1,11 @@
 """Typed claims: one attribute, one value, and the words it was read from."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct, structs
 
-from monitor.model.ids import ClaimId, EventId, RevisionId, stable_digest
+from monitor.model.ids import ClaimId, EventId, PostId, RevisionId, stable_digest
 from monitor.model.sources import SourceKind
 
 
@@ -94,13 +95,36 @@ class Voice(Struct, frozen=True, kw_only=True):
         )
 
 
+class FirstSeenBy(StrEnum):
+    """How it is known where a claim was first seen."""
+
+    FORWARD = "forward"
+    COPY = "copy"
+    ATTRIBUTION = "attribution"
+    POST = "post"
+
+
+class FirstSeen(Struct, frozen=True, kw_only=True):
+    """Where a claim stood before the post that makes it, as far as is known.
+
+    ``who`` is a readable name. ``post`` and ``at`` are absent where the original was never
+    seen: a forward of an unfollowed channel, words of somebody whose own post is not known.
+    """
+
+    by: FirstSeenBy
+    who: str
+    post: PostId | None = None
+    at: datetime | None = None
+
+
 class Claim(Struct, frozen=True, kw_only=True):
     """One typed statement that a revision makes or passes on.
 
     ``start`` and ``end`` are code-point offsets into the revision's text, and
     ``quote`` is that very slice. ``event`` is set by tracking, ``voice`` and ``relay``
     by judging; a claim of no event has no voice. A ``relay`` merely passes on what a
-    known post said already.
+    known post said already. ``first_seen``, where the
+    claim did not begin with this post, is set by judging too.
     """
 
     id: ClaimId
@@ -117,6 +141,7 @@ class Claim(Struct, frozen=True, kw_only=True):
     event: EventId | None = None
     voice: Voice | None = None
     relay: bool = False
+    first_seen: FirstSeen | None = None
 
 
 def value_key(value: Value) -> str:

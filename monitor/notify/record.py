@@ -30,6 +30,7 @@ def _alert(dossier: Dossier) -> dict[str, object]:
         "url": link(dossier.post, dossier.trigger),
         "new": [_side(side) for side in dossier.new],
         "old": [_side(side) for side in dossier.old],
+        "awaited": dossier.awaited,
         "why": [relation.rationale for relation in dossier.relations],
     }
 
@@ -59,4 +60,5 @@ def _side(side: Side) -> dict[str, object]:
         "modality": claim.modality,
         "speaker": claim.attribution.speaker if claim.attribution else None,
         "quote": claim.quote,
+        "first_seen": claim.first_seen,
     }

@@ -111,6 +111,7 @@ def rows(dossier: Dossier, zone: tzinfo | None = None) -> tuple[Row, ...]:
     hidden = len(dossier.new) + len(dossier.old) - len(shown_new) - len(shown_old)
     if hidden:
         told.append(Row(parts=(Part(f"and {hidden} more", Style.META),)))
+    told += [Row(label="awaited", parts=(Part(clean(one)),)) for one in dossier.awaited]
     return (*told, *_grounds(dossier))
 
 
@@ -196,6 +197,29 @@ def link(post: Post, source: Source) -> str:
     return clean(post.id)
 
 
+def first_seen_words(claim: Claim, zone: tzinfo | None) -> str:
+    """Say where a claim stood before its post, as far as is known; empty where it began there."""
+    first = claim.first_seen
+    if first is None:
+        return ""
+    when = f", {moment_words(first.at, zone)}" if first.at else ""
+    return f"first seen at {clean(first.who)}{when}"
+
+
+def first_seen_row(claim: Claim, zone: tzinfo | None) -> Row | None:
+    """Show where a claim was first seen, with the address of the post that is known."""
+    words, first = first_seen_words(claim, zone), claim.first_seen
+    if first is None:
+        return None
+    if first.post is None:
+        return Row(parts=(Part(words, Style.META),))
+    source, _, native = first.post.partition("/")
+    platform, _, handle = source.partition(":")
+    known = platform == "telegram" and handle and native.isdecimal()
+    address = f"https://t.me/{clean(handle)}/{native}" if known else clean(first.post)
+    return Row(parts=(Part(f"{words}  ", Style.META), Part(address, Style.LINK)))
+
+
 def excerpt(text: str, start: int, end: int) -> tuple[str, str, str]:
     """Return the quoted words with what stands before and after them in their sentence."""
     room = max(_EXCERPT - (end - start), 0) // 2
@@ -277,6 +301,9 @@ def _sides(sides: Iterable[Side], label: str, zone: tzinfo | None) -> Iterator[R
             origin = () if number else _origin(side.post)
             yield Row(label=label, parts=(value, *publisher, *origin, *_speaker(side.claim)))
             yield quote_row(side)
+            first = side.claim.first_seen
+            if first is not None and first.at is not None:  # what else is known stands above
+                yield from filter(None, [first_seen_row(side.claim, zone)])
         last = of_one_post[-1]
         yield _where(last.post, last.revision, last.source, zone)
 

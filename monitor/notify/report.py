@@ -15,6 +15,7 @@ from monitor.notify.render import (
     claim_words,
     clean,
     count_words,
+    first_seen_row,
     link,
     moment_words,
     origin_words,
@@ -105,6 +106,8 @@ def explanation_rows(explanation: Explanation) -> list[Row]:
         *(row for side in dossier.old for row in _claim("against", side)),
         *(row for relation in dossier.relations for row in _relation(relation, dossier)),
         _fact("rule", f"{clean(alert.reason)}, severity {alert.severity.value}"),
+        *([_fact("kept back", clean(alert.suppressed))] if alert.suppressed else []),
+        *(_fact("awaited", clean(one)) for one in dossier.awaited),
         _fact("raised", moment_words(alert.raised_at, None)),
         *passage_rows(explanation.passages),
         *(_delivery(delivery) for delivery in explanation.deliveries),
@@ -165,6 +168,7 @@ def _claim(label: str, side: Side) -> list[Row]:
             parts=(Part(f"{span}, {claim.modality.value}, read by {claim.extractor}", Style.META),)
         ),
         Row(parts=(Part(link(side.post, side.source), Style.LINK),)),
+        *filter(None, [first_seen_row(claim, None)]),
     ]
 
 

@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
+from monitor.model.alerts import Notice
 from monitor.model.decisions import Decided, Decision, Recorded
 from monitor.model.events import Event
 from monitor.model.ids import SourceKey
@@ -31,6 +32,10 @@ class Decider(Protocol):
         """Whether a text by itself may speak of what is followed."""
         ...
 
+    def silences(self, now: datetime, /) -> tuple[Notice, ...]:
+        """Return a notice of each expected party that is silent for too long by ``now``."""
+        ...
+
     def apply(self, decided: Decided, /) -> None:
         """Fold a decision into what the core remembers."""
         ...
@@ -49,8 +54,9 @@ async def follow(  # noqa: PLR0913  each hint is somebody else's
 ) -> None:
     """Follow a source until its stream ends.
 
-    ``on_alert`` is called after each commit that holds an alert, as a hint to whoever
-    delivers, ``on_batch`` after each batch of a source that could be read and was decided.
+    ``on_alert`` is called after each commit that holds an alert or a notice, as a hint
+    to whoever delivers, ``on_batch`` after each batch of a source that could be read and was
+    decided.
     ``on_link`` names a source of which a new post speaks of an event. ``second`` is asked
     before a batch is recorded.
 
@@ -88,7 +94,7 @@ async def settle(
         return
     decisions = [_decide(one, decider) for one in recorded]
     await ledger.commit(decisions)
-    if any(decision.alerts for decision in decisions):
+    if any(decision.alerts or decision.notices for decision in decisions):
         on_alert()
     for one, decision in zip(recorded, decisions, strict=True):
         if decision.links:

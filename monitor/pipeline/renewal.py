@@ -6,12 +6,14 @@ they change places between two decisions. Each decision reaches the new core onc
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Final
 
 import structlog
 
 from monitor.clock import Clock
+from monitor.model.alerts import Notice
 from monitor.model.decisions import Decided, Decision, Recorded
 from monitor.model.events import Event
 from monitor.pipeline.follow import Decider, Reach, reach
@@ -39,6 +41,10 @@ class Renewable:
     def concerns(self, text: str, /) -> bool:
         """Whether a text by itself may speak of what is followed."""
         return self._core.concerns(text)
+
+    def silences(self, now: datetime, /) -> tuple[Notice, ...]:
+        """Return a notice of each expected party that is silent for too long by ``now``."""
+        return self._core.silences(now)
 
     def apply(self, decided: Decided, /) -> None:
         """Fold a decision into what the core remembers."""

@@ -168,6 +168,10 @@ class Guarded:
             log.exception("text_unreadable")
             return False
 
+    def silences(self, now: datetime) -> tuple[Notice, ...]:
+        """Return a notice of each expected party that is silent for too long by ``now``."""
+        return self._decider.silences(now)
+
     def apply(self, decided: Decided) -> None:
         """Fold, or leave out what cannot be folded."""
         try:

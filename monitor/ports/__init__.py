@@ -31,13 +31,24 @@ from monitor.ports.holdings import Holdings
 from monitor.ports.importing import ImportLog
 from monitor.ports.ledger import Archive, Journal, Ledger
 from monitor.ports.posting import Posting, PostingPart, Postings
-from monitor.ports.reads import EventStatus, Explanation, OutboxEntry, Reads, SourceStatus, Status
+from monitor.ports.reads import (
+    CandidateReads,
+    CandidateStatus,
+    EventStatus,
+    Explanation,
+    OutboxEntry,
+    Reads,
+    SourceStatus,
+    Status,
+)
 
 __all__ = [
     "HOLD",
     "Activity",
     "Archive",
     "Batch",
+    "CandidateReads",
+    "CandidateStatus",
     "Chronicle",
     "Chronicles",
     "Collector",

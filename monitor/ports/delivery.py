@@ -18,7 +18,8 @@ class Dossier(Struct, frozen=True, kw_only=True):
     """An alert with all that is needed to tell it to a person.
 
     ``new`` are the sides of the revision that raised it, ``old`` those it is set
-    against, in the order of the relations' ranks.
+    against, in the order of the relations' ranks. ``awaited`` says of each expected party
+    that has not spoken since when it is silent.
     """
 
     alert: Alert
@@ -29,6 +30,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
     new: tuple[Side, ...] = ()
     old: tuple[Side, ...] = ()
     relations: tuple[Relation, ...] = ()
+    awaited: tuple[str, ...] = ()
 
 
 Subject = Dossier | Notice

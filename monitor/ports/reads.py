@@ -7,6 +7,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from monitor.model.alerts import Alert, Delivery, Notice
+from monitor.model.candidates import Candidate, CandidateState
 from monitor.model.events import Event, Link
 from monitor.model.feedback import Acknowledgement, Tally
 from monitor.model.ids import EventId
@@ -37,6 +38,16 @@ class EventStatus(Struct, frozen=True, kw_only=True):
     contradictions: int = 0
     alerts: int = 0
     last_at: datetime | None = None
+
+
+class CandidateStatus(Struct, frozen=True, kw_only=True):
+    """A candidate event and what an operator made of it; ``into`` is the event it became."""
+
+    candidate: Candidate
+    state: CandidateState
+    into: str | None = None
+    posts: int = 0
+    sources: int = 0
 
 
 class Status(Struct, frozen=True, kw_only=True):
@@ -79,6 +90,14 @@ class OutboxEntry(Struct, frozen=True, kw_only=True):
 
     delivery: Delivery
     event: str
+
+
+class CandidateReads(Protocol):
+    """What is asked about candidate events."""
+
+    async def candidates(self) -> tuple[CandidateStatus, ...]:
+        """Return every candidate event, the newest first."""
+        ...
 
 
 class Reads(Protocol):

@@ -29,20 +29,27 @@ def dossier_of(connection: Connection, alert_id: str) -> Dossier | None:
     row = connection.execute(query("alert"), (alert_id,)).fetchone()
     if row is None:
         return None
-    alert = alert_from(row[0], row[1:10])
-    post, revision = publication(connection, row[10])
+    alert = alert_from(row[0], row[1:11])
+    post, revision = publication(connection, row[11])
     relations = _relations(connection, alert)
     sides = _sides(connection, alert, relations)
+    event = event_named(connection, alert.event)
     return Dossier(
         alert=alert,
-        event=event_named(connection, alert.event),
+        event=event,
         trigger=source_named(connection, post.source),
         post=post,
         revision=revision,
         new=tuple(side for side in sides if side.claim.revision == alert.revision),
         old=tuple(side for side in sides if side.claim.revision != alert.revision),
         relations=relations,
+        awaited=_awaited(connection, event),
     )
+
+
+def _awaited(connection: Connection, event: Event) -> tuple[str, ...]:
+    rows = connection.execute(query("open_silences"), {"event": event.id})
+    return tuple(text.removeprefix(f"{event.title}: ") for (text,) in rows)
 
 
 def publication(connection: Connection, seq: int) -> tuple[Post, Revision]:

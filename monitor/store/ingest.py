@@ -13,6 +13,7 @@ from monitor.model.ids import PostId, SourceKey, post_id
 from monitor.model.posts import Post, RevisionKind
 from monitor.ports import Batch, Observation, Reject
 from monitor.store import completeness
+from monitor.store.decisions import FIRST_READING, REBUILT
 from monitor.store.driver import ROW_ERRORS, Connection
 from monitor.store.intake import (
     REFUSED,
@@ -102,8 +103,9 @@ class _Intake:
     def __init__(self, connection: Connection, batch: Batch, numbers: Numbers) -> None:
         self._connection = connection
         self._seen_at = batch.seen_at
-        self._quiet = batch.quiet
         self._numbers = numbers
+        (read,) = connection.execute(query("was_read"), (batch.source,)).fetchone()
+        self._quiet = REBUILT if batch.quiet else 0 if read else FIRST_READING
         self._held = _load(connection, batch.observations)
         self._new: list[_New] = []
         self._completed: list[Row] = []
@@ -151,7 +153,11 @@ class _Intake:
             _New(
                 seen=seen,
                 recorded=Recorded(
-                    seq=seq, post=held.post, revision=revision, previous=previous_of(revision)
+                    seq=seq,
+                    post=held.post,
+                    revision=revision,
+                    previous=previous_of(revision),
+                    first_reading=self._quiet == FIRST_READING,
                 ),
                 post=row,
                 revision=revision_row(seq, held.no, revision),

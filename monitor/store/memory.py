@@ -80,6 +80,7 @@ class MemoryStore(MemoryPostings):
         self._notices: dict[str, Notice] = {}
         self._completeness = MemoryCompleteness()
         self._imports: dict[str, int | None] = {}
+        self._read: set[SourceKey] = set()
 
     async def cursor(self, source: SourceKey) -> str | None:
         """Return where the source's stream goes on, None when it was never read."""
@@ -91,6 +92,7 @@ class MemoryStore(MemoryPostings):
         for reject in batch.rejects:
             self._reject(batch.source, reject)
         taken = [self._take(batch, seen) for seen in batch.observations]
+        self._read.add(batch.source)
         if batch.cursor is not None:
             self._cursors[batch.source] = batch.cursor
         new = tuple(one for one in taken if one is not None)
@@ -123,7 +125,8 @@ class MemoryStore(MemoryPostings):
             self._complete(held, seen)
         if verdict is not Verdict.NEW:
             return None
-        recorded = self._add(held or _Held(post=post, versions=[]), seen, at, digest)
+        first = batch.source not in self._read and not batch.quiet
+        recorded = self._add(held or _Held(post=post, versions=[]), seen, at, digest, first=first)
         self._quiet[recorded.seq] = batch.quiet
         return recorded
 
@@ -134,7 +137,9 @@ class MemoryStore(MemoryPostings):
             url=held.post.url or seen.url,
         )
 
-    def _add(self, held: _Held, seen: Observation, at: datetime, digest: str) -> Recorded:
+    def _add(
+        self, held: _Held, seen: Observation, at: datetime, digest: str, *, first: bool
+    ) -> Recorded:
         number = held.versions[-1].number + 1 if held.versions else 1
         revision = revision_of(seen, at, digest, held.post.id, number)
         held.versions.append(Version(number, revision.kind, digest, at, revision.edited_at))
@@ -144,6 +149,7 @@ class MemoryStore(MemoryPostings):
             post=held.post,
             revision=revision,
             previous=previous_of(revision),
+            first_reading=first,
         )
         self._recorded[recorded.seq] = recorded
         self._seq_of[revision.id] = recorded.seq
@@ -171,6 +177,8 @@ class MemoryStore(MemoryPostings):
             if not quiet:
                 for alert in decision.alerts:
                     await self._post_alert(alert)
+                for notice in decision.notices:
+                    self._keep(notice)
 
     async def _post_alert(self, alert: Alert) -> None:
         dossier = self._dossier(alert)
@@ -225,7 +233,7 @@ class MemoryStore(MemoryPostings):
         """
         linked = {self._recorded[seq].post.id for seq, one in self._decisions.items() if one.links}
         for seq in sorted(self._decisions):
-            recorded = self._current(seq)
+            recorded = msgspec.structs.replace(self._current(seq), first_reading=False)
             seen = recorded.revision.seen_at
             if since is not None and seen < since:
                 continue
@@ -235,6 +243,9 @@ class MemoryStore(MemoryPostings):
     async def forget_decisions(self) -> None:
         """Drop all that is derived and mark every revision pending; nobody is alerted again."""
         self._quiet = {**dict.fromkeys(self._decisions, True), **self._quiet}
+        for seq in self._decisions:
+            recorded = self._recorded[seq]
+            self._recorded[seq] = msgspec.structs.replace(recorded, first_reading=False)
         for derived in (self._decisions, self._claims, self._relations, self._alerts):
             derived.clear()
 
@@ -282,17 +293,26 @@ class MemoryStore(MemoryPostings):
             + list(alert.claims)
             + [one.claim_b for one in relations if one.claim_b]
         )
+        event = self._events.get(alert.event) or unlisted_event(alert.event)
         sides = [self._side(self._claims[one]) for one in wanted if one in self._claims]
         return Dossier(
             alert=alert,
-            event=self._events.get(alert.event) or unlisted_event(alert.event),
+            event=event,
             trigger=self._source(recorded.post.source),
             post=recorded.post,
             revision=recorded.revision,
             new=tuple(one for one in sides if one.claim.revision == alert.revision),
             old=tuple(one for one in sides if one.claim.revision != alert.revision),
             relations=tuple(relations),
+            awaited=self._awaited(event),
         )
+
+    def _awaited(self, event: Event) -> tuple[str, ...]:
+        of_event = [one for one in self._notices.values() if one.subject.startswith(f"{event.id}/")]
+        over = {one.subject for one in of_event if one.kind == "awaited_over"}
+        silent = [one for one in of_event if one.kind == "awaited" and one.subject not in over]
+        ordered = sorted(silent, key=lambda one: (one.raised_at, one.subject))
+        return tuple(one.text.removeprefix(f"{event.title}: ") for one in ordered)
 
     def _side(self, claim: Claim) -> Side:
         recorded = self._current(self._seq_of[claim.revision])
@@ -336,6 +356,9 @@ class MemoryStore(MemoryPostings):
 
     async def notice(self, notice: Notice) -> None:
         """Keep a notice once by its id, and post it to the receivers that ask for notices."""
+        self._keep(notice)
+
+    def _keep(self, notice: Notice) -> None:
         if notice.id not in self._notices:
             self._notices[notice.id] = notice
             self._outbox.post_notice(notice, self._noticed)

@@ -72,7 +72,14 @@ class MemoryOutbox:
     def _post(
         self, key: AlertId, receiver: str, line: str, due_at: datetime, alert: Alert | None
     ) -> None:
-        made = Delivery(alert=key, receiver=receiver, state=DeliveryState.DUE, due_at=due_at)
+        kept_back = None if alert is None else alert.suppressed
+        made = Delivery(
+            alert=key,
+            receiver=receiver,
+            state=DeliveryState.SUPPRESSED if kept_back else DeliveryState.DUE,
+            due_at=due_at,
+            error=kept_back,
+        )
         priority = _OF_A_NOTICE if alert is None else priority_of(alert.severity)
         self._rows.setdefault((key, receiver), _Row(made, line, priority))
 

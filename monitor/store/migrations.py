@@ -10,6 +10,7 @@ from monitor.store.analysts import VIEWS
 from monitor.store.opinions import OPINION_STATEMENTS
 from monitor.store.schema_delivery import DELIVERY_STATEMENTS
 from monitor.store.schema_desk import DESK_STATEMENTS
+from monitor.store.schema_tracking import TRACKING
 
 migrations = Migrations("claimwatch")
 
@@ -176,6 +177,13 @@ def m007_analysts(db: Database) -> None:
 def m008_desk(db: Database) -> None:
     """Mutes, votes, events that were added, what the gate decided."""
     for statement in DESK_STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m009_tracking(db: Database) -> None:
+    """Candidate events, where a claim was first seen, why an alert is not delivered."""
+    for statement in TRACKING:
         db.execute(statement)
 
 

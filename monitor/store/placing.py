@@ -25,7 +25,7 @@ def post_alerts(connection: Connection, seq: int, alerts: Sequence[Alert], route
         placed = routes.place(facts, alert.raised_at)
         connection.executemany(query("insert_delivery"), [_row(alert, one) for one in placed])
         write_passages(connection, [passage_of(alert, one) for one in placed])
-        if routes.hurries:
+        if routes.hurries and alert.suppressed is None:
             hurried = [(alert.event, one.receiver, micros(one.due_at)) for one in placed]
             connection.executemany(query("hurry"), [(due, *line, due) for *line, due in hurried])
 
@@ -48,6 +48,8 @@ def _row(alert: Alert, placed: Placement) -> tuple[object, ...]:
         alert.id,
         placed.receiver,
         alert.event,
+        "suppressed" if alert.suppressed else "due",
         micros(placed.due_at),
+        alert.suppressed,
         priority_of(alert.severity),
     )

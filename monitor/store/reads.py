@@ -13,7 +13,15 @@ from monitor.errors import StoreError
 from monitor.model.alerts import Alert, Notice
 from monitor.model.completeness import Completeness
 from monitor.model.ids import EventId, SourceKey
-from monitor.ports import EventStatus, Explanation, OutboxEntry, SourceStatus, Status
+from monitor.ports import (
+    CandidateStatus,
+    EventStatus,
+    Explanation,
+    OutboxEntry,
+    SourceStatus,
+    Status,
+)
+from monitor.store.candidates import read_candidates
 from monitor.store.completeness import completeness_of
 from monitor.store.desk import (
     read_acknowledgement,
@@ -96,6 +104,10 @@ class SqliteReads:
     async def events(self) -> tuple[EventStatus, ...]:
         """Return every event with what is held about it."""
         return await self.run(_events)
+
+    async def candidates(self) -> tuple[CandidateStatus, ...]:
+        """Return every candidate event, the newest first."""
+        return await self.run(read_candidates)
 
     async def alerts(self, limit: int, event: EventId | None = None) -> tuple[Alert, ...]:
         """Return the newest alerts first, of all events or of one."""
@@ -224,7 +236,7 @@ def _explain(connection: Connection, alert: str) -> Explanation | None:
     dossier = dossier_of(connection, name)
     if dossier is None:
         return None
-    (seq,) = connection.execute(query("alert"), (name,)).fetchone()[10:]
+    (seq,) = connection.execute(query("alert"), (name,)).fetchone()[11:]
     language, reason, _ = connection.execute(query("decision"), (seq,)).fetchone()
     links = connection.execute(query("links_between"), (seq, seq)).fetchall()
     deliveries = connection.execute(query("deliveries_of"), (name,)).fetchall()

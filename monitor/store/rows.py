@@ -7,7 +7,15 @@ from typing import Any, Final
 import msgspec
 
 from monitor.model.alerts import Alert, AlertKind, Delivery, DeliveryState, Notice, Severity
-from monitor.model.claims import Attribute, Attribution, Claim, Modality, Value, Voice
+from monitor.model.claims import (
+    Attribute,
+    Attribution,
+    Claim,
+    FirstSeen,
+    Modality,
+    Value,
+    Voice,
+)
 from monitor.model.events import Event, Evidence, Link
 from monitor.model.ids import (
     AlertId,
@@ -33,6 +41,7 @@ _media: Final = msgspec.json.Decoder(tuple[Media, ...]).decode
 _value: Final[Callable[[str], Value]] = msgspec.json.Decoder(Value).decode
 _attribution: Final = msgspec.json.Decoder(Attribution).decode
 _voice: Final = msgspec.json.Decoder(Voice).decode
+_first_seen: Final = msgspec.json.Decoder(FirstSeen).decode
 _evidence: Final = msgspec.json.Decoder(tuple[Evidence, ...]).decode
 _names: Final = msgspec.json.Decoder(tuple[str, ...]).decode
 _event: Final = msgspec.json.Decoder(Event).decode
@@ -175,6 +184,7 @@ def claim_row(seq: int, claim: Claim) -> Row:
         claim.event,
         to_json(claim.voice) if claim.voice else None,
         claim.relay,
+        to_json(claim.first_seen) if claim.first_seen else None,
     )
 
 
@@ -182,7 +192,7 @@ def claim_from(revision: RevisionId, row: Row) -> Claim:
     """Read the columns of ``claims`` but ``seq``."""
     (
         name, attribute, value, scope, modality, attribution,
-        start, stop, quote, extractor, event, voice, relay,
+        start, stop, quote, extractor, event, voice, relay, first_seen,
     ) = row  # fmt: skip
     return Claim(
         id=ClaimId(name),
@@ -199,6 +209,7 @@ def claim_from(revision: RevisionId, row: Row) -> Claim:
         event=event,
         voice=_voice(voice) if voice else None,
         relay=bool(relay),
+        first_seen=_first_seen(first_seen) if first_seen else None,
     )
 
 
@@ -255,12 +266,15 @@ def alert_row(seq: int, alert: Alert) -> Row:
         micros(alert.raised_at),
         to_json(alert.claims),
         to_json(alert.relations),
+        alert.suppressed,
     )
 
 
 def alert_from(revision: RevisionId, row: Row) -> Alert:
-    """Read id, kind, event, attribute, reason, severity, raised_at, claims, relations."""
-    name, kind, event, attribute, reason, severity, raised_at, claims, relations = row
+    """Read id, kind, event, attribute, reason, severity, raised_at, and so on."""
+    (
+        name, kind, event, attribute, reason, severity, raised_at, claims, relations, suppressed,
+    ) = row  # fmt: skip
     return Alert(
         id=AlertId(name),
         kind=AlertKind(kind),
@@ -272,6 +286,7 @@ def alert_from(revision: RevisionId, row: Row) -> Alert:
         raised_at=moment(raised_at),
         claims=tuple(ClaimId(one) for one in _names(claims)),
         relations=tuple(RelationId(one) for one in _names(relations)),
+        suppressed=suppressed,
     )
 
 

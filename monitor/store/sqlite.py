@@ -21,6 +21,7 @@ from monitor.model.sources import Source
 from monitor.ports import Batch, Demand, Posting, Together
 from monitor.store import completeness, holdings, imports, ingest, outbox, search
 from monitor.store.decisions import (
+    Audience,
     first_seen,
     forget_derived,
     read_decided,
@@ -145,7 +146,9 @@ class SqliteStore:
     async def commit(self, decisions: Sequence[Decision]) -> None:
         """Store decisions and their outbox rows in one transaction and clear pending."""
         await self._writer.run(
-            lambda connection: write_decisions(connection, decisions, self._routes)
+            lambda connection: write_decisions(
+                connection, decisions, Audience(self._routes, self._noticed)
+            )
         )
 
     async def decided(

@@ -18,6 +18,7 @@ from tests.build import (
     link,
     observation,
     relation,
+    settled,
     source,
 )
 
@@ -50,7 +51,7 @@ async def test_a_chronicle_holds_all_that_followed_from_an_events_revisions(stor
 
     assert chronicle is not None
     assert chronicle.event == event()
-    assert [one.recorded for one in chronicle.decided] == [first, second]
+    assert [one.recorded for one in chronicle.decided] == [settled(first), settled(second)]
     assert [one.decision.claims for one in chronicle.decided] == [(killed,), (weapon,)]
     assert chronicle.decided[1].decision.relations == (found,)
     assert [len(one.decision.alerts) for one in chronicle.decided] == [1, 1]

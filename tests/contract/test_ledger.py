@@ -2,25 +2,33 @@
 
 from datetime import datetime
 
+import msgspec
 import pytest
 
+from monitor.core.awaited import SILENT, SPOKE
+from monitor.model.alerts import DeliveryState, Notice
 from monitor.model.posts import RevisionKind
-from monitor.ports import Demand
+from monitor.ports import Demand, Dossier
 from monitor.store.memory import MemoryStore
 from monitor.store.sqlite import SqliteStore
 from tests.build import (
+    EVENT,
     KILLED,
     alert,
     at,
     batch,
+    candidate,
     claim,
     decision,
+    event,
     key,
     link,
     observation,
     origin,
     photo,
     relation,
+    settled,
+    sighting,
 )
 
 Store = MemoryStore | SqliteStore
@@ -199,7 +207,7 @@ async def test_a_committed_decision_no_longer_waits_and_can_be_read_back(store: 
     assert await store.pending(10) == ()
     read = [one async for one in store.decided(None)]
     assert [one.decision for one in read] == made
-    assert [one.recorded for one in read] == [first, second]
+    assert [one.recorded for one in read] == [settled(first), settled(second)]
 
 
 async def test_committing_twice_changes_nothing(store: Store):
@@ -245,7 +253,7 @@ async def test_a_rebuild_lets_everything_wait_again_and_alerts_nobody(store: Sto
     (later,) = await store.record(batch(observation("later", native="2")))
     await store.forget_decisions()
     assert [one async for one in store.decided(None)] == []
-    assert await store.pending(10) == (first, later)
+    assert await store.pending(10) == (settled(first), later)
     again = alert(claim(native="2"))
     await store.commit([made, decision(later, claim(native="2"), alerts=(again,))])
     for delivery in (told.delivery, also.delivery):
@@ -311,3 +319,76 @@ async def test_how_far_a_file_was_read_is_kept(store: Store):
     assert await store.imported("f") == 500
     await store.note_import("f", "exports/result.json", 700, finished=True)
     assert await store.imported("f") is None
+
+
+async def test_what_is_first_read_of_a_source_says_so_until_it_is_decided(store: Store):
+    (first,) = await store.record(batch(observation("one")))
+    (second,) = await store.record(batch(observation("two", native="2")))
+
+    waiting = await store.pending(10)
+
+    assert [one.first_reading for one in (first, second)] == [True, False]
+    assert waiting == (first, second)
+
+
+async def test_sightings_candidates_and_notices_come_with_their_decision(store: Store):
+    first, second = await store.record(
+        batch(observation("one"), observation("two", "governor", seen=1))
+    )
+    found = candidate("telegram:ministry/1", "telegram:governor/1")
+    told = Notice(id="n", kind="candidate", subject=found.id, text="text", raised_at=at(1))
+    made = [
+        msgspec.structs.replace(decision(first, links=()), sightings=(sighting("ministry"),)),
+        msgspec.structs.replace(
+            decision(second, links=()),
+            sightings=(sighting("governor"),),
+            candidates=(found,),
+            notices=(told,),
+        ),
+    ]
+
+    await store.commit(made)
+    await store.commit(made)
+
+    read = [one.decision async for one in store.decided(None)]
+    assert read == [made[0], msgspec.structs.replace(made[1], notices=read[1].notices)]
+    assert await store.notices() == (told,)
+
+
+async def test_nobody_is_told_of_a_suppressed_alert_and_the_reason_is_kept(store: Store):
+    (first,) = await store.record(batch(observation()))
+    quiet = msgspec.structs.replace(alert(claim()), suppressed="muted")
+
+    await store.commit([decision(first, claim(), alerts=(quiet,))])
+
+    assert await store.due(Demand(now=at(1))) == ()
+    (read,) = [one.decision async for one in store.decided(None)]
+    assert read.alerts == (quiet,)
+
+
+async def test_an_alert_says_who_is_awaited_until_he_speaks(store: Store):
+    (first,) = await store.record(batch(observation()))
+    silent, spoke = (
+        Notice(
+            id=kind,
+            kind=kind,
+            subject=f"{EVENT}/RU",
+            text=f"{event().title}: RU has said nothing since noon",
+            raised_at=at(1),
+        )
+        for kind in (SILENT, SPOKE)
+    )
+    other = msgspec.structs.replace(silent, id="other", subject=f"{EVENT}-2/UA")
+    await store.commit([decision(first, claim(), alerts=(alert(claim()),))])
+    await store.notice(silent)
+    await store.notice(other)
+
+    ((due, *_),) = await store.due(Demand(now=at(2), receiver="console"))
+    await store.notice(spoke)
+    await store.settle([msgspec.structs.replace(due.delivery, state=DeliveryState.DUE)])
+    ((later, *_),) = await store.due(Demand(now=at(2), receiver="console"))
+
+    assert isinstance(due.subject, Dossier)
+    assert isinstance(later.subject, Dossier)
+    assert due.subject.awaited == ("RU has said nothing since noon",)
+    assert later.subject.awaited == ()

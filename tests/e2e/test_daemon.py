@@ -67,6 +67,7 @@ port = {port}
 [collect]
 preview_url = "{preview}"
 requests_per_second = 100
+quiet_start = false
 [[receivers]]
 kind = "console"
 [[receivers]]

@@ -409,8 +409,8 @@ def test_a_relation_says_who_said_what_and_when(desk: Desk) -> None:
 
     assert found.relations[0].rule == "label-exclusive"
     assert found.relations[0].rationale == (
-        "Interior ministry (1 Nov 13:15 UTC): S-400 against "
-        "Governor of the region (1 Nov 12:00 UTC): S-300"
+        "Interior ministry: S-400 (1 Nov 13:15 UTC) against "
+        "Governor of the region: S-300 (1 Nov 12:00 UTC)"
     )
 
 

@@ -11,7 +11,7 @@ from monitor.core.independence import Copies, Sketch, facts, sketch_of
 from monitor.model.claims import Claim, Quantity, value_key
 from monitor.model.decisions import Decided, Recorded
 from monitor.model.ids import EventId, PostId, SourceKey
-from monitor.model.posts import RevisionKind
+from monitor.model.posts import Post, RevisionKind
 from monitor.text.normalise import fold
 
 Figure = tuple[str, str]  # attribute and value
@@ -44,6 +44,12 @@ class Memory:
         self._current: dict[str, Current] = {}
         self._figures: dict[EventId, OrderedDict[Figure, datetime]] = {}
         self._heard: dict[EventId, dict[str, datetime]] = {}
+
+    def voice(self, post: Post) -> str:
+        """Return whose voice a post is: that of a forward's origin, where it is not hidden."""
+        origin = post.forwarded_from
+        source = post.source if origin is None or origin.source.endswith(":") else origin.source
+        return self._voices.get(source, source)
 
     def links(self, post: PostId | None) -> tuple[EventId, ...]:
         """Return the events that a post was last linked to."""

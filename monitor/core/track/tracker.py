@@ -19,6 +19,8 @@ from monitor.core.track.rivals import settle
 from monitor.core.track.scopes import Clause, Scene, narrowed, told_apart
 from monitor.core.track.segments import Layout
 from monitor.core.track.sight import Sight, look
+from monitor.core.track.sightings import sightings
+from monitor.model.candidates import Sighting
 from monitor.model.claims import Claim
 from monitor.model.decisions import Decided, Recorded
 from monitor.model.events import Event, Evidence, Link
@@ -63,7 +65,8 @@ class Tracking(Struct, frozen=True, kw_only=True):
     ``claims`` are the reading's with their events. ``relays`` is the earlier post that
     this one passes on, by a forward or in nearly the same words; ``altered`` says that
     it makes a claim which that post does not make. ``reason`` is "linked" or what stood
-    against the likeliest event.
+    against the likeliest event. ``sightings`` are what a post of no event tells of, its
+    publisher taken for the voice.
     """
 
     links: tuple[Link, ...]
@@ -71,6 +74,7 @@ class Tracking(Struct, frozen=True, kw_only=True):
     relays: PostId | None
     altered: bool
     reason: str
+    sightings: tuple[Sighting, ...] = ()
 
 
 class Tracker:
@@ -122,6 +126,7 @@ class Tracker:
         for number, evidence in self._live(sight, scan.text, at):
             context.setdefault(number, (evidence,))
         numbers.update(context)
+        matter = Matter(sight, Layout(scan, sight, at), reading.claims, self._knowledge)
         if not numbers:
             return Tracking(
                 links=(),
@@ -129,8 +134,8 @@ class Tracker:
                 relays=relays,
                 altered=altered,
                 reason="no_candidate",
+                sightings=self._sightings(recorded, matter, relays),
             )
-        matter = Matter(sight, Layout(scan, sight, at), reading.claims, self._knowledge)
         weighed = settle(
             self._weigh(sorted(numbers), matter, at, context, home),
             [number for number, given in context.items() if _is_current(given)],
@@ -146,12 +151,21 @@ class Tracker:
             relays=relays,
             altered=altered,
             reason=_reason([verdict for _, verdict in weighed]),
+            sightings=() if linked else self._sightings(recorded, matter, relays),
         )
 
     def concerns(self, scan: Scan) -> bool:
         """Whether a text names something of an event, by place and kind or by keywords."""
         sight = look(scan, self._gazetteer, self._catalogue)
         return bool(candidates(self._catalogue, self._gazetteer, sight, (), ()))
+
+    def _sightings(
+        self, recorded: Recorded, matter: Matter, relays: PostId | None
+    ) -> tuple[Sighting, ...]:
+        """Return what a post of no event tells of; a forward or a copy tells nothing itself."""
+        if not matter.claims or relays is not None or not matter.sight.mentions:
+            return ()
+        return sightings(recorded, matter, self._gazetteer, self._memory.voice(recorded.post))
 
     def _weigh(
         self,

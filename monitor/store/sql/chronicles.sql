@@ -36,7 +36,7 @@ SELECT seq, event, score, evidence FROM links WHERE event = ? ORDER BY seq;
 
 -- name: claims_of_event
 SELECT seq, id, attribute, value, scope, modality, attribution, start, stop, quote, extractor,
-    event, voice, relay
+    event, voice, relay, first_seen
 FROM claims WHERE event = ? ORDER BY rowid;
 
 -- name: relations_of_event
@@ -44,5 +44,6 @@ SELECT seq, id, kind, attribute, event, a, b, claim_a, claim_b, basis, rule, rat
 FROM relations WHERE event = ? ORDER BY rowid;
 
 -- name: alerts_of_event
-SELECT seq, id, kind, event, attribute, reason, severity, raised_at, claims, relations
+SELECT seq, id, kind, event, attribute, reason, severity, raised_at, claims, relations,
+    suppressed
 FROM alerts WHERE event = ? ORDER BY rowid;

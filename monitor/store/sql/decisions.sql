@@ -9,7 +9,8 @@ INSERT INTO links (seq, event, score, evidence) VALUES (?, ?, ?, ?) ON CONFLICT 
 
 -- name: insert_claim
 INSERT INTO claims (id, seq, attribute, value, scope, modality, attribution, start, stop, quote,
-    extractor, event, voice, relay) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING;
+    extractor, event, voice, relay, first_seen)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING;
 
 -- name: insert_relation
 INSERT INTO relations (id, seq, kind, attribute, event, a, b, claim_a, claim_b, basis, rule,
@@ -17,11 +18,11 @@ INSERT INTO relations (id, seq, kind, attribute, event, a, b, claim_a, claim_b, 
 
 -- name: insert_alert
 INSERT INTO alerts (id, seq, kind, event, attribute, reason, severity, raised_at, claims,
-    relations) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING;
+    relations, suppressed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING;
 
 -- name: insert_delivery
-INSERT INTO deliveries (alert, receiver, event, state, attempts, due_at, priority)
-VALUES (?, ?, ?, 'due', 0, ?, ?) ON CONFLICT DO NOTHING;
+INSERT INTO deliveries (alert, receiver, event, state, attempts, due_at, error, priority)
+VALUES (?, ?, ?, ?, 0, ?, ?, ?) ON CONFLICT DO NOTHING;
 
 -- name: decided_from
 SELECT coalesce(min(seq), 0) FROM revisions WHERE seen_at >= ?;
@@ -40,7 +41,7 @@ SELECT seq, event, score, evidence FROM links WHERE seq BETWEEN ? AND ? ORDER BY
 
 -- name: claims_between
 SELECT seq, id, attribute, value, scope, modality, attribution, start, stop, quote, extractor,
-    event, voice, relay
+    event, voice, relay, first_seen
 FROM claims WHERE seq BETWEEN ? AND ? ORDER BY rowid;
 
 -- name: relations_between
@@ -48,7 +49,8 @@ SELECT seq, id, kind, attribute, event, a, b, claim_a, claim_b, basis, rule, rat
 FROM relations WHERE seq BETWEEN ? AND ? ORDER BY rowid;
 
 -- name: alerts_between
-SELECT seq, id, kind, event, attribute, reason, severity, raised_at, claims, relations
+SELECT seq, id, kind, event, attribute, reason, severity, raised_at, claims, relations,
+    suppressed
 FROM alerts WHERE seq BETWEEN ? AND ? ORDER BY rowid;
 
 -- name: forget_alerts

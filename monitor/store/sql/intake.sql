@@ -23,6 +23,9 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 -- name: insert_pending
 INSERT INTO pending (seq, quiet) VALUES (?, ?);
 
+-- name: was_read
+SELECT EXISTS (SELECT 1 FROM source_state WHERE source = ? AND last_success_at IS NOT NULL);
+
 -- name: insert_reject
 INSERT INTO rejects (id, source, reason, place, raw, first_at, last_at, count)
 VALUES (?, ?, ?, ?, ?, ?, ?, 1)
@@ -53,7 +56,7 @@ SELECT cursor FROM source_state WHERE source = ?;
 -- name: waiting
 SELECT r.seq, p.source, p.native, p.published_at, p.url, p.origin_source, p.origin_native,
     p.reply_to, p.album, r.number, r.kind, r.seen_at, r.edited_at, r.media, r.digest, r.mode,
-    r.text
+    r.text, w.quiet
 FROM pending w JOIN revisions r ON r.seq = w.seq JOIN posts p ON p.no = r.post
 ORDER BY w.seq LIMIT ?;
 

@@ -2,7 +2,7 @@
 
 -- name: alert
 SELECT p.id || '@' || r.number, a.id, a.kind, a.event, a.attribute, a.reason, a.severity,
-    a.raised_at, a.claims, a.relations, a.seq
+    a.raised_at, a.claims, a.relations, a.suppressed, a.seq
 FROM alerts a JOIN revisions r ON r.seq = a.seq JOIN posts p ON p.no = r.post WHERE a.id = ?;
 
 -- name: alerts_named
@@ -20,7 +20,7 @@ FROM json_each(?) AS wanted JOIN relations n ON n.id = wanted.value ORDER BY n.r
 
 -- name: claims_named
 SELECT c.seq, c.id, c.attribute, c.value, c.scope, c.modality, c.attribution, c.start, c.stop,
-    c.quote, c.extractor, c.event, c.voice, c.relay
+    c.quote, c.extractor, c.event, c.voice, c.relay, c.first_seen
 FROM json_each(?) AS wanted JOIN claims c ON c.id = wanted.value ORDER BY wanted.key;
 
 -- name: source
@@ -85,12 +85,12 @@ SELECT event, count(*) FROM alerts GROUP BY event;
 
 -- name: newest_alerts
 SELECT p.id || '@' || r.number, a.id, a.kind, a.event, a.attribute, a.reason, a.severity,
-    a.raised_at, a.claims, a.relations
+    a.raised_at, a.claims, a.relations, a.suppressed
 FROM alerts a JOIN revisions r ON r.seq = a.seq JOIN posts p ON p.no = r.post
 ORDER BY a.raised_at DESC, a.rowid DESC LIMIT ?;
 
 -- name: newest_alerts_of_event
 SELECT p.id || '@' || r.number, a.id, a.kind, a.event, a.attribute, a.reason, a.severity,
-    a.raised_at, a.claims, a.relations
+    a.raised_at, a.claims, a.relations, a.suppressed
 FROM alerts a JOIN revisions r ON r.seq = a.seq JOIN posts p ON p.no = r.post
 WHERE a.event = ? ORDER BY a.raised_at DESC, a.rowid DESC LIMIT ?;
