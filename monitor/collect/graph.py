@@ -140,7 +140,7 @@ class GraphCollector:
         for native in posts:
             # Announcements name the page by its number, which an operator need not know.
             self._hints.names[native.partition("_")[0]] = source.handle
-        batch = self._batch(source, "gap" if hole else "listed", posts.values(), rejects, MODE)
+        batch = self._batch(source, "gap" if hole else "listed", posts.values(), rejects)
         fresh = [native for native in posts if native not in known] if known else []
         coverage = Coverage(
             missing=(hole,) if hole else (),
@@ -179,7 +179,7 @@ class GraphCollector:
             read = _gone(source, hint) if body is None else read_post(source.key, body, PUSHED)
             found += [read] if isinstance(read, Observation) else []
             rejects += [read] if isinstance(read, Reject) else []
-        batch = self._batch(source, "announced", found, rejects, PUSHED)
+        batch = self._batch(source, "announced", found, rejects)
         new = sum(one.verb is Verb.ADD for one in latest.values())
         return msgspec.structs.replace(batch, coverage=Coverage(pushed=new))
 
@@ -193,7 +193,6 @@ class GraphCollector:
         outcome: str,
         posts: Iterable[Observation],
         rejects: Sequence[Reject],
-        mode: str,
     ) -> Batch:
         return Batch(
             source=source.key,
@@ -201,7 +200,7 @@ class GraphCollector:
             observations=tuple(sorted(posts, key=_age)),
             rejects=tuple(rejects),
             outcome=outcome,
-            mode=mode,
+            mode=MODE,
         )
 
 

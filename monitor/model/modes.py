@@ -68,10 +68,10 @@ MODES: Final = {
         ),
         Mode(
             name="webhook",
-            reach=Reach.PARTIAL,
-            posts="what Facebook announces, read again by Graph API",
-            edits="as announced",
-            deletions="as announced",
+            reach=Reach.RANKED,
+            posts="what Facebook lists, and within seconds what it announces",
+            edits="as announced, and while a post is among those listed",
+            deletions="as announced, when the post cannot be read any more",
         ),
         Mode(
             name="import",

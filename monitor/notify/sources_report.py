@@ -73,7 +73,8 @@ def _state(ledger: Completeness, now: datetime) -> Row:
 
 
 def _way(collect: str | None, ledger: Completeness) -> list[Row]:
-    used = ledger.progress.mode or collect
+    # A webhook is a part of one way in, beside the listing that goes on with it.
+    used = collect if collect == "webhook" else ledger.progress.mode or collect
     mode = MODES.get(used or "")
     if mode is None:
         return [_line(f"by {clean(used)}", Style.META)] if used else []
@@ -94,7 +95,8 @@ def _numbers(ledger: Completeness) -> list[str]:
     rate = progress.push_miss_rate
     if rate is not None:
         total = progress.pushed + progress.push_missed
-        told.append(f"pushes missed {progress.push_missed:,} of {total:,} posts ({rate:.1%})")
+        posts = count_words(total, "post")
+        told.append(f"pushes missed {progress.push_missed:,} of {posts} ({rate:.1%})")
     return told
 
 

@@ -11,6 +11,7 @@ from monitor.collect.polling import HostPacer, Pace
 from monitor.collect.preview import Depth, PreviewCollector
 from monitor.collect.preview_place import Place, decode
 from monitor.errors import CollectError, RateLimited, SourceGone, SourceUnavailable
+from monitor.model.completeness import Range
 from monitor.model.ids import SourceKey
 from monitor.model.posts import Media, Origin
 from monitor.ports import Batch, Observation
@@ -579,3 +580,50 @@ async def test_the_ledger_finds_new_posts_and_edits_in_what_is_read_again() -> N
             ("telegram:news/2@2", "edit", "Corrected: nine injured"),
             ("telegram:news/6@1", "original", "Newer"),
         ]
+
+
+async def test_a_batch_says_what_it_proves_to_be_read() -> None:
+    async with watching(Depth(first=2)) as watch:
+        watch.news.fill(107)
+        first = await watch.poll()
+        assert first.coverage.covered == (span(88, 107), span(68, 87))
+        assert (first.coverage.missing, first.success, first.mode) == ((), True, "preview")
+
+
+async def test_a_hole_that_is_left_is_missing_with_the_dates_around_it() -> None:
+    async with watching(Depth(most=1)) as watch:
+        watch.news.fill(20)
+        first = await watch.poll()
+        watch.news.fill(100)
+        second = await watch.poll(first.cursor)
+        (hole,) = second.coverage.missing
+        known = {post.number: post.date for post in watch.news.posts}
+        assert (hole.reason, hole.numbers) == ("unread", span(21, 80))
+        assert (hole.since, hole.until) == (known[20], known[101])
+        assert second.coverage.covered == (span(101, 120), span(81, 100))
+
+
+async def test_what_the_platform_denies_three_times_is_absent() -> None:
+    async with watching() as watch:
+        watch.news.fill(20)
+        cursor = (await watch.poll()).cursor
+        watch.news.fill(20)
+        watch.news.posts = watch.news.posts[-3:]
+        batches = []
+        for _ in range(3):
+            batches.append(await watch.poll(cursor))
+            cursor = batches[-1].cursor
+        assert [one.coverage.absent for one in batches] == [(), (), (span(21, 37),)]
+        assert [len(one.coverage.missing) for one in batches] == [1, 1, 0]
+
+
+async def test_a_page_that_cannot_be_read_proves_nothing_and_is_no_success() -> None:
+    async with watching() as watch:
+        watch.news.fill(20)
+        watch.news.faults.append(Fault.OTHER_MARKUP)
+        batch = await watch.poll()
+        assert (batch.success, batch.coverage.covered, batch.cursor) == (False, (), None)
+
+
+def span(first: int, last: int) -> Range:
+    return Range(first=first, last=last)
