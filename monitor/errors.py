@@ -6,6 +6,7 @@ MonitorError
 │   ├── SourceUnavailable  tried again with backoff
 │   ├── RateLimited        tried again after ``retry_after`` seconds
 │   └── SourceGone         frozen until the operator decides
+├── LoginFailed            an account was not logged in; the operator tries again
 ├── StoreError             nothing may be acknowledged; the daemon stops and is restarted
 └── DeliveryError
     ├── DeliveryDeferred   certainly not sent; tried again at ``not_before``
@@ -56,6 +57,10 @@ class RateLimited(CollectError):
 
 class SourceGone(CollectError):
     """The source is no longer what the operator configured: renamed, deleted or taken over."""
+
+
+class LoginFailed(MonitorError):
+    """An account could not be logged in; the words are for the operator, and hold no secret."""
 
 
 class StoreError(MonitorError):

@@ -68,7 +68,8 @@ async def log_in(config: Config, name: str, prompts: "Prompts", *, scan: bool) -
     """Log the account of that name in.
 
     Raises:
-        ConfigError: there is no such account, or it did not succeed.
+        ConfigError: there is no such account, or its files cannot be used.
+        LoginFailed: it did not succeed.
     """
     from monitor.collect import telegram_login  # noqa: PLC0415
 

@@ -8,6 +8,7 @@ import click
 
 from monitor.cli.common import config_option
 from monitor.config import load_config
+from monitor.observe import configure_logging
 
 
 @click.command(short_help="Log a Telegram account in.")
@@ -18,6 +19,8 @@ def login(account: str, folder: Path, *, qr: bool) -> None:
     """Log an account of monitor.toml in, and keep its session in a file of yours alone."""
     from monitor.app.telegram import log_in
 
+    # What went wrong is said by the one line at the end.
+    configure_logging("critical", "auto", sys.stderr)
     config = load_config(folder)
     done = asyncio.run(log_in(config, account, _Terminal(), scan=qr))
     if done.fresh:

@@ -289,7 +289,7 @@ class Account:
             return
         self.state, self._was_lost = state, True
         log.error("account_lost", account=self.name, state=state.value)
-        await self._report(self.name, "account_lost", why or _ADVICE[state])
+        await self._report(self.name, "account_lost", why or _ADVICE[state].format(self.name))
 
     async def _while_usable(self) -> None:
         """Connect again and again, until an operator must act."""
@@ -328,7 +328,7 @@ _UNREACHABLE: Final = (
     "Telegram cannot be reached; is the network up, and this machine's clock right?"
 )
 _ADVICE: Final = {
-    AccountState.LOGGED_OUT: "it is not logged in (any more); run: monitor login NAME",
+    AccountState.LOGGED_OUT: "it is not logged in (any more); run: monitor login {}",
     AccountState.BANNED: "Telegram has banned it; use another account",
     AccountState.FROZEN: "Telegram has frozen it; look at it in the app, or use another account",
     AccountState.DUPLICATED: "its session was used from two places; log in again, on one machine",

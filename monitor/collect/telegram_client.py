@@ -119,7 +119,8 @@ def open_client(
         app_version="0.1",
     )
     # What the library says of its own work is about bytes; only what goes wrong is kept.
-    logging.getLogger("telethon").setLevel(logging.WARNING)
+    least = max(logging.WARNING, logging.getLogger().getEffectiveLevel())
+    logging.getLogger("telethon").setLevel(least)
     client._flood_waited_requests = _Forgetful()  # noqa: SLF001  there is no public way
     if hint is not None:
         client._message_box = HintBox(hint)  # noqa: SLF001

@@ -13,7 +13,7 @@ from telethon import TelegramClient, errors
 from monitor.collect.telegram_client import Credentials, open_client, open_session
 from monitor.collect.telegram_errors import FAILURES, Flood, Trouble, meaning_of, name_of
 from monitor.collect.telegram_state import SessionFiles
-from monitor.errors import ConfigError
+from monitor.errors import LoginFailed
 
 T = TypeVar("T")
 
@@ -66,7 +66,8 @@ async def log_in(
     """Log in and keep the session.
 
     Raises:
-        ConfigError: it did not succeed, or another process uses the session.
+        LoginFailed: it did not succeed.
+        ConfigError: another process uses the session, or it cannot be written.
     """
     claim = await asyncio.to_thread(files.claim)
     try:
@@ -77,7 +78,7 @@ async def log_in(
         finally:
             await client.disconnect()
     except FAILURES as error:
-        raise ConfigError((_explained(error),)) from error
+        raise LoginFailed(_explained(error)) from error
     finally:
         claim.release()
 

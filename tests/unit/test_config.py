@@ -312,3 +312,31 @@ def test_every_key_of_every_shipped_file_is_found_on_its_line(file):
 
     tables = sum(line.startswith("[") for line in shown)
     assert found >= tables > 0
+
+
+ACCOUNT = '[[accounts]]\nname = "desk"\napi_id = 12345\napi_hash_env = "HASH"\n'
+BY_ACCOUNT = (
+    '[[sources]]\nkey = "telegram:front"\ntitle = "x"\nkind = "media"\ncollect = "mtproto"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("monitor", "more", "expected"),
+    [
+        ("", "", 'sources.toml: telegram:front: collect = "mtproto" and no account; expected [[accounts]] in monitor.toml'),
+        (ACCOUNT, 'account = "other"\n', 'sources.toml: telegram:front: account "other"; expected one of desk'),
+    ],
+)  # fmt: skip
+def test_a_source_that_no_account_can_read_is_named(tmp_path, monitor, more, expected):
+    folder = write(tmp_path, monitor=monitor, sources=SOURCES + BY_ACCOUNT + more)
+
+    assert problems(folder) == [expected]
+
+
+def test_an_account_says_where_its_login_is_and_where_it_leads(tmp_path):
+    (account,) = load_config(write(tmp_path, monitor=ACCOUNT)).accounts
+    assert (account.session_path, account.server_address) == ("../state/desk.session", None)
+
+    text = ACCOUNT + 'session = "here"\nserver = "[::1]:443"\n'
+    (account,) = load_config(write(tmp_path, monitor=text)).accounts
+    assert (account.session_path, account.server_address) == ("here", ("::1", 443))

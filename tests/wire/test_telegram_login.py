@@ -13,7 +13,7 @@ import structlog
 from monitor.collect.telegram_client import Credentials
 from monitor.collect.telegram_login import LoggedIn, log_in
 from monitor.collect.telegram_state import SessionFiles
-from monitor.errors import ConfigError
+from monitor.errors import ConfigError, LoginFailed
 from monitor.observe import configure_logging
 from tests.fakes.clock import LoopClock
 from tests.fakes.mtproto import FakeTelegram, Hang, Refuse
@@ -115,7 +115,7 @@ async def test_what_went_wrong_is_said_in_words(tmp_path: Path, fault, typed, wo
         telegram.user(PHONE, password=PASSWORD)
         if fault is not None:
             telegram.faults[fault[0]].append(fault[1])
-        with pytest.raises(ConfigError, match=words):
+        with pytest.raises(LoginFailed, match=words):
             await attempt(telegram, tmp_path, typed)
         assert await session(tmp_path) is None
 
@@ -123,7 +123,7 @@ async def test_what_went_wrong_is_said_in_words(tmp_path: Path, fault, typed, wo
 async def test_without_a_network_it_says_so(tmp_path: Path) -> None:
     async with FakeTelegram() as telegram:
         keys = credentials(telegram)
-    with pytest.raises(ConfigError, match="cannot be reached"):
+    with pytest.raises(LoginFailed, match="cannot be reached"):
         await log_in(files_in(tmp_path), keys, Typed(), scan=False)
 
 
@@ -165,7 +165,7 @@ async def test_no_secret_is_in_any_log_error_traceback_or_notice(
                 typed.number = f"+{number}"
                 try:
                     await attempt(telegram, tmp_path / name, typed)
-                except ConfigError as error:
+                except LoginFailed as error:
                     told += traceback.format_exception(error)
                 telegram.faults.clear()
                 telegram.revoke(user)
