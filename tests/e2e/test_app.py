@@ -15,6 +15,7 @@ from monitor.app.receivers import noticed_names
 from monitor.app.secrets import read_secrets
 from monitor.app.tellers import Speech
 from monitor.assembly import build_core
+from monitor.cli import commands, run_command
 from monitor.clock import SystemClock
 from monitor.config import Config, load_config
 from monitor.errors import ConfigError, StoreError
@@ -186,6 +187,17 @@ def test_secrets_that_are_missing_are_all_named_and_none_is_shown(tmp_path):
 
     assert len(caught.value.problems) == 4
     assert "DESK_API_HASH" in str(caught.value)
+
+
+def test_checking_a_configuration_tells_of_secrets_that_are_missing_here(tmp_path, capsys):
+    furnished(tmp_path)
+    (tmp_path / "key").unlink()
+
+    assert run_command(commands, ["check-config", "--config", str(tmp_path)]) == 0
+    told = capsys.readouterr()
+    assert "no mistake found" in told.out
+    assert "the key of signatures cannot be read" in told.err
+    assert "variable DESK_API_HASH: the api_hash is missing" in told.err
 
 
 def test_secrets_do_not_show_themselves(tmp_path, monkeypatch):
