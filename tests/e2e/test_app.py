@@ -152,6 +152,22 @@ def speech_of(receiver):
     return Speech(teller=PlainTeller(), words=Words())
 
 
+SHARED_LOGIN = """
+[[accounts]]
+name = "desk"
+api_id = 1
+api_hash_file = "hash"
+session = "desk.session"
+[[receivers]]
+kind = "telegram"
+chat = -1001234567890
+token_file = "token"
+api_id = 1
+api_hash_file = "hash"
+reader_session = "desk.session"
+"""
+
+
 async def test_every_receiver_of_the_configuration_gets_a_notifier(tmp_path, monkeypatch):
     monkeypatch.setenv("DESK_API_HASH", "0123456789abcdef")
     config = await asyncio.to_thread(furnished, tmp_path)
@@ -187,6 +203,21 @@ def test_secrets_that_are_missing_are_all_named_and_none_is_shown(tmp_path):
 
     assert len(caught.value.problems) == 4
     assert "DESK_API_HASH" in str(caught.value)
+
+
+async def test_a_reader_needs_a_login_of_its_own(tmp_path):
+    def prepare() -> Config:
+        configure(tmp_path, "http://127.0.0.1:9")
+        with (tmp_path / "monitor.toml").open("a") as file:
+            file.write(SHARED_LOGIN)
+        (tmp_path / "token").write_text("123456:ABCDEFghijklmnopqrstuvwxyz0123456789\n")
+        (tmp_path / "hash").write_text("0123456789abcdef0123456789abcdef")
+        return load_config(tmp_path)
+
+    config = await asyncio.to_thread(prepare)
+    async with AsyncExitStack() as edges:
+        with pytest.raises(ConfigError, match="log in once more"):
+            await open_receivers(edges, config, MemoryStore(), SystemClock(), speech_of)
 
 
 def test_checking_a_configuration_tells_of_secrets_that_are_missing_here(tmp_path, capsys):
