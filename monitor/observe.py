@@ -170,6 +170,13 @@ class Metrics:
         self.ready = Gauge("monitor_ready", text, registry=self.registry)
         text = "Time to make a group of decisions durable"
         self.commit_seconds = Histogram("monitor_commit_seconds", text, registry=self.registry)
+        self.delivery_seconds = Histogram(
+            "monitor_delivery_seconds",
+            "Time from due to sent, of what was sent at the first attempt",
+            ["receiver"],
+            buckets=(0.01, 0.05, 0.1, 0.5, 1, 5, 30, 120, 600, 3600),
+            registry=self.registry,
+        )
 
     def _gauge(self, name: str, text: str, *labels: str) -> Gauge:
         return Gauge(name, text, labels, registry=self.registry)

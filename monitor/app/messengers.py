@@ -59,7 +59,7 @@ class Telegrams:
         """Build the notifier of one chat.
 
         Raises:
-            ConfigError: the token is none.
+            ConfigError: the token is none, or the reader reads with another's login.
         """
         token = self._secrets.of(receiver.name, "token")
         bot = token.partition(":")[0]
@@ -129,6 +129,11 @@ class Telegrams:
         from monitor.notify.telegram_mtproto import MtprotoReader  # noqa: PLC0415  heavy
 
         path = self._config.resolve(receiver.reader_session)
+        if path in {self._config.resolve(one.session_path) for one in self._config.accounts}:
+            # One login on two connections: Telegram may end it for good.
+            raise ConfigError(
+                (f"receiver {receiver.name}: {path} is an account's session; log in once more",)
+            )
         return MtprotoReader(self._line(receiver, path, None), bot)
 
     def _line(self, receiver: TelegramReceiver, path: Path, token: str | None) -> "TelegramLine":

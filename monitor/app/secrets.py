@@ -42,6 +42,21 @@ def read_secrets(config: Config) -> Secrets:
     Raises:
         ConfigError: one line for each that is missing; none of them holds a secret.
     """
+    found, problems = _gathered(config)
+    if problems:
+        raise ConfigError(tuple(problems))
+    return Secrets(found)
+
+
+def missing_secrets(config: Config) -> tuple[str, ...]:
+    """Return one line for each secret that cannot be read here and now.
+
+    The daemon may be started with another environment, or by another user.
+    """
+    return tuple(_gathered(config)[1])
+
+
+def _gathered(config: Config) -> tuple[dict[tuple[str, str], str], list[str]]:
     found: dict[tuple[str, str], str] = {}
     problems: list[str] = []
     for receiver in config.receivers:
@@ -53,9 +68,7 @@ def read_secrets(config: Config) -> Secrets:
                 continue
             if secret is not None:
                 found[receiver.name, kind] = secret
-    if problems:
-        raise ConfigError(tuple(problems))
-    return Secrets(found)
+    return found, problems
 
 
 def read_secret(config: Config, what: str, file: str | None, variable: str | None) -> str | None:

@@ -15,8 +15,10 @@ from monitor.notify.report import explanation_rows, source_rows, total_rows
 @config_option
 def check_config(folder: Path) -> None:
     """Report every mistake in the configuration, with file, line and what is expected."""
+    from monitor.app.secrets import missing_secrets
+
     config = load_config(folder)
-    warn(config.warnings)
+    warn((*config.warnings, *missing_secrets(config)))
     modes = [source.collect for source in config.sources]
     counts = ", ".join(f"{modes.count(mode)} {mode}" for mode in sorted(set(modes)))
     receivers = ", ".join(f"{one.name} ({one.kind})" for one in config.receivers)

@@ -66,6 +66,7 @@ _SAID: Final[tuple[tuple[str, type[TransportError]], ...]] = (
     ("topic_deleted", NoTopic),
     ("topic_closed", NoTopic),
     ("chat not found", Shut),
+    ("peer_id_invalid", Shut),
     ("have no rights to send", Shut),
     ("not enough rights", Shut),
     ("need administrator rights", Shut),
@@ -140,7 +141,7 @@ def read_answer(status: int, body: bytes) -> object:
         answer = _envelope(body)
     except (msgspec.DecodeError, UnicodeDecodeError):
         if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise Refused(f"this is not the Bot API: HTTP {status} and no JSON") from None
+            raise Shut(f"this is not the Bot API: HTTP {status} and no JSON") from None
         raise Ambiguous(f"the Bot API answered HTTP {status} and no JSON") from None
     if answer.ok:
         return answer.result
@@ -158,7 +159,8 @@ def meaning(answer: Envelope, status: int) -> TransportError:
         return Moved(answer.parameters.migrate_to_chat_id)
     if code == HTTPStatus.CONFLICT:
         return Conflict(answer.description)
-    if code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+    # A token that is none is "not found"; our methods all exist.
+    if code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
         return Shut(answer.description)
     said = answer.description.lower()
     kind = next((kind for words, kind in _SAID if words in said), Refused)

@@ -76,6 +76,7 @@ class TelegramLine:
         self._connecting = asyncio.Lock()
         self._peers: dict[int | str, Any] = {}
         self._kept: str | None = None
+        self._stale = False  # Telegram knows the kept login's key no more
         self.handlers: list[tuple[Callable[[Any], Any], Any]] = []
 
     async def request(self, request: object) -> Any:
@@ -98,6 +99,9 @@ class TelegramLine:
         except (EOFError, OSError) as error:
             await self.close()
             raise Ambiguous(f"the connection broke ({type(error).__name__})") from None
+        except (errors.UnauthorizedError, errors.AuthKeyError) as error:
+            await self.close()  # the next connection logs in anew
+            raise translated(error) from None
         except errors.RPCError as error:
             raise translated(error) from None
         except ValueError as error:  # what Telethon makes of a request that failed five times
@@ -150,38 +154,44 @@ class TelegramLine:
         async with self._connecting:
             if not self.connected:
                 await self.close()
-                self._client = await self._open()
+                try:
+                    self._client = await self._open()
+                except TimeoutError:
+                    raise Unreached("no connection to Telegram in time") from None
             return self._client
 
     async def _open(self) -> Any:
-        self._kept = self._kept or await asyncio.to_thread(_read, self._login.session)
+        if not self._stale:
+            self._kept = self._kept or await asyncio.to_thread(_read, self._login.session)
         client = self._made()
         try:
             async with asyncio.timeout(_CONNECT_WITHIN):
-                await client.connect()
-                if not await client.is_user_authorized():
-                    if self._login.token is None:
-                        raise Shut("the session is not logged in")
-                    await client.sign_in(bot_token=self._login.token)
-                await self._keep(client.session.save())
-        except (
-            TransportError,
-            TimeoutError,
-            EOFError,
-            OSError,
-            errors.RPCError,
-            ValueError,
-        ) as error:
+                await self._log_in(client)
+        except BaseException:
             with suppress(TimeoutError, EOFError, OSError):
                 await client.disconnect()
-            if isinstance(error, TransportError):
-                raise
-            if isinstance(error, errors.RPCError):
-                raise translated(error) from None
-            raise Unreached(f"no connection to Telegram ({type(error).__name__})") from None
+            raise
         for handler, event in self.handlers:
             client.add_event_handler(handler, event)
         return client
+
+    async def _log_in(self, client: Any) -> None:
+        try:
+            await client.connect()
+            if not await client.is_user_authorized():
+                if self._login.token is None:
+                    raise Shut("the session is not logged in")
+                await client.sign_in(bot_token=self._login.token)
+        except errors.AuthKeyNotFound:
+            # A bot makes itself a new key; an account's login has to be made by its owner.
+            self._stale = self._login.token is not None
+            self._kept = None if self._stale else self._kept
+            raise Shut("Telegram does not know this login any more") from None
+        except errors.RPCError as error:
+            raise translated(error) from None
+        except (TimeoutError, EOFError, OSError, ValueError) as error:
+            raise Unreached(f"no connection to Telegram ({type(error).__name__})") from None
+        await self._keep(client.session.save())
 
     async def _keep(self, text: str) -> None:
         if text != self._kept:

@@ -250,11 +250,12 @@ class Dispatcher:
             line.began = self._clock.monotonic()
             outcome = await self._look_into(batch, manner)
             await self._settle(outcome)
-            if outcome[0].state is DeliveryState.UNCERTAIN:
+            if outcome[0].state is not DeliveryState.UNCERTAIN:
+                ended += len(outcome)
+            elif outcome[0].due_at <= now + _AHEAD:
                 # Nobody can look just now: the others need not find that out one by one.
                 line.looked += _LOOK_AGAIN
                 break
-            ended += len(outcome)
         return ended
 
     async def _look_into(self, batch: Together, manner: Manner) -> Outcome:

@@ -101,6 +101,9 @@ class Metered:
             again = delivery.state is DeliveryState.DUE
             state = "deferred" if again else delivery.state.value
             self._metrics.deliveries.labels(delivery.receiver, state).inc()
+            if delivery.state is DeliveryState.SENT and delivery.attempts == 1:
+                waited = (self._clock.now() - delivery.due_at).total_seconds()
+                self._metrics.delivery_seconds.labels(delivery.receiver).observe(max(waited, 0))
 
     async def recover(self, now: datetime, settled: datetime | None = None) -> int:
         """Turn leases of a dead process into what they now are."""

@@ -15,6 +15,7 @@ from monitor.app.receivers import noticed_names
 from monitor.app.secrets import read_secrets
 from monitor.app.tellers import Speech
 from monitor.assembly import build_core
+from monitor.cli import commands, run_command
 from monitor.clock import SystemClock
 from monitor.config import Config, load_config
 from monitor.errors import ConfigError, StoreError
@@ -151,6 +152,22 @@ def speech_of(receiver):
     return Speech(teller=PlainTeller(), words=Words())
 
 
+SHARED_LOGIN = """
+[[accounts]]
+name = "desk"
+api_id = 1
+api_hash_file = "hash"
+session = "desk.session"
+[[receivers]]
+kind = "telegram"
+chat = -1001234567890
+token_file = "token"
+api_id = 1
+api_hash_file = "hash"
+reader_session = "desk.session"
+"""
+
+
 async def test_every_receiver_of_the_configuration_gets_a_notifier(tmp_path, monkeypatch):
     monkeypatch.setenv("DESK_API_HASH", "0123456789abcdef")
     config = await asyncio.to_thread(furnished, tmp_path)
@@ -186,6 +203,32 @@ def test_secrets_that_are_missing_are_all_named_and_none_is_shown(tmp_path):
 
     assert len(caught.value.problems) == 4
     assert "DESK_API_HASH" in str(caught.value)
+
+
+async def test_a_reader_needs_a_login_of_its_own(tmp_path):
+    def prepare() -> Config:
+        configure(tmp_path, "http://127.0.0.1:9")
+        with (tmp_path / "monitor.toml").open("a") as file:
+            file.write(SHARED_LOGIN)
+        (tmp_path / "token").write_text("123456:ABCDEFghijklmnopqrstuvwxyz0123456789\n")
+        (tmp_path / "hash").write_text("0123456789abcdef0123456789abcdef")
+        return load_config(tmp_path)
+
+    config = await asyncio.to_thread(prepare)
+    async with AsyncExitStack() as edges:
+        with pytest.raises(ConfigError, match="log in once more"):
+            await open_receivers(edges, config, MemoryStore(), SystemClock(), speech_of)
+
+
+def test_checking_a_configuration_tells_of_secrets_that_are_missing_here(tmp_path, capsys):
+    furnished(tmp_path)
+    (tmp_path / "key").unlink()
+
+    assert run_command(commands, ["check-config", "--config", str(tmp_path)]) == 0
+    told = capsys.readouterr()
+    assert "no mistake found" in told.out
+    assert "the key of signatures cannot be read" in told.err
+    assert "variable DESK_API_HASH: the api_hash is missing" in told.err
 
 
 def test_secrets_do_not_show_themselves(tmp_path, monkeypatch):

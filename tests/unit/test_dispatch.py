@@ -296,6 +296,21 @@ async def test_after_a_flush_nothing_is_in_flight(store, clock, rng):
     assert only(store).state is DeliveryState.SENT
 
 
+async def test_where_nobody_will_ever_look_all_are_left_to_a_person_at_once(store, clock, rng):
+    class Blind:
+        async def find(self, batch: Together, now: datetime) -> Receipt | None:
+            raise DeliveryUncertain("nobody can look")
+
+    await raise_alerts(store, *(f"event {n}" for n in range(8)))
+    channel = Channel("channel", *(DeliveryUncertain("no answer") for _ in range(8)))
+    work = finding(store, channel, clock, rng, Blind())
+    await work.flush()
+    await clock.sleep(10)
+    await work.flush()
+    assert {one.state for one in store.deliveries()} == {DeliveryState.UNCERTAIN}
+    assert {one.error for one in store.deliveries()} == {"nobody can look"}
+
+
 async def test_while_nobody_can_look_one_is_tried_and_not_all(store, clock, rng):
     await raise_alerts(store, *(f"event {n}" for n in range(8)))
     channel = Channel("channel", *(DeliveryUncertain("no answer") for _ in range(8)))

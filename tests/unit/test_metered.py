@@ -67,6 +67,7 @@ async def test_an_outcome_of_a_delivery_is_counted_and_a_repeat_is_deferred(stor
 
     assert counted(metrics, "deliveries_total", receiver="desk", state="deferred") == 1
     assert counted(metrics, "deliveries_total", receiver="desk", state="sent") == 1
+    assert counted(metrics, "delivery_seconds_count", receiver="desk") == 1
 
 
 async def test_it_is_ready_once_every_source_was_read_or_failed(store, metrics):

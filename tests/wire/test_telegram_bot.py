@@ -13,7 +13,6 @@ from monitor.notify.message import Button, Message, Span, Style
 from monitor.notify.messenger import (
     Ambiguous,
     Place,
-    Refused,
     Seen,
     Shut,
     Throttled,
@@ -145,9 +144,10 @@ def test_an_answer_that_is_none_is_ambiguous(status, body):
         read_answer(status, body)
 
 
-def test_a_page_that_is_not_the_api_is_no_place_to_send_to():
-    with pytest.raises(Refused):
-        read_answer(404, b"<html>")
+@pytest.mark.parametrize("body", [b"<html>", b'{"ok":false,"description":"Not Found"}'])
+def test_a_wrong_address_or_token_lets_alerts_wait(body):
+    with pytest.raises(Shut):
+        read_answer(404, body)
 
 
 async def test_one_card_an_event_is_edited_and_replied_to(telegram, messenger):

@@ -16,6 +16,7 @@ from monitor.notify.messenger import (
     Refused,
     Shut,
     Throttled,
+    TransportError,
     Unreached,
 )
 from monitor.notify.telegram_client import Login, TelegramLine
@@ -219,6 +220,21 @@ async def test_after_a_broken_connection_there_is_one_client_and_one_message(
     assert number
     assert [one.text for one in sent.messages.values()] == ["x", "y"]
     assert len(telegram.connections) == 1
+
+
+@pytest.mark.parametrize("losing", ["revoke", "forget_keys"])
+async def test_a_login_that_was_ended_is_made_anew(messenger, place, telegram, sent, losing):
+    await messenger.send(place, Message(text="x"), key="1")
+    if losing == "revoke":
+        telegram.revoke(telegram.users[0])
+    else:
+        telegram.forget_keys()
+        telegram.kick()
+    for _ in range(4):
+        with suppress(TransportError):
+            await messenger.send(place, Message(text="y"), key="2")
+    assert [one.text for one in sent.messages.values()] == ["x", "y"]
+    assert telegram.asked("ImportBotAuthorization") == 2
 
 
 async def test_a_bot_reads_back_by_numbers_and_an_account_by_history(
