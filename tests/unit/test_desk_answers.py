@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.core.summary import Summary
+from monitor.core.summary import Summary, summarise
 from monitor.model.alerts import AlertKind
 from monitor.model.feedback import Tally
 from monitor.model.ids import EventId
@@ -22,6 +22,7 @@ from monitor.notify.wording import Language, wording
 from monitor.store.memory import MemoryStore
 from monitor.store.sqlite import SqliteStore
 from tests import build, snapshot
+from tests.desk import CONCEPTS
 from tests.fakes.clock import LoopClock
 from tests.readable import readable
 
@@ -42,10 +43,9 @@ class Known:
     async def summary(self, event: EventId) -> Summary | None:
         if event not in self._names:
             return None
-        return Summary(
-            event=build.event(event), posts=3, sources=(), statements=(), topics=(), disputes=(),
-            changes=(), corrections=(),
-        )  # fmt: skip
+        return summarise(
+            build.event(event), [], source_of=build.source, concepts=CONCEPTS
+        )
 
 
 class Bot:
