@@ -30,17 +30,22 @@ _MOST: Final = 3900  # UTF-16 units; the rest is room for a messenger's own last
 
 
 class Missing(Struct, frozen=True, kw_only=True):
-    """Somebody whose word is missing: a party that is silent, or a source that is not read."""
+    """Somebody whose word is missing, and since when, where that is known."""
 
     name: str
-    since: datetime
+    since: datetime | None = None
 
 
 class Gaps(Struct, frozen=True, kw_only=True):
-    """What an event's card cannot tell: who is awaited, and which sources are not read."""
+    """What an event's card cannot tell.
+
+    ``awaited`` are parties that are silent, ``blind`` sources that cannot be read,
+    ``holes`` sources of which posts are known to be missing.
+    """
 
     awaited: tuple[Missing, ...] = ()
     blind: tuple[Missing, ...] = ()
+    holes: tuple[Missing, ...] = ()
 
 
 def card(
@@ -78,14 +83,18 @@ def _head(summary: Summary, audience: Audience, now: datetime) -> Block:
 
 def _missing(gaps: Gaps, audience: Audience, now: datetime) -> list[Block]:
     wording = audience.wording
-
-    def line(mark: str, key: str, name: str, one: Missing) -> tuple[Piece, ...]:
-        moment = wording.moment(one.since, audience.zone, now)
-        words = wording.card(key, **{name: short(one.name, _NAMES), "moment": moment})
-        return (Piece(f"{mark} {words}"),)
-
-    lines = [line(AWAITED, "awaited", "party", one) for one in gaps.awaited[:_POSITIONS]]
-    lines += [line(BLIND, "blind", "source", one) for one in gaps.blind[:_POSITIONS]]
+    lines: list[tuple[Piece, ...]] = []
+    for mark, key, found in (
+        (AWAITED, "awaited", gaps.awaited),
+        (BLIND, "blind", gaps.blind),
+        (BLIND, "holes", gaps.holes),
+    ):
+        for one in found[:_POSITIONS]:
+            told = wording.card(key, name=short(one.name, _NAMES))
+            if one.since is not None:
+                moment = wording.moment(one.since, audience.zone, now)
+                told += f", {wording.card('since', moment=moment)}"
+            lines.append((Piece(f"{mark} {told}"),))
     return [block(*lines)] if lines else []
 
 

@@ -1,7 +1,7 @@
 """The bot: who is answered, what each command does, and what nobody can make it do."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +13,7 @@ from monitor.model.ids import EventId
 from monitor.notify.answers import Command
 from monitor.notify.answers import Press as PressOf
 from monitor.notify.buttons import Press, Signer
+from monitor.notify.card import Gaps
 from monitor.notify.commands import mute_wish, order_of
 from monitor.notify.compose import LONGEST, units
 from monitor.notify.desk_answers import FORGED, REPEATED, STRANGER, DeskAnswers, Stock
@@ -43,9 +44,10 @@ class Known:
     async def summary(self, event: EventId) -> Summary | None:
         if event not in self._names:
             return None
-        return summarise(
-            build.event(event), [], source_of=build.source, concepts=CONCEPTS
-        )
+        return summarise(build.event(event), [], source_of=build.source, concepts=CONCEPTS)
+
+    async def gaps(self, summary: Summary, now: datetime) -> Gaps:
+        return Gaps()
 
 
 class Bot:
