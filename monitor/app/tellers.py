@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,8 @@ from msgspec import Struct
 
 from monitor.clock import Clock
 from monitor.config import AppriseReceiver, Config, Receiver, TelegramReceiver
+from monitor.core.blindness import BlindKind
+from monitor.core.blindness import blind as blindnesses
 from monitor.core.summary import Summary, summarise
 from monitor.knowledge import load_lexicon
 from monitor.model.concepts import Concepts
@@ -16,7 +19,7 @@ from monitor.model.ids import EventId, SourceKey
 from monitor.model.sources import Source, SourceKind
 from monitor.notify.answers import Answers
 from monitor.notify.buttons import Signer
-from monitor.notify.card import Gaps
+from monitor.notify.card import Gaps, Missing
 from monitor.notify.desk_answers import DeskAnswers, Stock, Switchboard
 from monitor.notify.sides import Audience
 from monitor.notify.telegram_work import Words
@@ -24,6 +27,7 @@ from monitor.notify.teller import CardTeller
 from monitor.notify.telling import Teller
 from monitor.notify.wording import Language, wording
 from monitor.ports import Chronicles
+from monitor.ports.completeness import CompletenessReads
 from monitor.store.chronicles import SqliteChronicles
 from monitor.store.sqlite import SqliteStore
 
@@ -33,10 +37,13 @@ Chatting = TelegramReceiver | AppriseReceiver
 
 
 class StoredSummaries:
-    """Sums up events from the store."""
+    """Sums up events from the store, with what is known to be missing."""
 
-    def __init__(self, chronicles: Chronicles, concepts: Concepts) -> None:
+    def __init__(
+        self, chronicles: Chronicles, completeness: CompletenessReads, concepts: Concepts
+    ) -> None:
         self._chronicles = chronicles
+        self._completeness = completeness
         self._concepts = concepts
 
     async def summary(self, event: EventId) -> Summary | None:
@@ -56,10 +63,20 @@ class StoredSummaries:
 
         return await asyncio.to_thread(sum_up)  # a long event takes a while
 
-    async def gaps(self, event: EventId) -> Gaps:
-        """Return whose word is missing from an event."""
-        del event
-        return Gaps()
+    async def gaps(self, summary: Summary, now: datetime) -> Gaps:
+        """Return which sources of an event cannot be read now, or have holes in its time."""
+        titles = {one.key: one.title for one in summary.sources}
+        since = summary.event.since or (summary.statements[0].at if summary.statements else now)
+        ledgers = await self._completeness.completeness(list(titles), since)
+        blind: dict[SourceKey, Missing] = {}
+        holes: dict[SourceKey, Missing] = {}
+        for one in blindnesses(ledgers, since, now, now):
+            missing = Missing(name=titles[one.source], since=one.since)
+            if one.kind is BlindKind.POSTS_MISSING:
+                holes.setdefault(one.source, missing)
+            elif one.lost and one.until is None:
+                blind.setdefault(one.source, missing)
+        return Gaps(blind=tuple(blind.values()), holes=tuple(holes.values()))
 
 
 class Speech(Struct, frozen=True, kw_only=True):
@@ -87,7 +104,7 @@ class Tellers:
             if isinstance(receiver, Chatting):
                 await asyncio.to_thread(wording, Language(receiver.language))
         concepts = (await asyncio.to_thread(load_lexicon)).concepts
-        summaries = StoredSummaries(SqliteChronicles(store.reads), concepts)
+        summaries = StoredSummaries(SqliteChronicles(store.reads), store.reads, concepts)
         return cls(store, summaries, Signer(await store.desk.key(_BUTTONS)), clock)
 
     def of(self, receiver: Chatting) -> Speech:

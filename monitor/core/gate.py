@@ -5,7 +5,7 @@ group is told together as soon as one of its members may be told; what was tried
 not judged again, for it may have arrived.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -14,7 +14,7 @@ from msgspec import Struct
 from monitor.core.routes import Facts, Route
 from monitor.model.alerts import Alert, AlertKind
 from monitor.model.claims import Attribute
-from monitor.model.ids import ClaimId
+from monitor.model.ids import AlertId, ClaimId
 from monitor.model.routing import Mute, PassageReason
 
 _INHIBITED: Final = frozenset({AlertKind.NEW_CLAIM, AlertKind.UPDATE})
@@ -35,7 +35,9 @@ class Line(Struct, frozen=True, kw_only=True):
 
     ``told_at`` is when its last group went out. ``waiting`` are the alerts that did not go
     out yet, ``told`` those that did, ``closed`` those that were stopped as closed.
-    ``confirmed`` are the attributes of which an official source speaks for itself.
+    ``confirmed`` are the attributes of which an official source speaks for itself. ``held``
+    says until when those that wait were to be held: what is due before that was hurried by
+    news behind it, which must not wait.
     """
 
     told_at: datetime | None = None
@@ -43,6 +45,12 @@ class Line(Struct, frozen=True, kw_only=True):
     told: tuple[Alert, ...] = ()
     closed: tuple[Alert, ...] = ()
     confirmed: frozenset[Attribute] = frozenset()
+    held: Mapping[AlertId, datetime] = {}
+
+    def hurried(self, alert: AlertId, now: datetime) -> bool:
+        """Whether an alert whose time has come at ``now`` was to wait for longer."""
+        until = self.held.get(alert)
+        return until is not None and until > now
 
 
 class Judgement(Struct, frozen=True, kw_only=True):
@@ -145,6 +153,8 @@ def _same_post(one: Alert, other: Alert) -> bool:
 
 
 def _hold(left: Sequence[Waiting], line: Line, now: datetime) -> Judgement:
+    if any(line.hurried(one.facts.alert.id, now) for one in left):
+        return Judgement(reason=PassageReason.PASSED, detail="news behind it cannot wait")
     ends = [one.route.quiet_until(now) for one in left]
     quiet = [end for end in ends if end is not None]
     if len(quiet) == len(ends):

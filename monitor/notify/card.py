@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from monitor.core.summary import Change, Position, Statement, Summary, Topic
 from monitor.model.claims import Attribute, Modality
-from monitor.notify.compose import GAP, Block, Piece, block, clip, compose, fitting, length
+from monitor.notify.compose import GAP, Block, Piece, block, clip, compose, length
 from monitor.notify.message import Button, Message, Style
 from monitor.notify.reply import MARKS, values_changed
 from monitor.notify.sides import Audience, host_of, short, source_line, title_of
@@ -30,17 +30,22 @@ _MOST: Final = 3900  # UTF-16 units; the rest is room for a messenger's own last
 
 
 class Missing(Struct, frozen=True, kw_only=True):
-    """Somebody whose word is missing: a party that is silent, or a source that is not read."""
+    """Somebody whose word is missing, and since when, where that is known."""
 
     name: str
-    since: datetime
+    since: datetime | None = None
 
 
 class Gaps(Struct, frozen=True, kw_only=True):
-    """What an event's card cannot tell: who is awaited, and which sources are not read."""
+    """What an event's card cannot tell.
+
+    ``awaited`` are parties that are silent, ``blind`` sources that cannot be read,
+    ``holes`` sources of which posts are known to be missing.
+    """
 
     awaited: tuple[Missing, ...] = ()
     blind: tuple[Missing, ...] = ()
+    holes: tuple[Missing, ...] = ()
 
 
 def card(
@@ -53,14 +58,7 @@ def card(
 ) -> Message:
     """Tell an event as it stands."""
     head = [_head(summary, audience, now), *_missing(gaps or Gaps(), audience, now)]
-    body = [_topic(topic, audience) for topic in _ordered(summary.topics)]
-    if not body:
-        body = [(GAP, block((Piece(audience.wording.card("nothing")),)))]
-    shown = _fit(head, body)
-    left = len(body) - shown
-    told = [piece for topic in body[:shown] for piece in topic]
-    if left:
-        told += [GAP, block((Piece(audience.wording.count("hidden", left)),))]
+    told = _topics(summary.topics, audience, _MOST - length(head))
     changes = _changes(summary.changes, audience, now)
     told += _folded(changes, _MOST - length([*head, *told]))
     return compose([*head, *told], buttons=buttons)
@@ -85,15 +83,36 @@ def _head(summary: Summary, audience: Audience, now: datetime) -> Block:
 
 def _missing(gaps: Gaps, audience: Audience, now: datetime) -> list[Block]:
     wording = audience.wording
-
-    def line(mark: str, key: str, name: str, one: Missing) -> tuple[Piece, ...]:
-        moment = wording.moment(one.since, audience.zone, now)
-        words = wording.card(key, **{name: short(one.name, _NAMES), "moment": moment})
-        return (Piece(f"{mark} {words}"),)
-
-    lines = [line(AWAITED, "awaited", "party", one) for one in gaps.awaited[:_POSITIONS]]
-    lines += [line(BLIND, "blind", "source", one) for one in gaps.blind[:_POSITIONS]]
+    lines: list[tuple[Piece, ...]] = []
+    for mark, key, found in (
+        (AWAITED, "awaited", gaps.awaited),
+        (BLIND, "blind", gaps.blind),
+        (BLIND, "holes", gaps.holes),
+    ):
+        for one in found[:_POSITIONS]:
+            told = wording.card(key, name=short(one.name, _NAMES))
+            if one.since is not None:
+                moment = wording.moment(one.since, audience.zone, now)
+                told += f", {wording.card('since', moment=moment)}"
+            lines.append((Piece(f"{mark} {told}"),))
     return [block(*lines)] if lines else []
+
+
+def _topics(topics: Sequence[Topic], audience: Audience, room: int) -> list[Block]:
+    """Tell as many topics as there is room for, and how many values more there are."""
+    wording = audience.wording
+    if not topics:
+        return [GAP, block((Piece(wording.card("nothing")),))]
+    told: list[Block] = []
+    for number, topic in enumerate(_ordered(topics), 1):
+        blocks = _topic(topic, audience)
+        left = len(topics) - number
+        room -= length(blocks)
+        if room < (_CHANGE if left else 0):
+            told += [GAP, block((Piece(wording.count("hidden", left + 1)),))]
+            break
+        told += blocks
+    return told
 
 
 def _ordered(topics: Sequence[Topic]) -> list[Topic]:
@@ -168,13 +187,6 @@ def _voice(statement: Statement, audience: Audience) -> tuple[Piece, ...]:
     host = host_of(side.post, side.source)
     gap = Piece(" · " if host.text else "")
     return (Piece(f"{name} ({source_line(side.source, audience)})"), gap, host)
-
-
-def _fit(head: Sequence[Block], body: Sequence[tuple[Block, ...]]) -> int:
-    """Return how many topics fit, with room for the word that there are more."""
-    flat = [Block(tuple(line for one in topic for line in one.lines)) for topic in body]
-    room = _MOST if length([*head, *flat]) <= _MOST else _MOST - _CHANGE
-    return fitting(head, flat, (), room)
 
 
 def _changes(

@@ -24,7 +24,7 @@ from monitor.model.routing import Mute
 from monitor.notify.answers import Answer, Answers, Command, Incoming
 from monitor.notify.answers import Press as PressOf
 from monitor.notify.buttons import Press, Pressed, Signer
-from monitor.notify.card import card
+from monitor.notify.card import Gaps, card
 from monitor.notify.commands import USUAL_MUTE, Order, mute_wish, order_of
 from monitor.notify.desk_words import (
     digest_message,
@@ -53,6 +53,10 @@ class Summaries(Protocol):
 
     async def summary(self, event: EventId) -> Summary | None:
         """Return an event as it stands, None for one that is not known."""
+        ...
+
+    async def gaps(self, summary: Summary, now: datetime) -> Gaps:
+        """Return whose word is missing from an event that was summed up."""
         ...
 
 
@@ -163,7 +167,9 @@ class DeskAnswers:
         summary = await self._summaries.summary(EventId(rest))
         if summary is None:
             return self._say("no_event", id=rest[:60])
-        return Answer(message=card(summary, self._audience, self._clock.now()))
+        now = self._clock.now()
+        gaps = await self._summaries.gaps(summary, now)
+        return Answer(message=card(summary, self._audience, now, gaps=gaps))
 
     async def _sources(self, _: str, __: int) -> Answer:
         status = await self._reads.status()

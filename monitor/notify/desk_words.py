@@ -127,7 +127,7 @@ def why_message(found: Explanation, audience: Audience) -> Message:
         block((Piece(title_of(dossier.event.title)),)),
         GAP,
         block((Piece(words.bot("rule", reason=reason, rule=rule) if reason else rule),)),
-        block((Piece(words.bot("linked", evidence=_evidence(found.links))),)),
+        block((Piece(words.bot("linked", evidence=_evidence(found.links, words))),)),
         GAP,
         block((Piece(words.bot("read_from")),)),
     ]
@@ -139,9 +139,9 @@ def why_message(found: Explanation, audience: Audience) -> Message:
     return _fitted(told)
 
 
-def _evidence(links: Iterable[Link]) -> str:
+def _evidence(links: Iterable[Link], words: Wording) -> str:
     grounds = [
-        f"{clean(ground.kind)} «{short(ground.detail, _NAMES)}» {ground.weight:+.1f}"
+        f"{words.evidence(ground.kind)} «{short(ground.detail, _NAMES)}» {ground.weight:+.1f}"
         for link in links
         for ground in link.evidence
     ]

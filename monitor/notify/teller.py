@@ -1,6 +1,7 @@
 """The teller of chats: the event's card as it now stands, and a short reply for the news."""
 
 from collections import OrderedDict
+from datetime import datetime
 from typing import Final, Protocol
 
 import msgspec
@@ -32,8 +33,8 @@ class Summaries(Protocol):
         """Return an event as it stands, None for one that is not known."""
         ...
 
-    async def gaps(self, event: EventId) -> Gaps:
-        """Return whose word is missing from it."""
+    async def gaps(self, summary: Summary, now: datetime) -> Gaps:
+        """Return whose word is missing from an event that was summed up."""
         ...
 
 
@@ -96,7 +97,8 @@ class CardTeller:
         summary = await self._summaries.summary(alert.event)
         if summary is None:
             return None
-        made = _Made(summary, await self._summaries.gaps(alert.event), now)
+        gaps = await self._summaries.gaps(summary, self._clock.now())
+        made = _Made(summary, gaps, now)
         self._made[alert.event] = made
         self._made.move_to_end(alert.event)
         while len(self._made) > _KEPT:

@@ -58,6 +58,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
     card: Mapping[str, str]
     plural: Mapping[str, Mapping[str, str]]
     bot: Mapping[str, str]
+    evidence: Mapping[str, str]
     state: Mapping[DeliveryState, str]
     reason: Mapping[str, str]
     button: Mapping[str, str]
@@ -89,6 +90,10 @@ class Wording:
     def bot(self, key: str, **values: str) -> str:
         """Return an answer of the bot; KeyError for one that is not there."""
         return self._words.bot[key].format(**values)
+
+    def evidence(self, kind: str) -> str:
+        """Name a ground for a link; one that has no name is shown as it is."""
+        return self._words.evidence.get(kind) or clean(kind)
 
     def state(self, state: DeliveryState) -> str:
         """Name where a delivery stands."""

@@ -245,6 +245,10 @@ def read_line(connection: Connection, wanted: LineQuery) -> Line:
         told=told,
         closed=_alerts(connection, "line_closed", place) if wanted.taken_back else (),
         confirmed=frozenset(Attribute(row[0]) for row in confirmed),
+        held={
+            AlertId(row[0]): moment(row[1])
+            for row in connection.execute(query("line_held"), place).fetchall()
+        },
     )
 
 

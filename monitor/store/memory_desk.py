@@ -126,13 +126,22 @@ class MemoryDesk:
             found = self._record.alerts_at(*place, _TOLD)
             told = tuple(one for one in found if one.attribute in wanted.taken_back)
             closed = self._closed(*place)
+        waiting = self._record.alerts_at(*place, _WAITING)
         return Line(
             told_at=self._told_at.get(place),
-            waiting=self._record.alerts_at(*place, _WAITING),
+            waiting=waiting,
             told=told,
             closed=closed,
             confirmed=self._record.confirmed(wanted.event) & wanted.attributes,
+            held=self._held(wanted.receiver, [one.id for one in waiting]),
         )
+
+    def _held(self, receiver: str, alerts: Sequence[AlertId]) -> dict[AlertId, datetime]:
+        held: dict[AlertId, datetime] = {}
+        for one in self.passages:
+            if one.until is not None and one.receiver == receiver and one.alert in alerts:
+                held[one.alert] = max(one.until, held.get(one.alert, one.until))
+        return held
 
     def _closed(self, event: EventId, receiver: str) -> tuple[Alert, ...]:
         found = [

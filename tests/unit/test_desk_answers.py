@@ -1,18 +1,19 @@
 """The bot: who is answered, what each command does, and what nobody can make it do."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.core.summary import Summary
+from monitor.core.summary import Summary, summarise
 from monitor.model.alerts import AlertKind
 from monitor.model.feedback import Tally
 from monitor.model.ids import EventId
 from monitor.notify.answers import Command
 from monitor.notify.answers import Press as PressOf
 from monitor.notify.buttons import Press, Signer
+from monitor.notify.card import Gaps
 from monitor.notify.commands import mute_wish, order_of
 from monitor.notify.compose import LONGEST, units
 from monitor.notify.desk_answers import FORGED, REPEATED, STRANGER, DeskAnswers, Stock
@@ -22,6 +23,7 @@ from monitor.notify.wording import Language, wording
 from monitor.store.memory import MemoryStore
 from monitor.store.sqlite import SqliteStore
 from tests import build, snapshot
+from tests.desk import CONCEPTS
 from tests.fakes.clock import LoopClock
 from tests.readable import readable
 
@@ -42,10 +44,10 @@ class Known:
     async def summary(self, event: EventId) -> Summary | None:
         if event not in self._names:
             return None
-        return Summary(
-            event=build.event(event), posts=3, sources=(), statements=(), topics=(), disputes=(),
-            changes=(), corrections=(),
-        )  # fmt: skip
+        return summarise(build.event(event), [], source_of=build.source, concepts=CONCEPTS)
+
+    async def gaps(self, summary: Summary, now: datetime) -> Gaps:
+        return Gaps()
 
 
 class Bot:

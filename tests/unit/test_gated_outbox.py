@@ -169,3 +169,45 @@ async def test_an_alert_that_no_route_takes_is_delivered_to_nobody():
 
     assert await due(outbox, 99) == []
     assert store.deliveries() == ()
+
+
+NIGHT = Window(since=time(11), until=time(13), zone=build.NOON.tzinfo)
+URGENT = Route(name="urgent", receivers=("channel",), kinds=frozenset({AlertKind.CONTRADICTION}))
+
+
+@pytest.mark.parametrize("together", [1, 9])
+@pytest.mark.parametrize(
+    "slow",
+    [
+        Route(name="day", receivers=("channel",), quiet=(NIGHT,)),
+        Route(name="wait", receivers=("channel",), group_wait=timedelta(minutes=30)),
+    ],
+    ids=["quiet hours", "a group that waits"],
+)
+async def test_news_that_cannot_wait_is_not_held_up_by_news_that_can(slow, together):
+    store, outbox = gated(URGENT, slow)
+    _, first = await say(store)
+    assert await due(outbox, 1, together) == []
+    _, second = await say(store, native="2", minutes=2, kind=AlertKind.CONTRADICTION)
+
+    told = await due(outbox, 2, together)
+    if together == 1:
+        await outbox.settle(
+            [msgspec.structs.replace(store.deliveries()[0], state=DeliveryState.SENT)]
+        )
+        told += await due(outbox, 2, together)
+
+    assert told == [first.id, second.id]
+
+
+@pytest.mark.parametrize("together", [1, 9])
+async def test_nor_by_an_interval(together):
+    slow = msgspec.structs.replace(WAIT, group_interval=timedelta(minutes=30))
+    store, outbox = gated(URGENT, slow)
+    await say(store)
+    await send(outbox, 1)
+    _, second = await say(store, native="2", minutes=2)
+    assert await due(outbox, 4, together) == []  # held until the interval is over
+    await say(store, native="3", minutes=5, kind=AlertKind.CONTRADICTION)
+
+    assert (await due(outbox, 5, together))[0] == second.id

@@ -1,5 +1,7 @@
 """What a chat is shown of a delivery: the card, and a reply to it."""
 
+from datetime import datetime
+
 import msgspec
 import pytest
 
@@ -34,7 +36,7 @@ class Counted:
             build.event(), self._desk.history, source_of=self._desk.source_of, concepts=CONCEPTS
         )
 
-    async def gaps(self, event: str) -> Gaps:
+    async def gaps(self, summary: Summary, now: datetime) -> Gaps:
         return Gaps(awaited=(Missing(name="RU", since=build.at()),))
 
 

@@ -66,6 +66,12 @@ FROM deliveries d JOIN alerts a ON a.id = d.alert JOIN revisions r ON r.seq = a.
     JOIN posts p ON p.no = r.post
 WHERE d.event = ? AND d.receiver = ? AND d.state IN ('due', 'leased') ORDER BY d.position;
 
+-- name: line_held
+SELECT g.alert, max(g.until)
+FROM deliveries d JOIN passages g ON g.alert = d.alert AND g.receiver = d.receiver
+WHERE d.event = ? AND d.receiver = ? AND d.state IN ('due', 'leased') AND g.until IS NOT NULL
+GROUP BY g.alert;
+
 -- name: line_told
 SELECT p.id || '@' || r.number, a.id, a.kind, a.event, a.attribute, a.reason, a.severity,
     a.raised_at, a.claims, a.relations
