@@ -8,6 +8,7 @@ from monitor.core.extract.mention import Mention
 from monitor.core.extract.page import Page, Sentence
 from monitor.text.scan import Hit
 
+_BACK: Final = 16  # letters of "out of all the "
 _DELAY_REACH: Final = 24  # letters: «рейс в Анталию задержан»
 
 
@@ -55,6 +56,15 @@ def restored(page: Page, mention: Mention, back: list[Hit]) -> bool:
 def anaphoric(page: Page, mention: Mention, bound: list[Bound]) -> bool:
     """Whether "both" are those who were counted before: «двое, обоих осмотрели медики»."""
     return bool(bound) and page.grammar.both.match(page.folded, mention.start) is not None
+
+
+def wholly(page: Page, mention: Mention, trigger: Hit, mentions: list[Mention]) -> bool:
+    """Whether a number is only what the next one is of: "out of 212 passengers, 198 …"."""
+    if trigger.start < mention.end or not page.grammar.from_whole.search(
+        page.folded, max(0, mention.start - _BACK), mention.start
+    ):
+        return False
+    return any(mention.end <= other.start < trigger.start and not other.one for other in mentions)
 
 
 def spoken_for(page: Page, mention: Mention, cost: float, triggers: list[Hit]) -> bool:

@@ -42,7 +42,7 @@ def fits(page: Page, mention: Mention, trigger: Hit) -> bool:
     if mention.year and mention.kind in ("bare", "unknown"):
         return False
     if attribute in WEAPONS:
-        return _weapons(mention, attribute)
+        return _weapons(mention)
     if attribute == "strikes":
         return _strikes(page, mention, trigger)
     if attribute == "buildings_damaged":
@@ -52,10 +52,10 @@ def fits(page: Page, mention: Mention, trigger: Hit) -> bool:
     return _persons(page, mention, trigger)
 
 
-def _weapons(mention: Mention, attribute: str) -> bool:
+def _weapons(mention: Mention) -> bool:
     if mention.kind == "thing":
         return mention.noun == AIR_WEAPON
-    return mention.kind == "weapon" or (mention.kind == "bare" and attribute == "intercepted")
+    return mention.kind in ("weapon", "bare")
 
 
 def _strikes(page: Page, mention: Mention, trigger: Hit) -> bool:
@@ -108,6 +108,8 @@ def distance(page: Page, mention: Mention, trigger: Hit, triggers: list[Hit]) ->
     if STRONG.search(gap) or not _goes_with(page, gap, trigger, low):
         return None
     words = float(gap.strip().count(" ") + bool(gap.strip()))
+    if words and mention.kind == "bare" and trigger.entry.concept == "launched":
+        return None
     if trigger.entry.concept == "magnitude" and not _tells_magnitude(trigger, mention, words):
         return None
     crossed = sum(

@@ -80,6 +80,7 @@ def _between(page: Page, actors: Sequence[Hit], start: int, end: int) -> Hit | N
         return None
     actor = inner[-1]
     lead, rest = page.folded[start : actor.start], page.folded[actor.end : end]
-    apart = _CLAUSE_ENDS.search(lead) is not None
-    close = len(lead.split()) <= _FEW and len(rest.split()) <= _FEW
+    ends = [found.end() for found in _CLAUSE_ENDS.finditer(lead)]
+    apart = bool(ends)
+    close = len(lead[ends[-1] if ends else 0 :].split()) <= _FEW and len(rest.split()) <= _FEW
     return actor if apart and close and "," not in rest else None

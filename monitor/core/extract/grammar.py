@@ -26,7 +26,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
     rescue that was none. ``of_body`` and ``fate``: what makes a body or an unknown a
     person. ``definite`` and ``done``: "the pilot was killed". ``aged``: an age before a
     noun; group 1 the figure. ``tally``: «человек двенадцать». ``both``: all of those
-    told before.
+    told before. ``ordinals``: the second, the third, before a noun.
     """
 
     list_gap: re.Pattern[str]
@@ -46,6 +46,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
     aged: re.Pattern[str]
     tally: re.Pattern[str]
     both: re.Pattern[str]
+    ordinals: re.Pattern[str]
 
 
 def build_grammar(lists: Mapping[str, Sequence[str]]) -> Grammar:
@@ -83,6 +84,7 @@ def build_grammar(lists: Mapping[str, Sequence[str]]) -> Grammar:
         aged=re.compile(_aged(lists)),
         tally=re.compile(rf"(?<!\w)(?:{any_of('tally')})"),
         both=re.compile(any_of("both")),
+        ordinals=re.compile(rf"(?<!\w)(?:{any_of('ordinals')})(?:\s\w+)?\s$"),
     )
 
 

@@ -1,6 +1,7 @@
 """Who or what a number counts: "30 police officers", «одного рятувальника», "a woman"."""
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from monitor.core.extract.mention import PEOPLE, PUNCTUATION, Mention
@@ -11,6 +12,7 @@ from monitor.text.scan import Hit
 
 # The noun behind these tells more closely who they are: "five Ukrainian sappers".
 _BROAD: Final = frozenset({PEOPLE, "Ukrainians", "Russians", "foreigners"})
+_WHOLE_BACK: Final = 16  # letters of "out of all the "
 _REACH: Final = 4  # words from a number to its noun
 _DASHES: Final = frozenset({" — ", " – ", " - "})
 _NOTHING: Final = frozenset({" ", " the "})
@@ -31,6 +33,7 @@ def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
         if not _second_age(page, sentence, one) and not _of_none(page, sentence, one)
     ]
     mentions = _out_of(page, [one for one in mentions if not _aside(page, sentence, one)])
+    _hand_on(page, mentions)
     mentions += single_persons(page, sentence, mentions)
     for hit in sentence.of("role"):
         if hit.entry.get("armed"):
@@ -56,6 +59,21 @@ def _out_of(page: Page, mentions: list[Mention]) -> list[Mention]:
             continue
         kept.append(mention)
     return kept
+
+
+def _hand_on(page: Page, mentions: list[Mention]) -> None:
+    """Give the noun of a whole to its part: "out of 212 passengers, 198 walked away"."""
+    for whole, part in pairwise(mentions):
+        if (
+            part.kind == "bare"
+            and whole.kind == "person"
+            and not part.year
+            and part.low <= whole.low
+            and page.grammar.from_whole.search(
+                page.folded, max(0, whole.start - _WHOLE_BACK), whole.start
+            )
+        ):
+            part.kind, part.noun = whole.kind, whole.noun
 
 
 def _second_age(page: Page, sentence: Sentence, mention: Mention) -> bool:

@@ -13,6 +13,7 @@ from monitor.text.scan import Hit
 
 _BIRTH: Final = re.compile(r"\s\w+\.?\s(?:народж|рожд|н\.|р\.)")
 _LOOK_BACK: Final = 2
+_LONG_AGO: Final = 2000  # counts that run from then on are history
 _NOTHING_BETWEEN: Final = frozenset(
     {"", " ", " a ", " an ", " the ", " «", ' "', " “", " по ", " в ", " у ", " на ", " at "}
 )
@@ -62,6 +63,13 @@ def _dated(page: Page, sentence: Sentence) -> bool:
         if (": " in told or ", " in told) and before and before[-1] in ("с", "з", "since"):
             continue  # "negligence: nobody had checked the supports since 2011"
         if not dated and before and before[-1] in ("in", "в", "у"):
+            return True
+        if (
+            not dated
+            and before
+            and before[-1] in ("since", "с", "з", "із")
+            and number.low < _LONG_AGO
+        ):
             return True
         if number.measured and not dated and not _born(page, number.end):
             return True

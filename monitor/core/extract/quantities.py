@@ -8,6 +8,7 @@ from monitor.core.extract.barred import (
     of_delay,
     restored,
     spoken_for,
+    wholly,
 )
 from monitor.core.extract.choose import CLAUSE_MARK, Bound, choose
 from monitor.core.extract.draft import Draft
@@ -27,6 +28,7 @@ _AFTER: Final = 14  # letters of «не удалось» after the verb
 _COPULA: Final = 6  # letters of "are", «есть»: "two children are among the dead"
 _ONE_ENOUGH: Final = frozenset({"killed", "injured", "rescued", "detained"})
 
+_TOLD: Final = PERSONS - {"turnout"}  # «у їх числі» counts no crowd
 # What a part of these may be a part of.
 _PARTS: Final[dict[str, frozenset[str]]] = {
     "person": PERSONS,
@@ -79,7 +81,11 @@ class CountReader:
             best = _closest(page, mention, triggers, rises)
             if best is not None:
                 best = _sooner(page, mention, best, triggers, bound)
-            if best is None or spoken_for(page, mention, best[0], triggers):
+            if (
+                best is None
+                or wholly(page, mention, best[1], mentions)
+                or spoken_for(page, mention, best[0], triggers)
+            ):
                 continue
             if best[1].entry.concept == "without_power" and restored(page, mention, back):
                 continue
@@ -126,7 +132,7 @@ class CountReader:
         turned = {hit.end + 1 for hit in sentence.named("denial", "not_but")}
         grave = {hit.start for hit in sentence.named("word", "injury_degree")}
         for mention, trigger, _ in bound:
-            if mention.end + 1 in grave and any(
+            if _is_grave(page, mention, grave) and any(
                 other is not mention and hit.entry.concept == "injured" for other, hit, _ in bound
             ):
                 continue  # "four in a grave condition" are among the injured told beside them
@@ -137,12 +143,16 @@ class CountReader:
                 rises or any(_beside(page, total, first, last) for total in totals)
             )
             draft.single = mention.one
-            if trigger.entry.get("as") == "body" or mention.end + 1 in grave:
+            if draft.attribute is Attribute.LAUNCHED and mention.kind == "bare" and not draft.scope:
+                continue  # "45 launched" are drones only where drones are told of
+            if trigger.entry.get("as") == "body" or _is_grave(page, mention, grave):
                 draft.increment = True  # bodies that were found are part of any toll beside them
             value = draft.value
             if rises and isinstance(value, Quantity) and value.low == 0 and value.high:
                 draft.value = Quantity(low=value.high, high=value.high)  # "rose to 46"
             if any(0 <= trigger.start - hit.end <= 1 for hit in sentence.named("negator", "not")):
+                if draft.attribute is Attribute.RESCUED:
+                    continue
                 draft.modality = Modality.DENIED
             if draft.attribute is Attribute.RESCUED and page.grammar.failed.search(
                 page.folded, first, last + _AFTER
@@ -201,6 +211,14 @@ class CountReader:
         return drafts
 
 
+def _is_grave(page: Page, mention: Mention, grave: set[int]) -> bool:
+    """Whether a degree of injury stands behind: "four critical", "one is in a coma"."""
+    return any(
+        0 < start - mention.end <= _COPULA and "," not in page.folded[mention.end : start]
+        for start in grave
+    )
+
+
 def _goes_on(page: Page, mention: Mention, trigger: Hit, bound: list[Bound]) -> bool:
     """Whether a far number goes on with the list of the one before it."""
     if not bound or mention.one:
@@ -252,7 +270,7 @@ def _named_by(page: Page, mention: Mention, parts: list[Hit]) -> str | None:
     if last is None:
         return None
     named = page.harms_within(last.start, last.end)
-    return next((concept for concept in named if concept in PERSONS), None)
+    return next((concept for concept in named if concept in _TOLD), None)
 
 
 def _verbed(page: Page, mention: Mention, trigger: Hit) -> bool:

@@ -84,6 +84,13 @@ def _group_of(page: Page, sentence: Sentence, mention: Mention, trigger: Hit | N
             page.folded, mention.after, role.start
         ):
             return str(role.entry.concept)
+        if (
+            trigger is not None
+            and role.start == trigger.end + 1
+            and role.end < mention.start
+            and mention.kind == "bare"
+        ):
+            return str(role.entry.concept)  # «погибших пожарных двое»
         begin = max(sentence.start, role.start - _LEAD)
         if not page.grammar.among.search(page.folded, begin, role.start):
             continue

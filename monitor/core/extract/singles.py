@@ -11,6 +11,7 @@ _ARTICLE_REACH: Final = 4  # words from an article to its noun
 _THE_BACK: Final = 24  # letters of "the " and an adjective
 _AGE_BACK: Final = 36
 _GROWN: Final = 18
+_ORDINAL: Final = 12  # letters of «четвёртый »
 _LATIN: Final = re.compile(r"[a-z]")  # where nouns have articles
 
 
@@ -33,7 +34,12 @@ def single_persons(page: Page, sentence: Sentence, counted: list[Mention]) -> li
         if latin and any(one.start == begin for one in singles):
             continue  # "a police officer" read twice, or "a woman driver"
         noun = "children" if _minor(page, hit) else hit.entry.concept
-        singles.append(Mention(begin, hit.end, 1.0, 1.0, "person", noun, one=True, article=latin))
+        one = Mention(begin, hit.end, 1.0, 1.0, "person", noun, one=True, article=latin)
+        # "A second firefighter has died": a total is told beside, or will be.
+        one.increment = bool(
+            page.grammar.ordinals.search(page.folded, max(begin - _ORDINAL, 0), hit.start)
+        )
+        singles.append(one)
     return singles
 
 
