@@ -113,6 +113,7 @@ def read_speaker(page: Page, sentence: Sentence) -> Spoken | None:
         spoken = (
             _before(page, sentence, hit)
             or _after(page, sentence, hit, free=False)
+            or _adjoining(page, sentence, hit)
             or recalled(page, sentence, hit)
         )
         if spoken is not None:
@@ -342,7 +343,10 @@ def claimant(page: Page, sentence: Sentence) -> Spoken | None:
         for hit in disowned(page, sentence)
         if any(hit.start <= word.start < hit.end for word in denials)
     ]
-    acts += sentence.named("cue", "holds")
+    if sentence.of("blame"):
+        acts += sentence.named("cue", "holds")
+    starts = {word.start for word in claiming}
+    acts += [hit for hit in sentence.named("cue", "act") if hit.start in starts]
     for hit in acts:
         for side in reversed([*sentence.of("actor"), *sentence.of("side")]):
             if side.end <= hit.start:
@@ -369,14 +373,15 @@ def read_office(page: Page, sentence: Sentence, draft: Draft) -> Spoken | None:
     if not actors:
         return None
     actor = actors[0]
+    alone = _spoken(page, sentence, actor.start, actor.end, cue)
     if not cue.start > actor.start:
-        return _spoken(page, sentence, actor.start, actor.end, cue)
+        return alone
     start = sentence.start
     for found in _START.finditer(page.folded, sentence.start, actor.start):
         start = found.end()
     stop = _STOP.search(page.folded, actor.end, max(actor.end, cue.start))
     end = stop.start() if stop else max(actor.end, cue.start)
-    return _spoken(page, sentence, start, end, cue)
+    return _spoken(page, sentence, start, end, cue) or alone
 
 
 def _head(page: Page, sentence: Sentence) -> Spoken | None:

@@ -14,13 +14,14 @@ _OBJECT: Final = 4
 _TIGHT: Final = 1
 _DISCLAIM: Final = 8
 _ACT: Final = 3
+_LAID: Final = Entry(kind="blame", concept="laid")
 _AFTER: Final = Entry(kind="blame", concept="after")
 _CLAUSE: Final = re.compile(r"[;:]\s|,\s(?:а|while|но|але|whereas)\s")
 
 
 def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
     """Return who is blamed, one in each clause: "Kyiv blames Russia; Moscow blames Ukraine"."""
-    blames = [*sentence.of("blame"), *_acts(page, sentence)]
+    blames = [*_laying(page, sentence), *sentence.of("blame"), *_acts(page, sentence)]
     disclaims = disowned(page, sentence)
     if not (blames or disclaims) or not sentence.of("side"):
         return []
@@ -48,6 +49,16 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
     return [draft] if draft is not None else []
 
 
+def _laying(page: Page, sentence: Sentence) -> list[Hit]:
+    """Return the words that lay the guilt on somebody: «возлагает вину за … на»."""
+    return [
+        Hit(word.start, guilt.end, _LAID)
+        for word in sentence.named("cue", "lays")
+        for guilt in sentence.named("cue", "involvement")
+        if word.end <= guilt.start and words_between(page, word.end, guilt.start) <= _ACT
+    ]
+
+
 def _acts(page: Page, sentence: Sentence) -> list[Hit]:
     """Return the words of claiming or ordering an attack: "claimed the drone attack"."""
     events = [*sentence.named("attack", "hit"), *sentence.of("incident"), *sentence.of("cause")]
@@ -73,7 +84,9 @@ def disowned(page: Page, sentence: Sentence) -> list[Hit]:
 
 def _in_clause(page: Page, sentence: Sentence, blames: list[Hit], sides: list[Hit]) -> Draft | None:
     for hit in blames:
-        if hit.entry.concept == "before":
+        if hit.entry.concept == "laid":
+            side = _laid_on(page, sentence, hit, sides)
+        elif hit.entry.concept == "before":
             side = closest(page, hit, sides, before=-1, after=_OBJECT)
         elif hit.entry.concept == "stands":
             side = closest(page, hit, sides, before=-1, after=_TIGHT)
@@ -85,6 +98,15 @@ def _in_clause(page: Page, sentence: Sentence, blames: list[Hit], sides: list[Hi
             continue
         if side is not None and side.entry.concept != "enemy":
             return _blamed(hit, side, sentence)
+    return None
+
+
+def _laid_on(page: Page, sentence: Sentence, hit: Hit, sides: list[Hit]) -> Hit | None:
+    """Return the side after the preposition: «покладає вину за загибель людей на Росію»."""
+    for side in sides:
+        near = side.start > hit.end and words_between(page, hit.end, side.start) <= _DISCLAIM
+        if near and any(word.end == side.start - 1 for word in sentence.named("cue", "upon")):
+            return side
     return None
 
 

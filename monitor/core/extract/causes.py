@@ -21,6 +21,7 @@ _SURE: Final = frozenset(
 _DENIABLE: Final = _SURE | {"missile strike", "drone attack", "collision"}
 _HAPPENINGS: Final = frozenset({"explosion", "collision", "gas explosion", "weather"})
 # A cause that is an event: to say that it took place is to say what did the harm.
+_EVENTS: Final = frozenset({"missile strike", "drone attack", "sabotage", "explosion"})
 _TAKES_PLACE: Final = frozenset({"gas explosion"})
 _PLACED: Final = 3
 _OF_DEBRIS: Final = 5
@@ -293,9 +294,12 @@ def _refused(page: Page, sentence: Sentence, cause: Hit) -> bool:
         return True
     if cause.entry.concept in ("explosion", "weather"):
         return False
-    for hit in sentence.named("negator", "nobody"):
+    signs = sentence.named("cue", "signs")
+    for hit in (*sentence.named("negator", "nobody"), *sentence.named("cue", "none")):
         if hit.end == cause.start - 1 and sentence.of("incident"):
             return True  # «жодного підпалу не було»
+        if any(hit.end == sign.start - 1 and sign.end == cause.start - 1 for sign in signs):
+            return True  # «жодних ознак підпалу»
     return any(_denied(page, sentence, hit, cause) for hit in sentence.of("denial"))
 
 
@@ -306,15 +310,23 @@ def _denied(page: Page, sentence: Sentence, denial: Hit, cause: Hit) -> bool:
         if denial.entry.concept == "not_but":
             return gap in (" ", " a ", " an ", " the ")
         near = denial.entry.concept == "denies" and gap.count(" ") <= _NEAR
-        return near and cause.entry.concept in _DENIABLE
+        deniable = cause.entry.concept in _DENIABLE
+        return near and deniable and not _is_event(page, sentence, cause)
     if denial.entry.concept == "not_but" or denial.start < cause.end:
         return False
     if gap.count(" ") > _NEAR_AFTER or any(mark in gap for mark in ",:;"):
         return False
     alone = cause.entry.concept in _DENIABLE and not _only_weapon(sentence, cause)
-    if cause.entry.concept == "sabotage" and not sentence.of("causal"):
-        alone = alone and not _a_blow(sentence, cause)
+    if _is_event(page, sentence, cause):
+        return False  # "dismissed reports of a drone strike": it is the event that is denied
     return bool(sentence.of("incident")) or alone
+
+
+def _is_event(page: Page, sentence: Sentence, cause: Hit) -> bool:
+    """Whether it is itself what is spoken of, no cause of anything here or before."""
+    if cause.entry.concept not in _EVENTS or _happened(sentence, cause):
+        return False
+    return not any(one.of("causal") for one in page.sentences[: sentence.index + 1])
 
 
 def _only_weapon(sentence: Sentence, cause: Hit) -> bool:

@@ -170,6 +170,11 @@ def _left(page: Page, sentence: Sentence) -> Draft | None:
         side = closest(page, hit, sides, before=_SUBJECT, after=-1)
         if side is not None and side.entry.concept in _OTHER:
             return _control(hit, side, _OTHER[side.entry.concept], sentence)
+    for hit in sentence.named("control", "leave"):
+        side = closest(page, hit, sides, before=_SUBJECT, after=-1)
+        known = side is not None and side.entry.concept in _OTHER
+        if side is not None and known and _of_place(page, sentence, hit):
+            return _control(hit, side, _OTHER[side.entry.concept], sentence)
     for hit in sentence.named("control", "rid"):
         side = _routed(page, hit, sentence)
         if side is not None:
@@ -226,7 +231,12 @@ def _held(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
             return None  # people are freed, too, and officials of their posts
         draft = _control(hit, None, concept, sentence)
     elif concept == "taken":
-        side = closest(page, hit, sentence.of("side"), before=_SUBJECT, after=_OBJECT)
+        sides = [
+            side
+            for side in sentence.of("side")
+            if not any(hit.end <= number.start < side.start for number in sentence.numbers)
+        ]  # "have taken Siversk and captured 42 Ukrainian soldiers"
+        side = closest(page, hit, sides, before=_SUBJECT, after=_OBJECT)
         label = _holder(side, sentence.of("side")) if side is not None else None
         if side is None or label is None:
             return None

@@ -42,7 +42,12 @@ def read_damage(
             drafts.append(_told(sentence, _draft(sentence, hit, label)))
     if not drafts and known:
         drafts = _graded(page, sentence)
-    harmed = [draft for draft in drafts if draft.value != Label(concept="none")]
+    final = [
+        draft
+        for draft in drafts
+        if any(draft.start <= hit.start < draft.end for hit in sentence.named("cue", "final"))
+    ]
+    harmed = final or [draft for draft in drafts if draft.value != Label(concept="none")]
     return (harmed or drafts)[:1]  # "works as usual, the damage is light"
 
 

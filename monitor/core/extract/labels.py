@@ -17,7 +17,8 @@ from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Label, Modality, Quantity
 from monitor.text.scan import Hit
 
-_GENERIC: Final = frozenset({"UAV", "missile", "cruise missile", "ballistic missile"})
+# Labels that name no type: counted, they are no weapon besides.
+GENERIC: Final = frozenset({"UAV", "missile", "cruise missile", "ballistic missile"})
 _FAR: Final = 3
 _FIRED: Final = 40
 _NAMED: Final = 2
@@ -33,20 +34,19 @@ def read_weapons(
     weapons = [hit for hit in sentence.of("weapon") if not in_pieces(page, sentence, hit)]
     if not weapons:
         return []
-    aimed = _aimed(page, sentence, weapons, counted)
-    if not aimed and sentence.named("quantity", "intercepted"):
-        weapons = [hit for hit in weapons if hit.entry.concept not in _GENERIC]
-    elif not aimed:
-        return _disowned(sentence, weapons)
+    if not _aimed(page, sentence, weapons, counted):
+        if not sentence.named("quantity", "intercepted"):
+            return _disowned(sentence, weapons)
+        weapons = [hit for hit in weapons if hit.entry.concept not in GENERIC]
     branches = bool(sentence.named("word", "arms"))
     drafts: dict[str, Draft] = {}
     for hit in weapons:
         label = hit.entry.concept
-        if label in _GENERIC and (branches or _is_counted(counted)):
+        if label in GENERIC and (branches or _is_counted(counted)):
             continue
         drafts.setdefault(label, _draft(Attribute.WEAPON, label, hit, sentence))
     for label in list(drafts):
-        if label in _GENERIC and any(
+        if label in GENERIC and any(
             root(other) == root(label) and other != label for other in drafts
         ):
             del drafts[label]
@@ -68,6 +68,8 @@ def _disowned(sentence: Sentence, weapons: list[Hit]) -> list[Draft]:
 
 def _aimed(page: Page, sentence: Sentence, weapons: list[Hit], counted: list[Draft]) -> bool:
     """Whether the weapons hit or were aimed, by attack, launch, harm, or being told as such."""
+    if sentence.named("cue", "downed") and not sentence.named("attack", "hit"):
+        return _is_counted(counted)
     if attacked(page, sentence) or sentence.of("detonation"):
         return True
     for draft in counted:
@@ -125,7 +127,7 @@ def retold_weapons(sentence: Sentence, found: list[Draft], before: list[Draft]) 
     return [
         _draft(Attribute.WEAPON, hit.entry.concept, hit, sentence)
         for hit in sentence.of("weapon")[:1]
-        if hit.entry.concept not in _GENERIC
+        if hit.entry.concept not in GENERIC
     ]
 
 
@@ -135,7 +137,8 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
     if not targets or not attacked(page, sentence):
         return []
     attributes = {draft.attribute for draft in counted}
-    if Attribute.INTERCEPTED in attributes and not sentence.named("attack", "hit"):
+    downed = Attribute.INTERCEPTED in attributes or bool(sentence.named("cue", "downed"))
+    if downed and not sentence.named("attack", "hit"):
         return []  # what was destroyed is what flew
     drafts: dict[str, Draft] = {}
     for hit in targets:

@@ -142,6 +142,7 @@ def _keep_end(ends: dict[int, Hit], hit: Hit) -> None:
 def _chosen(hits: Sequence[Hit]) -> list[Hit]:
     last = [(-1, -1)] * len(_GROUPS)
     kept: list[Hit] = []
+    idioms: set[tuple[int, int, int]] = set()
     seen: set[tuple[int, int, str, str]] = set()
     for hit in hits:
         start, end, entry = hit
@@ -160,6 +161,10 @@ def _chosen(hits: Sequence[Hit]) -> list[Hit]:
             seen.add(key)
         if end > final:
             last[group] = (start, end)
-        if entry.concept != IDIOM:
+        if entry.concept == IDIOM:
+            idioms.add((group, start, end))
+        else:
             kept.append(hit)
+    if idioms:
+        return [hit for hit in kept if (GROUP_OF.get(hit[2].kind), *hit[:2]) not in idioms]
     return kept

@@ -4,12 +4,16 @@ from typing import Final
 
 from monitor.core.extract.attacks import not_any
 from monitor.core.extract.draft import Draft
+from monitor.core.extract.labels import GENERIC
 from monitor.core.extract.nearness import ordered, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Label
 from monitor.text.scan import Hit
 
 _NEAR: Final = 4
+_HAPPENINGS: Final = frozenset(
+    {"collision", "explosion", "drone attack", "missile strike", "sabotage", "arson"}
+)
 _CLAUSE: Final = 12
 _FOLLOWS: Final = 5
 
@@ -21,7 +25,7 @@ def with_status(
 
     Who calls the reports of a strike false denies the event, not its target.
     """
-    only_targets = not counted and all(one.attribute is Attribute.TARGET for one in labels)
+    only_targets = not counted and all(_of_event(one) for one in labels)
     silent = _no_comment(page, sentence)
     if silent is not None:
         labels = [*labels, _status(sentence, silent, "no_comment")]
@@ -35,6 +39,13 @@ def with_status(
     if confirmed is not None:
         return [*labels, _status(sentence, confirmed, "confirmed")]
     return labels
+
+
+def _of_event(draft: Draft) -> bool:
+    """Whether a label only tells of the event: what was hit, and by drones or missiles."""
+    if draft.attribute is Attribute.WEAPON:
+        return isinstance(draft.value, Label) and draft.value.concept in GENERIC
+    return draft.attribute is Attribute.TARGET
 
 
 def _status(sentence: Sentence, span: tuple[int, int], label: str) -> Draft:
@@ -127,6 +138,7 @@ def _unconfirmed(page: Page, sentence: Sentence, hit: Hit) -> bool:
 
 def _object(page: Page, sentence: Sentence, verb: Hit, counted: list[Draft]) -> Hit | None:
     """Return the event that a verb is about, before or after it: «атаку на порт визнали»."""
+    causes = sentence.named("cue", "cause")
     for event in _events(sentence):
         first, last = ordered(verb, event)
         if first.end > last.start:
@@ -139,6 +151,8 @@ def _object(page: Page, sentence: Sentence, verb: Hit, counted: list[Draft]) -> 
             continue
         if any(first.end <= one.start < last.end for one in counted):
             continue
+        if any(min(first.start, last.start) <= one.start < last.start for one in causes):
+            continue  # «визнав причиною катастрофи помилку»
         return event
     return None
 
@@ -148,6 +162,7 @@ def _events(sentence: Sentence) -> list[Hit]:
         *sentence.named("cue", "event"),
         *sentence.named("attack", "hit"),
         *sentence.of("incident"),
+        *(hit for hit in sentence.of("cause") if hit.entry.concept in _HAPPENINGS),
     ]
 
 
