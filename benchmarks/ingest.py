@@ -74,7 +74,7 @@ class _Idle:
     def concerns(self, text: str) -> bool:
         return bool(text)
 
-    def silences(self, now: datetime) -> tuple[Notice, ...]:
+    def silences(self, _now: datetime) -> tuple[Notice, ...]:
         return ()
 
     def apply(self, decided: Decided) -> None:
