@@ -27,7 +27,7 @@ lexicon = cache(load_lexicon)
 
 
 @cache
-def _known() -> Scanner:
+def known() -> Scanner:
     return Scanner((*lexicon().patterns, *places().patterns, *themes().patterns))
 
 
@@ -71,8 +71,8 @@ def event(
 
 class Newsroom:
     def __init__(self, events: Sequence[Event], sources: Iterable[Source] = ()) -> None:
-        self.tracker = Tracker(events, places(), themes(), lexicon().patterns, sources)
-        self._scanner = Scanner(self.tracker.patterns, _known())
+        self.tracker = Tracker(events, places(), themes(), known(), sources)
+        self._scanner = Scanner(self.tracker.patterns, known())
         self._revisions: dict[str, int] = {}
         self._posts: dict[str, Post] = {}
 

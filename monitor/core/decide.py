@@ -48,13 +48,11 @@ class Decider:
         history_after: timedelta | None = None,
     ) -> None:
         catalogue = {source.key: source for source in sources}
-        self._tracker = Tracker(events, gazetteer, topics, lexicon.patterns, catalogue.values())
         known = Scanner((*lexicon.patterns, *gazetteer.patterns, *topics.patterns))
+        self._tracker = Tracker(events, gazetteer, topics, known, catalogue.values())
         self._scanner = Scanner(self._tracker.patterns, known)
         self._reader = Reader(lexicon)
-        self._speakers = speakers = Speakers(
-            catalogue, Scanner(lexicon.patterns).scan, lexicon.concepts
-        )
+        self._speakers = speakers = Speakers(catalogue, known.scan, lexicon.concepts)
         titles = {source.voice: source.title for source in reversed(catalogue.values())}
         self._emerging = Emerging(gazetteer, topics, lambda voice: titles.get(voice, voice))
         self._source_of = source_of = _Catalogue(catalogue).find

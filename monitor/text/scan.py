@@ -96,6 +96,13 @@ class Scanner:
             list(anchors), matchkind=ahocorasick_rs.MatchKind.Standard
         )
 
+    def concepts(self, kind: str) -> frozenset[str]:
+        """Return every concept of a kind that a form stands for."""
+        own = {
+            form.entry.concept for same in self._forms for form in same if form.entry.kind == kind
+        }
+        return frozenset(own | (self._base.concepts(kind) if self._base is not None else set()))
+
     def scan(self, text: str) -> Scan:
         """Find every pattern. Hits may overlap: the reader of a kind chooses among them."""
         folded = fold(text)

@@ -15,7 +15,7 @@ from monitor.core.track.segments import Layout
 from monitor.core.track.sight import look
 from monitor.model.events import Evidence
 from monitor.text.scan import Scanner
-from tests.newsroom import event, lexicon, places, themes
+from tests.newsroom import event, known, places, themes
 
 DAY = datetime(2026, 3, 10, 6, 0, tzinfo=UTC)
 WEEK = DAY + timedelta(days=7)
@@ -54,14 +54,12 @@ TEXTS = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=5).flatmap(
 )
 CONTEXTS = st.sampled_from(((), (CURRENT,), (REPLY,), (REPLY, CURRENT)))
 
-_CATALOGUE = compile_events(EVENTS, gazetteer=places(), topics=themes(), lexicon=lexicon().patterns)
+_CATALOGUE = compile_events(EVENTS, gazetteer=places(), topics=themes(), known=known())
 
 
 @cache
 def _scanner() -> Scanner:
-    gazetteer, topics = places(), themes()
-    own = (*gazetteer.patterns, *topics.patterns, *_CATALOGUE.patterns)
-    return Scanner((*own, *lexicon().patterns))
+    return Scanner(_CATALOGUE.patterns, known())
 
 
 def _cases(text: str, context: tuple[Evidence, ...]) -> Iterator[Case]:

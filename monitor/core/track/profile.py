@@ -18,6 +18,7 @@ from monitor.text.topics import Topics, holds
 Key = tuple[str, str]  # kind and concept: ("topic", "fire"), ("target", "dam"), ("word", "lavrov")
 
 LEXICAL: Final = frozenset({"target", "weapon", "role", "cause", "quantity", "incident", "damage"})
+_UNDERSTOOD: Final = LEXICAL | {TOPIC}
 # Concepts that nearly every report has: a keyword must not stand for all of them.
 _GENERIC: Final = frozenset({("role", "people"), ("incident", "event")})
 _NO_CASUALTIES: Final = frozenset({"election", "negotiation", "visit", "trial", "sport", "weather"})
@@ -118,13 +119,10 @@ def compile_events(
     *,
     gazetteer: Gazetteer,
     topics: Topics,
-    lexicon: Iterable[Pattern] = (),
+    known: Scanner,
 ) -> Catalogue:
-    """Compile events; ``lexicon`` helps to understand keywords in any language."""
-    lexicon = tuple(lexicon)
-    targets = {one.entry.concept for one in lexicon if one.entry.kind == "target"}
-    known = [pattern for pattern in lexicon if pattern.entry.kind in LEXICAL]
-    compiler = _Compiler(gazetteer, topics, Scanner((*topics.patterns, *known)))
+    """Compile events; ``known`` understands keywords in any language."""
+    compiler = _Compiler(gazetteer, topics, known)
     profiles = tuple(compiler.profile(number, event) for number, event in enumerate(events))
     return Catalogue(
         profiles=profiles,
@@ -135,7 +133,7 @@ def compile_events(
         keys=frozenset(key for profile in profiles for key in profile.groups),
         lone=_lone(profiles),
         numbers={profile.event.id: profile.number for profile in profiles},
-        labels=compiler.labels(targets),
+        labels=compiler.labels(known.concepts("target")),
     )
 
 
@@ -309,6 +307,7 @@ class _Compiler:
             covers = hit.start == 0 and hit.end == len(words)
             if (
                 (covers or not whole)
+                and hit.entry.kind in _UNDERSTOOD
                 and holds(hit, scan.folded)
                 and (hit.entry.kind, hit.entry.concept) not in _GENERIC
             ):

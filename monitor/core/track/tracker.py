@@ -28,7 +28,7 @@ from monitor.model.ids import EventId, PostId
 from monitor.model.posts import RevisionKind
 from monitor.model.sources import Source
 from monitor.text.gazetteer import Gazetteer, Mention
-from monitor.text.scan import Pattern, Scan
+from monitor.text.scan import Pattern, Scan, Scanner
 from monitor.text.topics import KIND as TOPIC
 from monitor.text.topics import Topics
 
@@ -85,23 +85,23 @@ class Tracker:
         events: Sequence[Event],
         gazetteer: Gazetteer,
         topics: Topics,
-        lexicon: Iterable[Pattern] = (),
+        known: Scanner,
         sources: Iterable[Source] = (),
     ) -> None:
-        known = tuple(sources)
+        publishers = tuple(sources)
         self._gazetteer = gazetteer
         self._topics = topics
         self._catalogue: Catalogue = compile_events(
-            events, gazetteer=gazetteer, topics=topics, lexicon=lexicon
+            events, gazetteer=gazetteer, topics=topics, known=known
         )
         self._homes = {
             source.key: home
-            for source in known
+            for source in publishers
             if (home := self._catalogue.exact.keys() & set(named_places(source.title, gazetteer)))
         }
         self._knowledge = Knowledge(topics, self._catalogue.labels)
         self._stances = Stances(gazetteer)
-        self._memory = Memory({source.key: source.voice for source in known})
+        self._memory = Memory({source.key: source.voice for source in publishers})
 
     @property
     def patterns(self) -> tuple[Pattern, ...]:
