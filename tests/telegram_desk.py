@@ -60,6 +60,7 @@ class Desk:
 
     async def follow(self, one: Source) -> None:
         """Follow as the pipeline does: record each batch, begin anew after an error."""
+        failures = 0
         while True:
             cursor = await self.store.cursor(one.key)
             try:
@@ -67,11 +68,14 @@ class Desk:
                     async for batch in stream:
                         await self.store.record(batch)
                         self.batches.append(batch)
+                        failures = 0
                         self.heard.stirred.set()
             except CollectError as error:
                 self.errors.append(error)
                 self.heard.stirred.set()
-                await asyncio.sleep(getattr(error, "retry_after", 1.0))
+                failures += 1
+                pause = min(2.0**failures, 300.0)
+                await asyncio.sleep(getattr(error, "retry_after", pause))
 
     @asynccontextmanager
     async def following(self, *sources: Source) -> AsyncIterator["Desk"]:

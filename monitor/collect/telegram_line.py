@@ -164,5 +164,15 @@ class Line:
         return seconds * self._rng.uniform(1 - _JITTER, 1 + _JITTER)
 
 
-# Another account, or the same one a moment later, may do at once what this one could not.
-_AT_ONCE: Final = frozenset({"account_lost", "account_paused", "not_connected", "channel_invalid"})
+# Telegram is not asked for nothing: another account, or the same one a moment later, may do
+# at once what this one could not; and whoever can read the channel otherwise need not wait.
+_AT_ONCE: Final = frozenset(
+    {
+        "account_lost",
+        "account_paused",
+        "channel_invalid",
+        "lost_access",
+        "no_account",
+        "not_connected",
+    }
+)

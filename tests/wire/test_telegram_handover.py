@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from monitor.collect import telegram_access
 from monitor.collect.fallback import FallbackCollector, HandedOver, decode
 from monitor.collect.http import HttpFetcher, open_session
 from monitor.collect.polling import HostPacer
@@ -169,7 +170,10 @@ async def test_without_an_account_the_preview_takes_over_and_gives_back(tmp_path
         assert both.room.store.rejects == {}
 
 
-async def test_a_preview_that_is_shut_is_made_up_for_by_the_account(tmp_path: Path) -> None:
+async def test_a_preview_that_is_shut_is_made_up_for_by_the_account(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telegram_access, "DENIED_FOR", 3_600.0)  # a day of pings takes a minute
     async with newsroom(tmp_path) as both:
         both.news.fill(10)
         both.room.collector = both.ways["auto"]
@@ -182,7 +186,7 @@ async def test_a_preview_that_is_shut_is_made_up_for_by_the_account(tmp_path: Pa
             both.news.habit = Fault.REGION_BLOCK
             both.telegram.weather = lambda _: None
             both.news.fill(60)
-            await both.until_stored(200_000)
+            await both.until_stored(10_000)
             assert both.modes()[-1] == "mtproto"
 
 
