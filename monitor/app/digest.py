@@ -1,7 +1,7 @@
 """The digest: read from the store, told in every format, written whole or not at all."""
 
 import shutil
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Final
@@ -9,6 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from monitor.clock import Clock
+from monitor.core.blindness import blind
 from monitor.core.digest import (
     Backdrop,
     BlindRow,
@@ -26,10 +27,11 @@ from monitor.export.digest.wording import Wording, read_words
 from monitor.export.digest.write import FORMATS, Layout, write_digest
 from monitor.export.tables import Chunk
 from monitor.knowledge import load_lexicon
+from monitor.model.completeness import Completeness
 from monitor.model.ids import EventId, RevisionId, SourceKey
 from monitor.model.sources import Source
 from monitor.notify.wording import Language, wording
-from monitor.ports import Chronicle, Chronicles, Reads, Status
+from monitor.ports import Chronicle, Chronicles, Reads
 from monitor.store.chronicles import SqliteChronicles
 from monitor.store.reads import SqliteReads
 from monitor.store.rows import unlisted
@@ -71,7 +73,13 @@ async def make_digest(
         exhibits: dict[RevisionId, Exhibit] = {}
         kept = exhibits if order.evidence else None
         digest = await read_digest(
-            SqliteChronicles(reads), reads, order, clock.now(), kept=kept, progress=progress
+            SqliteChronicles(reads),
+            reads,
+            order,
+            clock.now(),
+            ledgers=await reads.completeness(since=order.since),
+            kept=kept,
+            progress=progress,
         )
         part = out.with_name(f".{out.name}.part")
         shutil.rmtree(part, ignore_errors=True)
@@ -94,6 +102,7 @@ async def read_digest(
     order: Order,
     now: datetime,
     *,
+    ledgers: Sequence[Completeness] = (),
     kept: dict[RevisionId, Exhibit] | None = None,
     progress: Progress | None = None,
 ) -> Digest:
@@ -119,7 +128,7 @@ async def read_digest(
         followed=[one.event for one in await reads.events()],
         posts=activity.posts,
         hours=activity.hours,
-        blind=_blind(status),
+        blind=blind_rows(ledgers, order.since, order.until, now),
         health=Health(
             pending=status.pending,
             rejects=status.rejects,
@@ -151,15 +160,33 @@ def _keep(kept: dict[RevisionId, Exhibit], chronicle: Chronicle, part: EventDige
             kept[revision.id] = exhibit(decided.recorded.post, revision)
 
 
-def _blind(status: Status) -> tuple[BlindRow, ...]:
-    """Name the sources whose last reading failed."""
-    found: list[BlindRow] = []
-    for one in status.sources:
-        failed, succeeded = one.last_error_at, one.last_success_at
-        if failed is not None and (succeeded is None or succeeded < failed):
-            reason = (one.last_error or "").partition(":")[0]
-            found.append(BlindRow(source=one.source.key, reason=reason, since=succeeded or failed))
-    return tuple(found)
+def blind_rows(
+    ledgers: Sequence[Completeness], since: datetime, until: datetime, now: datetime
+) -> tuple[BlindRow, ...]:
+    """Name the sources that were not seen in full between two moments, and why.
+
+    One that is not followed any more is left out: nobody tried to read it while others
+    were read.
+    """
+    read = [one.progress.last_success_at for one in ledgers if one.progress.last_success_at]
+    running = max(read, default=since) >= since
+    followed = [
+        one
+        for one in ledgers
+        if one.outage
+        or not running
+        or (one.progress.last_success_at and one.progress.last_success_at >= since)
+    ]
+    return tuple(
+        BlindRow(
+            source=one.source,
+            reason=one.reason,
+            since=one.since,
+            until=one.until,
+            missing=one.missing,
+        )
+        for one in blind(followed, since, until, now)
+    )
 
 
 async def _tables(

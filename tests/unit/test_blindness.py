@@ -5,6 +5,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from monitor.app.digest import blind_rows
 from monitor.core.blindness import BlindKind, SourceState, blind, state_of
 from monitor.model.completeness import Completeness, Gap, GapState, Outage, Progress, Range
 from monitor.notify.blindness import blind_words
@@ -134,3 +135,22 @@ def test_a_source_nobody_tried_for_hours_is_blind_though_it_never_failed():
 def test_blindness_is_told_in_one_calm_line(one, words):
     (found,) = blind([one], at(0), NOW, NOW)
     assert blind_words(found, "Governor") == words
+
+
+def test_a_digest_names_what_was_blind_in_its_window_with_the_reason_and_the_time():
+    gone = ledger(msgspec.structs.replace(READ, last_success_at=at(-5000)))
+    out = ledger(outages=(Outage(since=at(100), until=at(200), outcome="timeout"),))
+    short = ledger(gaps=(gap(),))
+
+    found = blind_rows([gone, out, short], at(0), at(599), NOW)
+
+    assert [(one.reason, one.since, one.until, one.missing) for one in found] == [
+        ("timeout", at(100), at(200), None),
+        ("unread", at(100), at(130), 20),
+    ]
+
+
+def test_a_digest_made_while_nothing_is_read_says_so_of_every_source():
+    stopped = ledger(msgspec.structs.replace(READ, last_success_at=at(-5000)))
+    (found,) = blind_rows([stopped], at(0), at(599), NOW)
+    assert (found.reason, found.since) == ("not_tried", at(-5000))
