@@ -114,7 +114,11 @@ class Tellers:
         said = audience.wording
         return Speech(
             teller=CardTeller(
-                self._summaries, audience, self._clock, signer=self._signer if heard else None
+                self._summaries,
+                audience,
+                self._clock,
+                signer=self._signer if heard else None,
+                numbered=not isinstance(receiver, TelegramReceiver),  # which adds a tag
             ),
             words=Words(repeat=said.raw("repeat"), more=said.raw("more")),
         )
