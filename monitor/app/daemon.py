@@ -7,7 +7,7 @@ acknowledged, what is not settled is delivered at the next start.
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import timedelta
 from functools import partial
 from random import SystemRandom
@@ -78,16 +78,7 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
     followed = [one for one in config.sources if one.followed]
     metrics, rng = Metrics(), SystemRandom()
     async with AsyncExitStack() as edges:
-        opening = SqliteStore.open(
-            config.store_path,
-            sources=sources,
-            events=events,
-            receivers=[one.name for one in config.receivers],
-            repeatable=repeatable_names(config.receivers),
-            noticed=noticed_names(config.receivers),
-            routes=config.routes,
-        )
-        store = await edges.enter_async_context(opening)
+        store = await edges.enter_async_context(_store(config, sources, events))
         metered = Metered(store, metrics, clock, [SourceKey(one.key) for one in followed])
         shared = Shared(log=store, holds=Holds(store, clock), urgency=Urgency(clock))
         facebook = await open_facebook(edges, config, clock, shared)
@@ -136,6 +127,21 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
             pulse = Pulse(store, lambda: dispatcher.stalled)
             group.create_task(manager.watchdog(clock, pulse))
             group.create_task(_announce(metered, manager, len(followed)))
+
+
+def _store(
+    config: Config, sources: Sequence[Source], events: Sequence[Event]
+) -> AbstractAsyncContextManager[SqliteStore]:
+    """Open the store as the receivers and routes of the configuration want it."""
+    return SqliteStore.open(
+        config.store_path,
+        sources=sources,
+        events=events,
+        receivers=[one.name for one in config.receivers],
+        repeatable=repeatable_names(config.receivers),
+        noticed=noticed_names(config.receivers),
+        routes=config.routes,
+    )
 
 
 async def _built(

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from monitor.clock import Clock
 from monitor.config import AppriseReceiver, Config, Receiver, TelegramReceiver
+from monitor.core.awaited import Spoken, silences
 from monitor.core.blindness import BlindKind
 from monitor.core.blindness import blind as blindnesses
 from monitor.core.summary import Summary, summarise
@@ -64,7 +65,7 @@ class StoredSummaries:
         return await asyncio.to_thread(sum_up)  # a long event takes a while
 
     async def gaps(self, summary: Summary, now: datetime) -> Gaps:
-        """Return which sources of an event cannot be read now, or have holes in its time."""
+        """Return who is silent, which sources cannot be read now, and which have holes."""
         titles = {one.key: one.title for one in summary.sources}
         since = summary.event.since or (summary.statements[0].at if summary.statements else now)
         ledgers = await self._completeness.completeness(list(titles), since)
@@ -76,7 +77,18 @@ class StoredSummaries:
                 holes.setdefault(one.source, missing)
             elif one.lost and one.until is None:
                 blind.setdefault(one.source, missing)
-        return Gaps(blind=tuple(blind.values()), holes=tuple(holes.values()))
+        heard = [
+            Spoken(source=one.side.source, at=one.at, attribution=one.claim.attribution)
+            for one in summary.statements
+        ]
+        return Gaps(
+            awaited=tuple(
+                Missing(name=one.party, since=one.since)
+                for one in silences(summary.event, heard, now)
+            ),
+            blind=tuple(blind.values()),
+            holes=tuple(holes.values()),
+        )
 
 
 class Speech(Struct, frozen=True, kw_only=True):
@@ -114,7 +126,11 @@ class Tellers:
         said = audience.wording
         return Speech(
             teller=CardTeller(
-                self._summaries, audience, self._clock, signer=self._signer if heard else None
+                self._summaries,
+                audience,
+                self._clock,
+                signer=self._signer if heard else None,
+                numbered=not isinstance(receiver, TelegramReceiver),  # which adds a tag
             ),
             words=Words(repeat=said.raw("repeat"), more=said.raw("more")),
         )

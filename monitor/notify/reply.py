@@ -13,7 +13,7 @@ from monitor.model.claims import Claim
 from monitor.model.posts import RevisionKind
 from monitor.notify.compose import GAP, Block, Piece, block, clip, compose, fitting
 from monitor.notify.message import Button, Message, Style
-from monitor.notify.render import clean
+from monitor.notify.render import SHORT_ID, clean
 from monitor.notify.sides import Audience, address, post_blocks, source_line, title_of, when
 from monitor.notify.wording import Wording
 from monitor.ports import Dossier, Side
@@ -31,14 +31,21 @@ _VALUES: Final = 120  # UTF-16 units of one side's values in the headline
 
 
 def reply(
-    dossier: Dossier, audience: Audience, *, buttons: tuple[tuple[Button, ...], ...] = ()
+    dossier: Dossier,
+    audience: Audience,
+    *,
+    buttons: tuple[tuple[Button, ...], ...] = (),
+    numbered: bool = False,
 ) -> Message:
     """Tell one alert. The newest value comes first but where it follows from an older one.
 
-    The alert's id is left to whoever sends the message: its tag stands on the last line.
+    Without ``numbered`` the alert's id is left to whoever sends the message, as a tag.
     """
     head = [headline(dossier, audience), block((Piece(title_of(dossier.event.title)),))]
     tail = _grounds(dossier, audience)
+    if numbered:
+        number = f"#{dossier.alert.id[:SHORT_ID]}"
+        tail = [*tail, GAP, block((Piece(number, Style.CODE),))]
     body = _body(dossier, audience)
     shown = fitting(head, body, tail)
     return compose([*head, *body[:shown], *tail], buttons=buttons)

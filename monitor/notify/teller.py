@@ -47,6 +47,7 @@ class _Made(Struct, frozen=True):
 class CardTeller:
     """Tells one receiver. ``signer`` None leaves the buttons out where nobody would answer them.
 
+    ``numbered``: each alert ends with its id, where no transport adds a tag.
     The alerts of one message are told one after the other; one summary serves them all, as
     long as it knows of each.
     """
@@ -58,11 +59,13 @@ class CardTeller:
         clock: Clock,
         *,
         signer: Signer | None = None,
+        numbered: bool = False,
     ) -> None:
         self._summaries = summaries
         self._audience = audience
         self._clock = clock
         self._signer = signer
+        self._numbered = numbered
         self._made: OrderedDict[EventId, _Made] = OrderedDict()
 
     async def tell(self, due: Due) -> Telling:
@@ -73,7 +76,12 @@ class CardTeller:
         return Telling(card=await self._card(subject), reply=self._reply(subject))
 
     def _reply(self, dossier: Dossier) -> Message:
-        told = reply(dossier, self._audience, buttons=self._buttons(dossier.alert))
+        told = reply(
+            dossier,
+            self._audience,
+            buttons=self._buttons(dossier.alert),
+            numbered=self._numbered,
+        )
         quiet = dossier.alert.severity is Severity.INFO
         return msgspec.structs.replace(told, silent=quiet)
 

@@ -93,6 +93,13 @@ async def test_without_a_bot_that_answers_there_are_no_buttons(summaries, desk):
     assert told.reply.buttons == told.card.buttons == ()
 
 
+async def test_where_no_transport_adds_a_tag_an_alert_ends_with_its_id(summaries, desk):
+    due = due_of(desk)
+    told = await CardTeller(summaries, ENGLISH, LoopClock(), numbered=True).tell(due)
+
+    assert told.reply.text.endswith(f"\n#{due.subject.alert.id[:8]}")
+
+
 async def test_only_what_is_worth_looking_up_for_makes_a_sound(teller, desk):
     due = due_of(desk)
     quiet = await teller.tell(due)

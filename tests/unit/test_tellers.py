@@ -44,3 +44,18 @@ async def test_a_source_that_cannot_be_read_is_named_with_when_it_last_could(sto
 
     assert gaps.blind == (Missing(name="Ministry", since=build.at()),)
     assert gaps.holes == ()
+
+
+async def test_a_party_that_is_expected_and_silent_is_named(summaries):
+    desk = Desk(build.source("ministry", side="UA"))
+    desk.say("ministry", build.KILLED, 4)
+    summary = summarise(
+        build.event(expected=("UA", "RU")),
+        desk.history,
+        source_of=desk.source_of,
+        concepts=CONCEPTS,
+    )
+
+    gaps = await summaries.gaps(summary, build.at(90))
+
+    assert gaps.awaited == (Missing(name="RU", since=build.at()),)
