@@ -4,11 +4,12 @@ import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from msgspec import Struct
 
 from monitor.clock import Clock
+from monitor.core.blindness import blind
 from monitor.core.digest import (
     Backdrop,
     BlindRow,
@@ -29,13 +30,15 @@ from monitor.knowledge import load_lexicon
 from monitor.model.ids import EventId, RevisionId, SourceKey
 from monitor.model.sources import Source
 from monitor.notify.wording import Language, wording
-from monitor.ports import Chronicle, Chronicles, Reads, Status
+from monitor.ports import Chronicle, Chronicles, CompletenessReads, Reads
 from monitor.store.chronicles import SqliteChronicles
 from monitor.store.reads import SqliteReads
 from monitor.store.rows import unlisted
 from monitor.store.tables import Selection, SqliteTables, select
 
 TABLES: Final = ("v_posts", "v_claims", "v_relations", "v_alerts", "v_sources")
+
+_REPLAYED: Final = "replay:"  # a recorded case is no source that could be unreadable
 
 Progress = Callable[[int, int], None]  # events done, events in all
 
@@ -54,6 +57,10 @@ class Order(Struct, frozen=True, kw_only=True):
     zone: tzinfo | None = None
     evidence: bool = False
     charts: int = 12
+
+
+class _Asked(Reads, CompletenessReads, Protocol):
+    """What is asked of the store beside its events."""
 
 
 async def make_digest(
@@ -90,7 +97,7 @@ async def make_digest(
 
 async def read_digest(
     chronicles: Chronicles,
-    reads: Reads,
+    reads: _Asked,
     order: Order,
     now: datetime,
     *,
@@ -119,7 +126,7 @@ async def read_digest(
         followed=[one.event for one in await reads.events()],
         posts=activity.posts,
         hours=activity.hours,
-        blind=_blind(status),
+        blind=await _blind(reads, order, now),
         health=Health(
             pending=status.pending,
             rejects=status.rejects,
@@ -151,15 +158,21 @@ def _keep(kept: dict[RevisionId, Exhibit], chronicle: Chronicle, part: EventDige
             kept[revision.id] = exhibit(decided.recorded.post, revision)
 
 
-def _blind(status: Status) -> tuple[BlindRow, ...]:
-    """Name the sources whose last reading failed."""
-    found: list[BlindRow] = []
-    for one in status.sources:
-        failed, succeeded = one.last_error_at, one.last_success_at
-        if failed is not None and (succeeded is None or succeeded < failed):
-            reason = (one.last_error or "").partition(":")[0]
-            found.append(BlindRow(source=one.source.key, reason=reason, since=succeeded or failed))
-    return tuple(found)
+async def _blind(reads: CompletenessReads, order: Order, now: datetime) -> tuple[BlindRow, ...]:
+    """Say which sources were not seen in full, as the ledger of completeness knows."""
+    ledgers = await reads.completeness(None, order.since)
+    read = [one for one in ledgers if not one.source.startswith(_REPLAYED)]
+    return tuple(
+        BlindRow(
+            source=one.source,
+            kind=one.kind,
+            reason=one.reason,
+            since=one.since,
+            until=one.until,
+            missing=one.missing,
+        )
+        for one in blind(read, order.since, order.until, now)
+    )
 
 
 async def _tables(

@@ -65,8 +65,8 @@ async def write_digest(
         parts = html(blocks, title=title, language=words.language, pictures=svg)
         _write(folder / "digest.html", parts)
     if "json" in layout.formats:
-        (folder / "digest.json").write_bytes(digest_json(digest))
-        (folder / "digest.jsonld").write_bytes(linked_data(digest))
+        _write(folder / "digest.json", digest_json(digest))
+        _write(folder / "digest.jsonld", linked_data(digest))
     if tables is not None:
         await _write_tables(folder / TABLES, tables)
     lines = ("".join(piece.text for piece in line) for line in opening(digest, naming))
