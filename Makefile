@@ -44,6 +44,7 @@ score: $(STAMP)  ## precision and recall on annotated cases: make score CASES=fo
 bench: $(STAMP)  ## speed of the whole path beside the disk's own speed
 	@$(BIN)/python -m benchmarks.ingest
 	@$(BIN)/python -m benchmarks.latency
+	@$(BIN)/python -m benchmarks.digest
 
 faults: $(STAMP)  ## kill -9 at random points, hostile platforms at full size, then compare
 	@MONITOR_FAULTS=large $(BIN)/python -m pytest -q tests/faults -p no:randomly

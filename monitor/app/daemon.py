@@ -17,6 +17,7 @@ import structlog
 
 from monitor.app.assist import open_second
 from monitor.app.collectors import Shared, open_collectors
+from monitor.app.digests import keep_digests
 from monitor.app.facebook import open_facebook
 from monitor.app.lifetime import stoppable
 from monitor.app.offline import known
@@ -126,6 +127,8 @@ async def _serve(config: Config, manager: ServiceManager, clock: Clock) -> None:
             group.create_task(tell_silences(decider, metered, clock))
             pulse = Pulse(store, lambda: dispatcher.stalled)
             group.create_task(manager.watchdog(clock, pulse))
+            if config.digest.schedule:
+                group.create_task(_tell_weeks(config, store, metered, clock))
             group.create_task(_announce(metered, manager, len(followed)))
 
 
@@ -199,6 +202,16 @@ async def _index(store: SqliteStore, clock: Clock) -> None:
     while True:
         if not await store.index_texts(_INDEX_AT_ONCE):
             await clock.sleep(_INDEX_PAUSE)
+
+
+async def _tell_weeks(config: Config, store: SqliteStore, metered: Metered, clock: Clock) -> None:
+    """Make digests once sources were read: after a downtime there is something to read."""
+    try:
+        async with asyncio.timeout(_READY_WITHIN):
+            await metered.all_tried.wait()
+    except TimeoutError:
+        log.warning("digest_without_all", untried=len(metered.untried))
+    await keep_digests(config, store, metered, clock)
 
 
 async def _announce(metered: Metered, manager: ServiceManager, sources: int) -> None:

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from msgspec import Struct
 
@@ -31,13 +31,15 @@ from monitor.model.completeness import Completeness
 from monitor.model.ids import EventId, RevisionId, SourceKey
 from monitor.model.sources import Source
 from monitor.notify.wording import Language, wording
-from monitor.ports import Chronicle, Chronicles, Reads
+from monitor.ports import Chronicle, Chronicles, CompletenessReads, Reads
 from monitor.store.chronicles import SqliteChronicles
 from monitor.store.reads import SqliteReads
 from monitor.store.rows import unlisted
 from monitor.store.tables import Selection, SqliteTables, select
 
 TABLES: Final = ("v_posts", "v_claims", "v_relations", "v_alerts", "v_sources")
+
+_REPLAYED: Final = "replay:"  # a recorded case is no source that could be unreadable
 
 Progress = Callable[[int, int], None]  # events done, events in all
 
@@ -56,6 +58,10 @@ class Order(Struct, frozen=True, kw_only=True):
     zone: tzinfo | None = None
     evidence: bool = False
     charts: int = 12
+
+
+class _Asked(Reads, CompletenessReads, Protocol):
+    """What is asked of the store beside its events."""
 
 
 async def make_digest(
@@ -77,7 +83,6 @@ async def make_digest(
             reads,
             order,
             clock.now(),
-            ledgers=await reads.completeness(since=order.since),
             kept=kept,
             progress=progress,
         )
@@ -98,11 +103,10 @@ async def make_digest(
 
 async def read_digest(
     chronicles: Chronicles,
-    reads: Reads,
+    reads: _Asked,
     order: Order,
     now: datetime,
     *,
-    ledgers: Sequence[Completeness] = (),
     kept: dict[RevisionId, Exhibit] | None = None,
     progress: Progress | None = None,
 ) -> Digest:
@@ -123,6 +127,7 @@ async def read_digest(
             progress(done, len(names))
     activity = await chronicles.activity(order.since, order.until)
     status = await reads.status()
+    ledgers = await reads.completeness(None, order.since)
     backdrop = Backdrop(
         sources=tuple(sources.values()),
         followed=[one.event for one in await reads.events()],
@@ -173,13 +178,17 @@ def blind_rows(
     followed = [
         one
         for one in ledgers
-        if one.outage
-        or not running
-        or (one.progress.last_success_at and one.progress.last_success_at >= since)
+        if not one.source.startswith(_REPLAYED)
+        and (
+            one.outage
+            or not running
+            or (one.progress.last_success_at and one.progress.last_success_at >= since)
+        )
     ]
     return tuple(
         BlindRow(
             source=one.source,
+            kind=one.kind,
             reason=one.reason,
             since=one.since,
             until=one.until,

@@ -11,7 +11,13 @@ all mistakes of all files.
 
 from monitor.config.accounts import AccountSettings
 from monitor.config.assist import AssistSettings
-from monitor.config.daemon import CollectSettings, LogSettings, StoreSettings, WebSettings
+from monitor.config.daemon import (
+    CollectSettings,
+    DigestSettings,
+    LogSettings,
+    StoreSettings,
+    WebSettings,
+)
 from monitor.config.events import EVENTS_FILE, EventSettings
 from monitor.config.facebook import FacebookSettings
 from monitor.config.load import MONITOR_FILE, Catalogue, Config, load_catalogue, load_config
@@ -34,6 +40,7 @@ __all__ = [
     "CollectSettings",
     "Config",
     "ConsoleReceiver",
+    "DigestSettings",
     "EventSettings",
     "FacebookSettings",
     "InhibitSettings",

@@ -1,10 +1,11 @@
 """The tables of monitor.toml that are there once: store, web, collect, log."""
 
+from datetime import UTC
 from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
-from monitor.config.fields import Address
+from monitor.config.fields import Address, report_zone
 from monitor.config.reader import Document, echo
 from monitor.observe import LogForm
 
@@ -40,6 +41,21 @@ class CollectSettings(Struct, frozen=True, kw_only=True):
     quiet_start: bool = True
 
 
+class DigestSettings(Struct, frozen=True, kw_only=True):
+    """``[digest]``: the week's digest, made by the daemon."""
+
+    schedule: Annotated[
+        str, Meta(description='five fields of cron, such as "0 7 * * 1", or "" for no digests')
+    ] = ""
+    timezone: Annotated[
+        str, Meta(min_length=1, description='the name of a time zone, such as "Europe/Kyiv"')
+    ] = "UTC"
+    language: Annotated[Literal["en", "uk", "ru"], Meta(description="one of en, uk, ru")] = "en"
+    folder: Annotated[str, Meta(min_length=1, description="a folder, from this file's folder")] = (
+        "../digests"
+    )
+
+
 class LogSettings(Struct, frozen=True, kw_only=True):
     """``[log]``: what the daemon says of its own work, on standard error."""
 
@@ -48,6 +64,23 @@ class LogSettings(Struct, frozen=True, kw_only=True):
         Meta(description="one of debug, info, warning, error"),
     ] = "info"
     format: Annotated[LogForm, Meta(description="one of auto, json, console")] = "auto"
+
+
+def report_schedule(document: Document, digest: DigestSettings | None) -> None:
+    """Report a schedule that is none, or a zone that this machine does not know."""
+    if digest is None:
+        return
+    report_zone(document, {"timezone": digest.timezone}, ("digest",))
+    if digest.schedule:
+        from monitor.pipeline.calendar import Schedule  # noqa: PLC0415  only where one is set
+
+        try:
+            Schedule(digest.schedule, UTC)
+        except ValueError as error:
+            expected = 'five fields of cron, such as "0 7 * * 1", or "" for no digests'
+            document.report(
+                ("digest", "schedule"), f"found {echo(digest.schedule)} ({error})", expected
+            )
 
 
 def report_exposure(document: Document, web: WebSettings | None) -> None:

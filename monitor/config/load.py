@@ -11,10 +11,12 @@ from monitor.config.accounts import AccountSettings, read_accounts
 from monitor.config.assist import AssistSettings, report_assist
 from monitor.config.daemon import (
     CollectSettings,
+    DigestSettings,
     LogSettings,
     StoreSettings,
     WebSettings,
     report_exposure,
+    report_schedule,
 )
 from monitor.config.events import EVENTS_FILE, EventSettings, read_events
 from monitor.config.facebook import FacebookSettings, report_keys
@@ -38,6 +40,7 @@ class Config(Struct, frozen=True, kw_only=True):
     facebook: FacebookSettings
     accounts: tuple[AccountSettings, ...]
     assist: AssistSettings = AssistSettings()
+    digest: DigestSettings = DigestSettings()
     receivers: tuple[Receiver, ...]
     routes: Routes
     sources: tuple[SourceSettings, ...]
@@ -69,7 +72,19 @@ def load_config(folder: Path) -> Config:
         ConfigError: one line for each mistake in any of them.
     """
     monitor = Document(folder / MONITOR_FILE)
-    monitor.known(("store", "web", "collect", "log", "assist", "facebook", "accounts", "receivers"))
+    monitor.known(
+        (
+            "store",
+            "web",
+            "collect",
+            "log",
+            "assist",
+            "facebook",
+            "accounts",
+            "digest",
+            "receivers",
+        )
+    )
     store = monitor.table("store", StoreSettings)
     web = monitor.table("web", WebSettings)
     report_exposure(monitor, web)
@@ -78,6 +93,8 @@ def load_config(folder: Path) -> Config:
     assist = monitor.table("assist", AssistSettings)
     report_assist(monitor, assist)
     accounts = read_accounts(monitor)
+    digest = monitor.table("digest", DigestSettings)
+    report_schedule(monitor, digest)
     receivers = read_receivers(monitor) or (ConsoleReceiver(),)
     names = [receiver.name for receiver in receivers]
     routes, route_problems = read_routes(folder / ROUTES_FILE, names)
@@ -100,6 +117,7 @@ def load_config(folder: Path) -> Config:
         accounts=accounts,
         receivers=receivers,
         routes=routes,
+        digest=digest or DigestSettings(),
         sources=sources,
         events=events,
         warnings=tuple(map(str, warnings)),

@@ -29,6 +29,7 @@ from monitor.ports.delivery import (
 )
 from monitor.ports.holdings import Holdings
 from monitor.ports.importing import ImportLog
+from monitor.ports.jobs import JobRuns
 from monitor.ports.ledger import Archive, Journal, Ledger
 from monitor.ports.posting import Posting, PostingPart, Postings
 from monitor.ports.reads import (
@@ -63,6 +64,7 @@ __all__ = [
     "Finder",
     "Holdings",
     "ImportLog",
+    "JobRuns",
     "Journal",
     "Ledger",
     "Missing",

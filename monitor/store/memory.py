@@ -31,6 +31,7 @@ from monitor.store.intake import (
 )
 from monitor.store.memory_completeness import MemoryCompleteness
 from monitor.store.memory_desk import MemoryDesk
+from monitor.store.memory_jobs import MemoryJobs
 from monitor.store.memory_opinions import MemoryOpinions
 from monitor.store.memory_outbox import MemoryOutbox
 from monitor.store.placing import passage_of
@@ -44,7 +45,7 @@ class _Held(Struct):
     versions: list[Version]
 
 
-class MemoryStore(MemoryPostings):
+class MemoryStore(MemoryPostings, MemoryJobs):
     """Ledger, Archive, Outbox and Journal in dictionaries; gone with the process."""
 
     def __init__(
@@ -58,6 +59,7 @@ class MemoryStore(MemoryPostings):
         routes: Routes | None = None,
     ) -> None:
         super().__init__()
+        MemoryJobs.__init__(self)
         self._sources = {source.key: source for source in sources}
         self._events = {event.id: event for event in events}
         self._routes = routes or Routes.to_all(receivers)

@@ -7,6 +7,7 @@ from sqlite_utils import Database, Migrations
 from monitor.errors import StoreError
 from monitor.store import completeness_schema, imports
 from monitor.store.analysts import VIEWS
+from monitor.store.jobs import JOB_STATEMENTS
 from monitor.store.opinions import OPINION_STATEMENTS
 from monitor.store.schema_delivery import DELIVERY_STATEMENTS
 from monitor.store.schema_desk import DESK_STATEMENTS
@@ -184,6 +185,13 @@ def m008_desk(db: Database) -> None:
 def m009_tracking(db: Database) -> None:
     """Candidate events, where a claim was first seen, why an alert is not delivered."""
     for statement in TRACKING:
+        db.execute(statement)
+
+
+@migrations()
+def m010_jobs(db: Database) -> None:
+    """What the calendar has done, for which period."""
+    for statement in JOB_STATEMENTS:
         db.execute(statement)
 
 

@@ -17,9 +17,10 @@ from monitor.model.completeness import Completeness, Outage, Range
 from monitor.model.decisions import Decided, Decision, Recorded
 from monitor.model.events import Event
 from monitor.model.ids import SourceKey
+from monitor.model.jobs import JobRun
 from monitor.model.sources import Source
 from monitor.ports import Batch, Demand, Posting, Together
-from monitor.store import completeness, holdings, imports, ingest, outbox, search
+from monitor.store import completeness, holdings, imports, ingest, jobs, outbox, search
 from monitor.store.decisions import (
     Audience,
     first_seen,
@@ -254,6 +255,14 @@ class SqliteStore:
     ) -> tuple[tuple[int, datetime], ...]:
         """Return the posts published at ``since`` or later that stand and ever made a claim."""
         return await self.reads.run(lambda one: holdings.claim_bearing(one, source, since))
+
+    async def last_run(self, job: str) -> JobRun | None:
+        """Return the run of the latest period that was finished, None where there is none."""
+        return await self.reads.run(lambda connection: jobs.last_run(connection, job))
+
+    async def write_run(self, run: JobRun) -> None:
+        """Store a run; one of the same job and period is overwritten, unless it is finished."""
+        await self._writer.run(lambda connection: jobs.write_run(connection, run))
 
     async def index_texts(self, limit: int) -> int:
         """Make the next texts searchable; 0 means that all are."""

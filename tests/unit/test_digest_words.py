@@ -9,7 +9,7 @@ from monitor.export.digest.wording import LANGUAGES, Wording, plural_form, read_
 from monitor.model.alerts import AlertKind
 from monitor.notify.wording import Language, wording
 
-SECTIONS = ("say", "column", "standing", "change", "method")
+SECTIONS = ("say", "column", "standing", "blind", "change", "method")
 FORMS = {"en": {"one", "other"}, "uk": {"one", "few", "many"}, "ru": {"one", "few", "many"}}
 
 

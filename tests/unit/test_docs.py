@@ -29,6 +29,7 @@ TABLES = {
     "assist": config.AssistSettings,
     "facebook": config.FacebookSettings,
     "accounts": config.AccountSettings,
+    "digest": config.DigestSettings,
     "sources": config.SourceSettings,
     "events": config.EventSettings,
     "routes": config.RouteSettings,

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from monitor.core.blindness import BlindKind
 from monitor.core.summary import Standing
 from monitor.model.alerts import AlertKind, Severity
 from monitor.model.claims import Attribute, Modality, Value
@@ -187,9 +188,10 @@ class Totals(Struct, frozen=True, kw_only=True):
 
 
 class BlindRow(Struct, frozen=True, kw_only=True):
-    """A source that could not be seen, and what is known of that."""
+    """A source that was not seen in full: why, when, and how many posts are missing at most."""
 
     source: SourceKey
+    kind: BlindKind
     reason: str
     since: datetime | None = None
     until: datetime | None = None

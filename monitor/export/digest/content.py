@@ -12,6 +12,7 @@ from monitor.export.digest.blocks import (
     Paragraph,
     Picture,
     Piece,
+    Pieces,
     foreign,
     plain,
 )
@@ -130,7 +131,7 @@ def _completeness(digest: Digest, naming: Naming) -> Iterator[Block]:
             rows=tuple(
                 (
                     (foreign(naming.title(one.source)),),
-                    (foreign(one.reason.replace("_", " ")),),
+                    _blind_why(one, naming),
                     plain(_blind_when(one, naming)),
                 )
                 for one in digest.blind
@@ -139,6 +140,11 @@ def _completeness(digest: Digest, naming: Naming) -> Iterator[Block]:
     if digest.health.late_posts:
         late = words.count("posts", digest.health.late_posts)
         yield Paragraph(plain(words.say("late", posts=late)))
+
+
+def _blind_why(blind: BlindRow, naming: Naming) -> Pieces:
+    reason = foreign(blind.reason.replace("_", " "))
+    return (Piece(f"{naming.words.words.blind[blind.kind]} ("), reason, Piece(")"))
 
 
 def _blind_when(blind: BlindRow, naming: Naming) -> str:

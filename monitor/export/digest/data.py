@@ -1,6 +1,7 @@
 """A digest as JSON, and its claims as linked data."""
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
@@ -10,12 +11,20 @@ from monitor.model.claims import Label, Quantity, Value
 from monitor.text.harmless import UNSEEN
 
 SCHEMA_ID: Final = "https://claimwatch.example/schemas/digest-1.json"
-_INDENT: Final = 1
 
 
-def digest_json(digest: Digest) -> bytes:
-    """Return digest.json, as docs/digest.schema.json describes it."""
-    return _written(digest)
+def digest_json(digest: Digest) -> Iterator[str]:
+    """Yield digest.json, as docs/digest.schema.json describes it: an event a line."""
+    separator = "{"
+    for name in digest.__struct_fields__:
+        yield f'{separator}"{name}":'
+        value = getattr(digest, name)
+        if name == "events":
+            yield from _lines(digest.events)
+        else:
+            yield _shown(value)
+        separator = ",\n"
+    yield "}\n"
 
 
 def digest_schema() -> bytes:
@@ -29,18 +38,28 @@ def digest_schema() -> bytes:
     return msgspec.json.format(msgspec.json.encode(head | schema), indent=2) + b"\n"
 
 
-def linked_data(digest: Digest) -> bytes:
-    """Return the claims as schema.org ``Claim`` in JSON-LD.
+def linked_data(digest: Digest) -> Iterator[str]:
+    """Yield the claims as schema.org ``Claim`` in JSON-LD, a claim a line.
 
     There is no rating in it: the program does not say what is true.
     """
     titles = {one.key: one.title for one in digest.sources}
-    graph = [
+    yield '{"@context":"https://schema.org",\n"@graph":'
+    yield from _lines(
         _claim(event, claim, titles.get(claim.source, claim.source))
         for event in digest.events
         for claim in event.claims
-    ]
-    return _written({"@context": "https://schema.org", "@graph": graph})
+    )
+    yield "}\n"
+
+
+def _lines(values: Iterable[object]) -> Iterator[str]:
+    """Yield an array, a value a line: a year of claims is never in memory as one text."""
+    separator = "[\n"
+    for value in values:
+        yield f"{separator}{_shown(value)}"
+        separator = ",\n"
+    yield "[]" if separator == "[\n" else "\n]"
 
 
 def _claim(event: EventDigest, claim: ClaimRow, publisher: str) -> dict[str, object]:
@@ -75,10 +94,9 @@ def _plain(value: Value) -> str:
             return f"{low:g}" if low == high else f"{low:g} to {high:g}"
 
 
-def _written(value: object) -> bytes:
+def _shown(value: object) -> str:
     """Write JSON that shows every character that a reader would not see."""
-    text = msgspec.json.format(msgspec.json.encode(value), indent=_INDENT).decode()
-    return (UNSEEN.sub(_escaped, text) + "\n").encode()
+    return UNSEEN.sub(_escaped, msgspec.json.encode(value).decode())
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -4,10 +4,13 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 from jinja2 import DictLoader, Environment, StrictUndefined, Template
 
 from monitor.export.digest.blocks import Block
+
+_AT_ONCE: Final = 1000  # pieces of the template; each by itself would be a write
 
 
 def html(
@@ -18,12 +21,14 @@ def html(
         name: f"data:image/svg+xml;base64,{b64encode(content).decode()}"
         for name, content in pictures.items()
     }
-    yield from _template().generate(
+    document = _template().stream(
         blocks=blocks,
         title=title,
         language=language,
         pictures=sources,
     )
+    document.enable_buffering(_AT_ONCE)
+    yield from document
 
 
 @cache

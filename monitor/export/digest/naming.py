@@ -7,7 +7,7 @@ from typing import Final
 from monitor.core.digest import ClaimRow, Digest, EventDigest, SourceRow
 from monitor.export.digest.blocks import Piece, Pieces, foreign
 from monitor.export.digest.wording import Wording
-from monitor.model.claims import Claim
+from monitor.model.claims import Claim, Modality, Value
 from monitor.model.ids import ClaimId, EventId, SourceKey, stable_digest
 
 _YEARS: Final = timedelta(days=800)  # from another year, in whatever zone
@@ -20,6 +20,9 @@ class Naming:
         self.words = words
         self._digest = digest
         self.zone = zone
+        # Most is told many times over: in several tables, and in each format.
+        self._told: dict[tuple[Value, str | None, Modality], str] = {}
+        self._moments: dict[datetime, str] = {}
         self._claims: tuple[EventId | None, dict[ClaimId, ClaimRow]] = (None, {})
 
     @cached_property
@@ -56,6 +59,12 @@ class Naming:
 
     def claim_words(self, claim: ClaimRow) -> str:
         """Write a claim's value with its scope and modality."""
+        meant = (claim.value, claim.scope, claim.modality)
+        if meant not in self._told:
+            self._told[meant] = self._tell(claim)
+        return self._told[meant]
+
+    def _tell(self, claim: ClaimRow) -> str:
         return self.words.terms.claim(
             Claim(
                 id=claim.id,
@@ -73,7 +82,10 @@ class Naming:
 
     def moment(self, moment: datetime) -> str:
         """Write a moment in the digest's zone."""
-        return self.words.terms.moment(moment, self.zone, self._digest.until)
+        if moment not in self._moments:
+            told = self.words.terms.moment(moment, self.zone, self._digest.until)
+            self._moments[moment] = told
+        return self._moments[moment]
 
     def dated(self, moment: datetime) -> str:
         """Write a moment with its year, for what is kept."""

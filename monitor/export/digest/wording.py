@@ -14,6 +14,7 @@ from typing import Final, Protocol
 import msgspec
 from msgspec import Struct
 
+from monitor.core.blindness import BlindKind
 from monitor.core.summary import Standing
 from monitor.model.alerts import AlertKind
 from monitor.model.claims import Attribute, Claim, Value
@@ -58,6 +59,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
     say: Mapping[str, str]
     column: Mapping[str, str]
     standing: Mapping[Standing, str]
+    blind: Mapping[BlindKind, str]
     change: Mapping[AlertKind, str]
     plural: Mapping[str, Mapping[str, str]]
     method: Mapping[str, str]

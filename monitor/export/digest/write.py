@@ -15,6 +15,7 @@ from monitor.export.digest.evidence import Exhibit, write_evidence, write_manife
 from monitor.export.digest.html import html
 from monitor.export.digest.markdown import markdown
 from monitor.export.digest.naming import Naming
+from monitor.export.digest.opening import opening
 from monitor.export.digest.wording import Wording
 from monitor.export.tables import Chunk, CsvWriter
 from monitor.model.ids import RevisionId
@@ -22,6 +23,7 @@ from monitor.model.ids import RevisionId
 FORMATS: Final = ("md", "html", "csv", "json")
 CHARTS: Final = "charts"
 TABLES: Final = "tables"
+OPENING: Final = "opening.txt"  # what a messenger is told of it
 
 Tables = AsyncIterator[tuple[str, tuple[str, ...], AsyncIterator[Chunk]]]
 
@@ -63,10 +65,12 @@ async def write_digest(
         parts = html(blocks, title=title, language=words.language, pictures=svg)
         _write(folder / "digest.html", parts)
     if "json" in layout.formats:
-        (folder / "digest.json").write_bytes(digest_json(digest))
-        (folder / "digest.jsonld").write_bytes(linked_data(digest))
+        _write(folder / "digest.json", digest_json(digest))
+        _write(folder / "digest.jsonld", linked_data(digest))
     if tables is not None:
         await _write_tables(folder / TABLES, tables)
+    lines = ("".join(piece.text for piece in line) for line in opening(digest, naming))
+    _write(folder / OPENING, (f"{line}\n" for line in lines))
     cited: dict[str, RevisionId] = {}
     if layout.evidence:
         cited = write_evidence(folder, (exhibits[name] for name in sorted(exhibits)))
