@@ -47,7 +47,12 @@ def _part(sentence: Sentence, start: int, end: int) -> Sentence:
         for kind, own in sentence.hits.items()
         if (inside := [hit for hit in own if start <= hit.start < end])
     }
-    return Sentence(sentence.index, start, end, hits, sentence.numbers)
+    cues = {
+        concept: inside
+        for concept, own in sentence.cues.items()
+        if (inside := [hit for hit in own if start <= hit.start < end])
+    }
+    return Sentence(sentence.index, start, end, hits, cues, sentence.numbers)
 
 
 def _in_clause(page: Page, sentence: Sentence, counted: list[Draft]) -> Draft | None:
