@@ -191,3 +191,37 @@ def test_officials_confirm_deny_or_keep_silent_about_the_event_as_a_whole(text, 
 )
 def test_what_is_feared_or_told_of_other_things_is_no_label(text):
     assert labels(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A ghost hit the headlines again.", set()),
+        ("Ми взяли кредит у банку.", set()),
+        ("Ракета потрапила в школу.", {"weapon=missile", "target=school"}),
+        ("Снаряд попал в больницу.", {"weapon=artillery", "target=hospital"}),
+        ("Корабель отримав «Нептун» у борт.", {"weapon=Neptune", "target=ship"}),
+        ("Готель знищила авіабомба.", {"weapon=glide bomb", "target=hotel", "damage=destroyed"}),
+        ("One span of the bridge lies in the river, the others are intact.", {"damage=heavy"}),
+        ("Есмінець не потоплено.", {"damage=-destroyed"}),
+        ("Удар по карману: бензин подорожает.", set()),
+    ],
+)
+def test_what_only_looks_like_an_attack_is_none(text, expected):
+    assert labels(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Міністерство оборони атаку визнало.", {"status=confirmed"}),
+        ("Слухи о теракте опровергаю: идут учения.", {"status=denied"}),
+        ("Влада утримується від коментарів.", {"status=no_comment"}),
+        ("Далі без коментарів.", set()),
+        ("Бої точаться на вулицях міста.", {"control=contested"}),
+        ("Прапор України знову над сільрадою.", {"control=Ukraine"}),
+        ("Баку возлагает вину за гибель людей на Россию.", {"responsible=Russia"}),
+    ],
+)
+def test_what_is_told_by_words_that_stand_together(text, expected):
+    assert labels(text) == expected

@@ -16,6 +16,13 @@ _REACH: Final = 8
 _AFTER: Final = 5
 _CLAUSE: Final = re.compile(r"[:;]\s|,\s|\s[–—-]\s|\sbut\s")
 _NUMBER: Final = re.compile(r"\.?\s*\d")
+# Nobody tells of these being destroyed but by an attack.
+_OF_WAR: Final = frozenset(
+    {
+        "ammunition depot", "military headquarters", "general staff building", "barracks",
+        "drone command centre", "radar station", "uav production",
+    }
+)  # fmt: skip
 _FLYING: Final = frozenset({"UAV", "FPV drone", "Shahed", "Lancet"})
 
 
@@ -27,6 +34,8 @@ def attacked(page: Page, sentence: Sentence) -> bool:
     """
     if any(not feared(page, sentence, hit) for hit in sentence.named("attack", "hit")):
         return True
+    if _destroyed(page, sentence):
+        return True
     weapons = [hit for hit in sentence.of("weapon") if not in_pieces(page, sentence, hit)]
     if not weapons:
         return False
@@ -36,6 +45,17 @@ def attacked(page: Page, sentence: Sentence) -> bool:
         or _taken(page, sentence, weapons)
         or _aimed(page, sentence, weapons)
         or _by_means(page, sentence, weapons)
+    )
+
+
+def _destroyed(page: Page, sentence: Sentence) -> bool:
+    """Whether something of war is told to have been destroyed: «уничтожен склад боеприпасов»."""
+    return any(
+        target.entry.concept in _OF_WAR
+        and hit.end <= target.start
+        and words_between(page, hit.end, target.start) <= _CLOSE
+        for hit in sentence.named("cue", "harmed")
+        for target in sentence.of("target")
     )
 
 

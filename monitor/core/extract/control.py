@@ -47,7 +47,12 @@ def _part(sentence: Sentence, start: int, end: int) -> Sentence:
         for kind, own in sentence.hits.items()
         if (inside := [hit for hit in own if start <= hit.start < end])
     }
-    return Sentence(sentence.index, start, end, hits, sentence.numbers)
+    cues = {
+        concept: inside
+        for concept, own in sentence.cues.items()
+        if (inside := [hit for hit in own if start <= hit.start < end])
+    }
+    return Sentence(sentence.index, start, end, hits, cues, sentence.numbers)
 
 
 def _in_clause(page: Page, sentence: Sentence, counted: list[Draft]) -> Draft | None:
@@ -77,11 +82,11 @@ def _in_clause(page: Page, sentence: Sentence, counted: list[Draft]) -> Draft | 
     return None
 
 
-def _of_place(page: Page, sentence: Sentence, hit: Hit) -> bool:
+def _of_place(page: Page, sentence: Sentence, hit: Hit, *, reach: int = 1) -> bool:
     """Whether it is a place that was taken: "have taken Siversk and captured 42 soldiers"."""
     return any(
         hit.end <= place.start
-        and words_between(page, hit.end, place.start) <= 1
+        and words_between(page, hit.end, place.start) <= reach
         and not any(place.start == side.start for side in sentence.of("side"))
         for place in sentence.of("place")
     )
@@ -173,7 +178,7 @@ def _left(page: Page, sentence: Sentence) -> Draft | None:
     for hit in sentence.named("control", "leave"):
         side = closest(page, hit, sides, before=_SUBJECT, after=-1)
         known = side is not None and side.entry.concept in _OTHER
-        if side is not None and known and _of_place(page, sentence, hit):
+        if side is not None and known and _of_place(page, sentence, hit, reach=0):
             return _control(hit, side, _OTHER[side.entry.concept], sentence)
     for hit in sentence.named("control", "rid"):
         side = _routed(page, hit, sentence)
@@ -224,6 +229,8 @@ def _held(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
     """Return who has taken a place; with "not", who has not."""
     if _metaphor(page, hit, sentence):
         return None
+    if any(0 < number.start - hit.end <= 1 for number in sentence.numbers):
+        return None  # «наші взяли вісьмох окупантів»
     concept = hit.entry.concept
     negated = any(word.end == hit.start - 1 for word in sentence.named("cue", "undone"))
     if concept in _OTHER:

@@ -83,7 +83,7 @@ def _severity(
     if label == "none" and (_people_spared(sentence, hit) or _remainder(page, sentence, hit)):
         return None
     if label != "destroyed":
-        return label
+        return label if known or sentence.of("attack") else None
     downed = any(draft.attribute is Attribute.INTERCEPTED for draft in counted)
     if not known or downed or _weapon_lost(page, hit, sentence):
         return None

@@ -100,10 +100,12 @@ def stance(page: Page, sentence: Sentence, spoken: Spoken | None) -> Modality:
     # «ворога відкинули», "lies with", and a part in it that is denied
     others = [*sentence.of("control"), *sentence.of("blame"), *disowned(page, sentence)]
     for hit in sentence.of("denial"):
-        inside = any(one.start <= hit.start < one.end for one in others)
+        inside = any(one.start <= hit.start < one.end for one in others) or _second(
+            page, sentence, hit
+        )
         if hit.entry.concept != "not_but" and not inside:
             return Modality.DENIED
-    if sentence.named("status", "denied"):  # «спростував повідомлення про 40 загиблих»
+    if any(not _second(page, sentence, hit) for hit in sentence.named("status", "denied")):
         return Modality.DENIED
     for hit in sentence.of("hedge"):
         words = page.folded[hit.start : hit.end]
@@ -124,6 +126,19 @@ def stance(page: Page, sentence: Sentence, spoken: Spoken | None) -> Modality:
             continue  # «організатори кажуть»: no longer "they say"
         return Modality.HEDGED
     return Modality.ASSERTED
+
+
+def _second(page: Page, sentence: Sentence, denial: Hit) -> bool:
+    """Whether somebody else denies what the sentence says: «…, у бригаді це заперечують»."""
+    if (
+        denial.entry.concept not in ("denies", "denied")
+        or "," not in page.folded[sentence.start : denial.start]
+    ):
+        return False
+    return any(
+        one.end == denial.start - 1 or one.start == denial.end + 1
+        for one in sentence.named("cue", "this")
+    )
 
 
 def _told_by_office(page: Page, sentence: Sentence, hit: Hit) -> bool:

@@ -29,17 +29,19 @@ GROUP_OF: Final = {kind: number for number, kinds in enumerate(_GROUPS) for kind
 # What later sentences ask of one that claims nothing itself.
 _REMEMBERED: Final = frozenset({"word", "target", "actor", "speech"})
 # What stands beside something else: all of them, however they overlap.
-_FREE: Final = frozenset({"cue", "place"})
+_CUE: Final = "cue"
+_FREE: Final = frozenset({_CUE, "place"})
 _NUMBER_KINDS: Final = frozenset({"unit", "bound", "range"})
 
 
 class Sentence(Struct):
-    """One sentence; ``hits`` by kind, in order."""
+    """One sentence; ``hits`` by kind, in order, and the cues by their meaning."""
 
     index: int
     start: int
     end: int
     hits: dict[str, list[Hit]] = field(default_factory=dict)
+    cues: dict[str, list[Hit]] = field(default_factory=dict)
     numbers: list[Number] = field(default_factory=list)
 
     def of(self, kind: str) -> list[Hit]:
@@ -48,7 +50,12 @@ class Sentence(Struct):
 
     def named(self, kind: str, concept: str) -> list[Hit]:
         """Return the hits of a kind that mean the concept."""
-        return [hit for hit in self.hits.get(kind, _NOTHING) if hit.entry.concept == concept]
+        if kind == _CUE:
+            return self.cues.get(concept, _NOTHING)
+        hits = self.hits.get(kind)
+        if hits is None:
+            return _NOTHING
+        return [hit for hit in hits if hit.entry.concept == concept]
 
 
 _NOTHING: Final[list[Hit]] = []
@@ -118,6 +125,9 @@ def _fill(folded: str, sentence: Sentence, hits: Sequence[Hit]) -> None:
         kind = hit.entry.kind
         if kind == "numeral":
             numerals.append(hit)
+            continue
+        if kind == _CUE:
+            sentence.cues.setdefault(hit.entry.concept, []).append(hit)
             continue
         if kind in _NUMBER_KINDS:
             around.setdefault(hit.start, []).append(hit)

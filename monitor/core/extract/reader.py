@@ -45,10 +45,18 @@ _BY_CONCEPT: Final = frozenset({"quantity", "word", "attack", "causal", "control
 _ENOUGH: Final = frozenset(
     {
         "damage", "detonation", "status", "contested", "Russia", "Ukraine", "casualties",
-        "Russia predicate", "Ukraine predicate", "fallen", "down", "fight", "confirm", "comment",
-        "suffices",
+        "Russia predicate", "Ukraine predicate", "fallen",
     }
 )  # fmt: skip
+# What claims only together: a part that came down, fighting inside, an event confirmed.
+_PAIRS: Final = (
+    ("down", frozenset({"portion"})),
+    ("fight", frozenset({"inside"})),
+    ("comment", frozenset({"refuse"})),
+    ("confirm", frozenset({"hit", "incident", "event", "cause"})),
+    ("suffices", frozenset({"cause"})),
+    ("denies", frozenset({"hit", "incident", "event", "cause"})),
+)
 _UNTRUE: Final = frozenset({"denial", "report"})
 _SIDED: Final = frozenset({"taken", "lost", "loss", "rid", "blame", "flag", "act", "involvement"})
 _CAUSAL: Final = frozenset({"before", "names", "reason", "then", "after", "denial", "incident"})
@@ -69,11 +77,12 @@ _UNCOUNTED: Final = _COUNTED | {"part"}
 _TRIGGERS: Final = frozenset(
     {
         "quantity", "attack", "cause", "control", "damage", "detonation", "status", "blame",
-        "part", "weapon", "cue",
+        "part", "weapon",
     }
 )  # fmt: skip
 
 
+_TRIGGER_CUES: Final = frozenset({"down", "fight", "flag", "confirm", "comment", "act", "lays"})
 _RETOLD: Final = frozenset({"weapon", "speech"})  # "earlier the governor spoke of an S-300"
 
 
@@ -138,7 +147,7 @@ class Reader:
         drafts: list[Draft] = []
         has_target = False
         for sentence in page.sentences:
-            if not sentence.hits:
+            if not sentence.hits or not (_triggered(sentence) or sentence.of("target") or drafts):
                 continue
             if silent(page, sentence):
                 continue
@@ -152,8 +161,7 @@ class Reader:
     def _sentence(
         self, page: Page, sentence: Sentence, before: list[Draft], *, has_target: bool
     ) -> list[Draft]:
-        kinds = sentence.hits.keys()
-        if not _TRIGGERS & kinds and not (before and kinds >= _RETOLD):
+        if not _triggered(sentence) and not (before and sentence.hits.keys() >= _RETOLD):
             return []
         used: set[int] = set()
         found = read_zero(page, sentence, used)
@@ -204,12 +212,16 @@ def _anything(_hits: Sequence[Hit], _folded: str) -> bool:
     return True
 
 
+def _triggered(sentence: Sentence) -> bool:
+    return bool(_TRIGGERS & sentence.hits.keys() or _TRIGGER_CUES & sentence.cues.keys())
+
+
 def _may_claim(hits: Sequence[Hit], folded: str) -> bool:
     """Whether what a claim needs is in the text at all; most posts end here."""
     seen = {
         entry.concept if (entry := hit.entry).kind in _BY_CONCEPT else entry.kind for hit in hits
     }
-    if seen & _ENOUGH:
+    if seen & _ENOUGH or any(one in seen and seen & others for one, others in _PAIRS):
         return True
     if "weapon" in seen or (
         "hit" in seen and ("target" in seen or "it" in seen or seen >= _UNTRUE)

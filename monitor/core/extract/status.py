@@ -149,7 +149,7 @@ def _object(page: Page, sentence: Sentence, verb: Hit, counted: list[Draft]) -> 
             continue
         if first is event and any(mark in gap for mark in ",:"):
             continue
-        if any(first.end <= one.start < last.end for one in counted):
+        if any(first.start <= one.start < last.end for one in counted):
             continue
         if any(min(first.start, last.start) <= one.start < last.start for one in causes):
             continue  # «визнав причиною катастрофи помилку»
