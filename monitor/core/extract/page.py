@@ -48,7 +48,8 @@ class Sentence(Struct):
 
     def named(self, kind: str, concept: str) -> list[Hit]:
         """Return the hits of a kind that mean the concept."""
-        return [hit for hit in self.hits.get(kind, _NOTHING) if hit.entry.concept == concept]
+        hits = self.hits.get(kind)
+        return [hit for hit in hits if hit.entry.concept == concept] if hits else []
 
 
 _NOTHING: Final[list[Hit]] = []
