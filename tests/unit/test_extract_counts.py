@@ -258,3 +258,45 @@ def test_two_sides_of_a_rally_count_each_for_itself():
 )
 def test_what_a_number_counts_is_told_by_the_words_around_it(text, expected):
     assert counts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Шестеро из экипажа пропали.", ["missing 6 crew"]),
+        ("Серед цивільних троє загиблих.", ["killed 3 civilian"]),
+        (
+            "66 crew members were rescued, one is still missing.",
+            ["missing 1 crew", "rescued 66 crew"],
+        ),
+        ("Погибших пожарных двое.", ["killed 2 first responder"]),
+        ("20,000 participants, 9,500 according to the police.", ["turnout 20000"]),
+        ("Five Ukrainian sappers were wounded.", ["injured 5 first responder"]),
+    ],
+)
+def test_a_bare_number_counts_the_group_it_is_told_of(text, expected):
+    assert set(expected) <= set(counts(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Збито 74 повітряні цілі:\n— 68 «шахедів»;\n— 6 ракет.",
+            ["intercepted 6 missile", "intercepted 68 UAV", "intercepted 74"],
+        ),
+        (
+            "Застосовано 98 засобів ураження, з них ракет — 11.",
+            ["launched 11 missile", "launched 98"],
+        ),
+        (
+            "ПВО уничтожила 57 беспилотников: 31 над Крымом, 20 над Кубанью.",
+            ["intercepted 57 UAV"],
+        ),
+        ("За ночь ушло больше 150 «Гераней» и ракет.", ["launched 151+"]),
+        ("A guide and three climbers were killed.", ["killed 4"]),
+        ("The brigade captured a hill and destroyed 15 more.", []),
+    ],
+)
+def test_lists_break_up_their_totals_by_kind_and_not_by_place(text, expected):
+    assert [one for one in counts(text) if not one.startswith("weapon")] == expected

@@ -14,6 +14,7 @@ _CUSTOMERS: Final = frozenset(
     {"customer", "house", "people", "apartment block", "apartment", "building"}
 )
 AIR_WEAPON: Final = "air weapon"  # "96 weapons": drones and missiles alike
+_ON_THE_GROUND: Final = frozenset({"artillery", "mortar"})  # shells that sappers destroy
 _TROOPS: Final = frozenset({"military", "Russian military", "Ukrainian military"})
 # Whom or what these words count is told by its name: "took 60 fans" is no claim.
 _NAMED_ONLY: Final = frozenset({"captured", "missing", "turnout"})
@@ -21,6 +22,7 @@ _STRIKE_REACH: Final = 3  # words between a number and "strikes"
 _MAGNITUDE_MOST: Final = 10.0
 _DECIMAL_REACH: Final = 8
 _WHOLE_REACH: Final = 2
+_MARK: Final = re.compile(r"\d[.,]\d")
 _ON_DUTY: Final = frozenset({"first responder"})
 _TURNOUT_LEAST: Final = 20.0
 _WIDEST: Final = 160  # letters; no number is told that far from what it counts
@@ -42,7 +44,7 @@ def fits(page: Page, mention: Mention, trigger: Hit) -> bool:
     if mention.year and mention.kind in ("bare", "unknown"):
         return False
     if attribute in WEAPONS:
-        return _weapons(mention)
+        return _weapons(mention, attribute)
     if attribute == "strikes":
         return _strikes(page, mention, trigger)
     if attribute == "buildings_damaged":
@@ -52,9 +54,11 @@ def fits(page: Page, mention: Mention, trigger: Hit) -> bool:
     return _persons(page, mention, trigger)
 
 
-def _weapons(mention: Mention) -> bool:
+def _weapons(mention: Mention, attribute: str) -> bool:
     if mention.kind == "thing":
         return mention.noun == AIR_WEAPON
+    if attribute == "intercepted" and mention.noun in _ON_THE_GROUND:
+        return False
     return mention.kind in ("weapon", "bare")
 
 
@@ -110,7 +114,7 @@ def distance(page: Page, mention: Mention, trigger: Hit, triggers: list[Hit]) ->
     words = float(gap.strip().count(" ") + bool(gap.strip()))
     if words and mention.kind == "bare" and trigger.entry.concept == "launched":
         return None
-    if trigger.entry.concept == "magnitude" and not _tells_magnitude(trigger, mention, words):
+    if trigger.entry.concept == "magnitude" and not _tells_magnitude(page, trigger, mention, words):
         return None
     crossed = sum(
         low <= one.start < high and one.end > low for one in triggers if one.start != trigger.start
@@ -158,8 +162,9 @@ def _bias(mention: Mention, trigger: Hit, *, after: bool, latin: bool) -> float:
     return bias
 
 
-def _tells_magnitude(trigger: Hit, mention: Mention, words: float) -> bool:
+def _tells_magnitude(page: Page, trigger: Hit, mention: Mention, words: float) -> bool:
     """Whether a decimal stands near its magnitude, a whole number beside it."""
     if trigger.end - trigger.start == 1:
         return not words and mention.start > trigger.start
-    return words <= (_DECIMAL_REACH if mention.low != int(mention.low) else _WHOLE_REACH)
+    decimal = _MARK.search(page.folded, mention.start, mention.end)
+    return words <= (_DECIMAL_REACH if decimal else _WHOLE_REACH)
