@@ -3,12 +3,15 @@
 from typing import Final
 
 from monitor.core.extract.choose import CLAUSE_MARK, Bound
+from monitor.core.extract.draft import Draft
 from monitor.core.extract.fit import fits
 from monitor.core.extract.mention import Mention
 from monitor.core.extract.page import Page, Sentence
+from monitor.model.claims import Attribute
 from monitor.text.scan import Hit
 
 _BACK: Final = 16  # letters of "out of all the "
+_BESIDE: Final = 12  # letters: a word between
 _DELAY_REACH: Final = 24  # letters: «рейс в Анталию задержан»
 
 
@@ -77,3 +80,16 @@ def spoken_for(page: Page, mention: Mention, cost: float, triggers: list[Hit]) -
             for trigger in triggers
         )
     )
+
+
+def of_the_dead(trigger: Hit, triggers: list[Hit]) -> bool:
+    """Whether an injured person is told to have died: «скончался третий пострадавший»."""
+    return any(
+        one.entry.concept == "killed" and 0 < trigger.start - one.end <= _BESIDE for one in triggers
+    )
+
+
+def of_no_weapon(draft: Draft, mention: Mention, trigger: Hit) -> bool:
+    """Whether "45 launched", "15 destroyed" stand where no drone or missile is told of."""
+    weak = draft.attribute is Attribute.LAUNCHED or trigger.entry.get("of") == "weapon"
+    return weak and mention.kind == "bare" and draft.scope is None

@@ -6,6 +6,8 @@ from monitor.core.extract.barred import (
     anaphoric,
     at_risk,
     of_delay,
+    of_no_weapon,
+    of_the_dead,
     restored,
     spoken_for,
     wholly,
@@ -23,7 +25,6 @@ from monitor.text.scan import Hit
 _FAR: Final = 16.0
 _FAR_BARE: Final = 11.0
 _ONE_NEAR: Final = 3.0
-_BESIDE: Final = 12  # letters: a word between
 _SAME_PLACE: Final = 2
 _AFTER: Final = 14  # letters of «не удалось» after the verb
 _COPULA: Final = 6  # letters of "are", «есть»: "two children are among the dead"
@@ -144,7 +145,7 @@ class CountReader:
                 rises or any(_beside(page, total, first, last) for total in totals)
             )
             draft.single = mention.one
-            if _of_no_weapon(draft, mention, trigger):
+            if of_no_weapon(draft, mention, trigger):
                 continue
             if trigger.entry.get("as") == "body" or _is_grave(page, mention, grave):
                 draft.increment = True  # bodies that were found are part of any toll beside them
@@ -210,12 +211,6 @@ class CountReader:
             draft.part = True
             drafts.append(draft)
         return drafts
-
-
-def _of_no_weapon(draft: Draft, mention: Mention, trigger: Hit) -> bool:
-    """Whether "45 launched", "15 destroyed" stand where no drone or missile is told of."""
-    weak = draft.attribute is Attribute.LAUNCHED or trigger.entry.get("of") == "weapon"
-    return weak and mention.kind == "bare" and draft.scope is None
 
 
 def _is_grave(page: Page, mention: Mention, grave: set[int]) -> bool:
@@ -354,13 +349,6 @@ def _is_part(page: Page, mention: Mention, parts: list[Hit]) -> bool:
     return False
 
 
-def _of_the_dead(trigger: Hit, triggers: list[Hit]) -> bool:
-    """Whether an injured person is told to have died: «скончался третий пострадавший»."""
-    return any(
-        one.entry.concept == "killed" and 0 < trigger.start - one.end <= _BESIDE for one in triggers
-    )
-
-
 def _implied(
     sentence: Sentence, triggers: list[Hit],
     bound: list[Bound], mentions: list[Mention],
@@ -376,7 +364,7 @@ def _implied(
         concept = trigger.entry.concept
         if trigger.entry.get("as") != "one" or trigger.start in taken or concept in seen:
             continue
-        if concept == "injured" and _of_the_dead(trigger, triggers):
+        if concept == "injured" and of_the_dead(trigger, triggers):
             continue
         if concept not in _ONE_ENOUGH or trigger.entry.get("of") is not None:
             continue
