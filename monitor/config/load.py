@@ -78,17 +78,13 @@ def load_config(folder: Path) -> Config:
     assist = monitor.table("assist", AssistSettings)
     report_assist(monitor, assist)
     accounts = read_accounts(monitor)
-    receivers = read_receivers(monitor)
-    sources, source_problems = read_sources(folder / SOURCES_FILE, strict=True)
-    events, event_problems = read_events(folder / EVENTS_FILE, strict=True)
-    facebook = monitor.table("facebook", FacebookSettings)
-    report_keys(monitor, facebook, {one.collect for one in sources})
-    problems = [*monitor.problems, *source_problems, *event_problems]
     receivers = read_receivers(monitor) or (ConsoleReceiver(),)
     names = [receiver.name for receiver in receivers]
     routes, route_problems = read_routes(folder / ROUTES_FILE, names)
     sources, source_problems = read_sources(folder / SOURCES_FILE, strict=True)
     events, event_problems = read_events(folder / EVENTS_FILE, strict=True)
+    facebook = monitor.table("facebook", FacebookSettings)
+    report_keys(monitor, facebook, {one.collect for one in sources})
     problems = [*monitor.problems, *route_problems, *source_problems, *event_problems]
     problems += _gaps(folder, sources, events)
     problems += _accountless(folder / SOURCES_FILE, sources, [one.name for one in accounts])

@@ -61,7 +61,7 @@ SELECT told_at FROM groups_told WHERE event = ? AND receiver = ?;
 
 -- name: line_waiting
 SELECT p.id || '@' || r.number, a.id, a.kind, a.event, a.attribute, a.reason, a.severity,
-    a.raised_at, a.claims, a.relations
+    a.raised_at, a.claims, a.relations, a.suppressed
 FROM deliveries d JOIN alerts a ON a.id = d.alert JOIN revisions r ON r.seq = a.seq
     JOIN posts p ON p.no = r.post
 WHERE d.event = ? AND d.receiver = ? AND d.state IN ('due', 'leased') ORDER BY d.position;
@@ -74,7 +74,7 @@ GROUP BY g.alert;
 
 -- name: line_told
 SELECT p.id || '@' || r.number, a.id, a.kind, a.event, a.attribute, a.reason, a.severity,
-    a.raised_at, a.claims, a.relations
+    a.raised_at, a.claims, a.relations, a.suppressed
 FROM alerts a JOIN deliveries d ON d.alert = a.id AND d.receiver = ?
     JOIN revisions r ON r.seq = a.seq JOIN posts p ON p.no = r.post
 WHERE a.event = ? AND a.attribute IN (SELECT value FROM json_each(?))
@@ -83,7 +83,7 @@ ORDER BY a.raised_at;
 
 -- name: line_closed
 SELECT p.id || '@' || r.number, a.id, a.kind, a.event, a.attribute, a.reason, a.severity,
-    a.raised_at, a.claims, a.relations
+    a.raised_at, a.claims, a.relations, a.suppressed
 FROM passages g JOIN alerts a ON a.id = g.alert JOIN revisions r ON r.seq = a.seq
     JOIN posts p ON p.no = r.post
 WHERE g.event = ? AND g.receiver = ? AND g.reason IN ('closed', 'never_told') ORDER BY g.no;
