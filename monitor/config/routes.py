@@ -48,7 +48,7 @@ class RouteSettings(Struct, frozen=True, kw_only=True):
         Words, Meta(min_length=1, description='a list of receivers, such as ["console"]')
     ]
     severity: Annotated[
-        tuple[Severity, ...], Meta(description="a list of info, notable, high")
+        tuple[Severity, ...], Meta(description="a list of info, notable, high, urgent")
     ] = ()
     kind: Annotated[
         tuple[AlertKind, ...],
