@@ -16,6 +16,9 @@ from monitor.text.topics import Topics
 
 _NOTHING: Final[frozenset[str]] = frozenset()
 
+# Words of crowds and of weather tell of no incident by themselves: markets open, lessons end.
+_EVERYDAY: Final = frozenset({"turnout", "weather"})
+
 
 class Knowledge(NamedTuple):
     """What the verdicts know besides: the topics, and which of them a target speaks of."""
@@ -80,7 +83,9 @@ class Part:
         self.claims = claims
         self.figures = figures
         self.about = frozenset([name for kind, name in keys if kind == TOPIC])
-        self.counted = bool(claims) or any(kind in OF_INCIDENTS for kind, _ in keys)
+        self.counted = bool(claims) or any(
+            kind in OF_INCIDENTS and name not in _EVERYDAY for kind, name in keys
+        )
         self.implied: frozenset[str] = _NOTHING
         self.targets: Sequence[str] = ()
         if claims:
