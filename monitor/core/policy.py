@@ -78,8 +78,11 @@ class Policy(Struct, frozen=True, kw_only=True):
 
 
 def severity_of(kind: AlertKind) -> Severity:
-    """Return how soon a person should look at an alert of that kind."""
-    return _SEVERITY[kind]
+    """Return how soon a person should look at an alert of that kind.
+
+    For what is as grave as its voices, the grade that media against an official have.
+    """
+    return _SEVERITY.get(kind, Severity.HIGH)
 
 
 def alerts_for(
