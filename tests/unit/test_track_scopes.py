@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from monitor.core.track.spread import spans_of
 from monitor.model.claims import value_key
-from tests.newsroom import Newsroom, event
+from tests.newsroom import Newsroom, event, places
 
 DAY = datetime(2025, 11, 15, 6, tzinfo=UTC)
 NIGHT = event(
@@ -19,6 +20,11 @@ STRIKE = event(
 BATTLE = event(
     "battle", "Battle for Lyman", "Lyman, battle, fighting, бої, бои", "Lyman",
     since=DAY, until=DAY.replace(day=20),
+)  # fmt: skip
+
+QUAKE = event(
+    "quake", "Earthquake at Ulcinj", "earthquake, землетрясение, землетрус",
+    "Ulcinj", "Montenegro", since=DAY, until=DAY.replace(day=20),
 )  # fmt: skip
 
 
@@ -73,3 +79,9 @@ def test_one_side_is_named_where_both_are_counted(happening, expected):
     text = f"{where[str(happening.id)]} погибли 30 украинских военных."
 
     assert counts(happening, text) == expected
+
+
+def test_a_town_that_no_gazetteer_has_is_the_place_of_all():
+    country = places().find("Montenegro")
+
+    assert spans_of(QUAKE, country, {"earthquake"}, places(), wide=True) == {}

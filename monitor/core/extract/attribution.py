@@ -398,6 +398,11 @@ def _head(page: Page, sentence: Sentence) -> Spoken | None:
         page, sentence, actors, end
     ):
         return None  # a dateline, or a sentence of its own
+    # «Землетрус у Вранчі, МВС: …»: what happened, then whose report it is.
+    comma = page.folded.rfind(", ", start, actors[-1].start)
+    if comma >= 0 and any(one.start == comma + 2 for one in actors):
+        start = comma + 2
+        actors = [one for one in actors if one.start >= start]
     lead = page.folded[start : actors[0].start].split()
     if len(lead) > 2 or any(word in _PREPOSITIONS for word in lead):  # noqa: PLR2004
         return None

@@ -18,6 +18,8 @@ _ASIDE: Final = re.compile(r"^, (?:not|а не|rather than) [^,]*, ?$")
 _SURE: Final = frozenset(
     {"arson", "pilot error", "technical failure", "gas explosion", "negligence", "sabotage"}
 )
+# Deeds and neglect: to say "it was this" needs no word for what happened.
+_POINTED_AT: Final = frozenset({"arson", "negligence", "sabotage"})
 _DENIABLE: Final = _SURE | {"missile strike", "drone attack", "collision"}
 _HAPPENINGS: Final = frozenset({"explosion", "collision", "gas explosion", "weather"})
 # A cause that is an event: to say that it took place is to say what did the harm.
@@ -145,6 +147,8 @@ def _reason(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
         return min(near, key=lambda hit: max(cause.start - hit.end, hit.start - cause.end))
     if label in _SURE and incident and _stated(page, sentence, cause):
         return cause
+    if label in _POINTED_AT and _pointed_at(page, sentence, cause):
+        return cause
     if _suffices(sentence, cause, incident=incident):
         return cause
     if label in _TAKES_PLACE and _placed(page, sentence, cause):
@@ -154,6 +158,15 @@ def _reason(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
     if label == "weather" and _during(sentence, cause) and _fell(page, sentence, cause):
         return cause
     return None
+
+
+def _pointed_at(page: Page, sentence: Sentence, cause: Hit) -> bool:
+    """Whether a clause of its own says that it was this: «…, це диверсія», "it was arson"."""
+    for hit in sentence.named("cue", "points"):
+        before = page.folded[sentence.start : hit.start].strip()
+        if hit.end == cause.start - 1 and (not before or before.endswith((",", ";", ":"))):
+            return True
+    return False
 
 
 def _suffices(sentence: Sentence, cause: Hit, *, incident: bool) -> bool:
@@ -296,7 +309,10 @@ def _refused(page: Page, sentence: Sentence, cause: Hit) -> bool:
         return False
     signs = sentence.named("cue", "signs")
     for hit in (*sentence.named("negator", "nobody"), *sentence.named("cue", "none")):
-        if hit.end == cause.start - 1 and sentence.of("incident"):
+        told = sentence.of("incident") or (
+            cause.entry.concept in _SURE and not sentence.of("weapon")
+        )
+        if hit.end == cause.start - 1 and told:
             return True  # «жодного підпалу не було»
         if any(hit.end == sign.start - 1 and sign.end == cause.start - 1 for sign in signs):
             return True  # «жодних ознак підпалу»

@@ -30,7 +30,7 @@ def read_damage(
     struck = has_target or bool(sentence.of("attack"))
     part = _in_part(page, sentence) if known and not causes else None
     if part is not None and (struck or sentence.named("cue", "rest")):
-        return [_draft(sentence, part, "heavy")]
+        return [*_turned_away(sentence), _draft(sentence, part, "heavy")]
     if sentence.named("cue", "why") and sentence.of("cause"):
         return []  # "what sank the trawler is not known"
     drafts = []
@@ -49,6 +49,13 @@ def read_damage(
     ]
     harmed = final or [draft for draft in drafts if draft.value != Label(concept="none")]
     return (harmed or drafts)[:1]  # "works as usual, the damage is light"
+
+
+def _turned_away(sentence: Sentence) -> list[Draft]:
+    """Return the destruction that is denied: "it has not been destroyed: one wing came down"."""
+    worst = [hit for hit in sentence.of("damage") if hit.entry.concept == "destroyed"]
+    drafts = [_told(sentence, _draft(sentence, hit, "destroyed")) for hit in worst]
+    return [draft for draft in drafts if draft.modality is Modality.DENIED][:1]
 
 
 def _graded(page: Page, sentence: Sentence) -> list[Draft]:

@@ -59,7 +59,21 @@ _PAIRS: Final = (
 )
 _UNTRUE: Final = frozenset({"denial", "report"})
 _SIDED: Final = frozenset({"taken", "lost", "loss", "rid", "blame", "flag", "act", "involvement"})
-_CAUSAL: Final = frozenset({"before", "names", "reason", "then", "after", "denial", "incident"})
+_CAUSAL: Final = frozenset(
+    {
+        "before",
+        "names",
+        "reason",
+        "then",
+        "after",
+        "either",
+        "happened",
+        "denial",
+        "none",
+        "incident",
+        "points",
+    }
+)
 _ALONE: Final = frozenset({"killed", "injured", "rescued"})  # «погиб продавец»
 _NAMING: Final = frozenset({"negator", "role", "no", "nobody"})
 _LOOSE: Final = frozenset(

@@ -88,7 +88,7 @@ def _placed(
     if not isinstance(claim.value, Quantity) or claim.attribute in _NOT_BY_PLACE:
         return claim
     place = _place_of(claim, case, scene)
-    return claim if place is None else _scoped(claim, place)
+    return _scoped(claim, place) if place else claim
 
 
 def _place_of(

@@ -28,13 +28,16 @@ def spans_of(
     are told apart unless the title names one of them as the place of all. A region or a
     country is spanned where its user named no town and the happening is one that fills
     it (``wide``) or comes to many towns at once; its name is "" then, as each town in it
-    has its own. Empty: the event is of one place.
+    has its own. A name that the gazetteer lacks is taken for a town's, as those of a
+    region or a country are all known. Empty: the event is of one place.
     """
     wanted = set(places)
     named = {
         place: name for name in event.places for place in gazetteer.find(name) if place in wanted
     }
     towns = {place: name for place, name in named.items() if place[0] == "g"}
+    if any(not gazetteer.find(name) for name in event.places) and len(towns) <= 1:
+        return {}
     if not towns:
         several = wide or not _MANY_AT_ONCE.isdisjoint(topics)
         return dict.fromkeys(named, "") if several else {}
