@@ -1,7 +1,7 @@
 """The digest: read from the store, told in every format, written whole or not at all."""
 
 import shutil
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Final, Protocol
@@ -22,7 +22,8 @@ from monitor.core.digest import (
 )
 from monitor.core.summary import summarise
 from monitor.errors import ConfigError
-from monitor.export.digest.evidence import MANIFEST, Exhibit, exhibit
+from monitor.export.digest.evidence import MANIFEST, Exhibit, exhibit, write_evidence
+from monitor.export.digest.spool import Spool
 from monitor.export.digest.wording import Wording, read_words
 from monitor.export.digest.write import FORMATS, Layout, write_digest
 from monitor.export.tables import Chunk
@@ -69,36 +70,55 @@ async def make_digest(
 ) -> Digest:
     """Write the digest of a window to ``out``; an earlier digest there is replaced as a whole.
 
+    The events of what is returned cannot be read any more, only counted.
+
     Raises:
         ConfigError: ``out`` holds files that are not of a digest.
         StoreError: there is no store, or it cannot be read.
         OSError: ``out`` cannot be written.
     """
     _spare(out)
-    async with SqliteReads.open(store) as reads:
-        exhibits: dict[RevisionId, Exhibit] = {}
-        kept = exhibits if order.evidence else None
-        digest = await read_digest(
-            SqliteChronicles(reads),
-            reads,
-            order,
-            clock.now(),
-            kept=kept,
-            progress=progress,
-        )
-        part = out.with_name(f".{out.name}.part")
+    part = out.with_name(f".{out.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    try:
+        async with SqliteReads.open(store) as reads:
+            digest = await _write(reads, order, part, clock.now(), progress)
+    except BaseException:
         shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
-        layout = Layout(
-            formats=order.formats, zone=order.zone, evidence=order.evidence, charts=order.charts
-        )
+        raise
+    _put_in_place(part, out)
+    return digest
+
+
+async def _write(
+    reads: SqliteReads, order: Order, folder: Path, now: datetime, progress: Progress | None
+) -> Digest:
+    with Spool(folder) as spool:
+        kept = _Kept(spool, folder if order.evidence else None)
+        digest = await read_digest(SqliteChronicles(reads), reads, order, now, kept, progress)
+        layout = Layout(formats=order.formats, zone=order.zone, charts=order.charts)
         words = Wording(
             order.language, read_words(order.language), wording(Language(order.language))
         )
         tables = _tables(SqliteTables(reads), order) if "csv" in order.formats else None
-        await write_digest(part, digest, words, layout, exhibits=exhibits, tables=tables)
-    _put_in_place(part, out)
+        await write_digest(folder, digest, words, layout, cited=kept.cited, tables=tables)
     return digest
+
+
+class _Kept:
+    """What is kept of each event as it is read: its digest, and the texts that it cites."""
+
+    def __init__(self, events: Spool, evidence: Path | None) -> None:
+        self.events = events
+        self.cited: dict[str, RevisionId] = {}
+        self._evidence = evidence
+
+    def take(self, chronicle: Chronicle, part: EventDigest) -> None:
+        """Lay an event aside; write its evidence where that is asked for."""
+        self.events.put(part)
+        if self._evidence is not None:
+            self.cited |= write_evidence(self._evidence, _exhibits(chronicle, part))
 
 
 async def read_digest(
@@ -106,30 +126,30 @@ async def read_digest(
     reads: _Asked,
     order: Order,
     now: datetime,
-    *,
-    kept: dict[RevisionId, Exhibit] | None = None,
+    kept: _Kept,
     progress: Progress | None = None,
 ) -> Digest:
-    """Sum up every event of a window, one at a time; cited revisions go into ``kept``."""
+    """Sum up every event of a window, one at a time, into ``kept``."""
     sources = {one.key: one for one in await chronicles.publishers()}
     names = await chronicles.told(order.since, order.until)
     if order.event is not None:
         names = tuple(name for name in names if name == order.event)
-    parts: list[EventDigest] = []
     for done, name in enumerate(names, 1):
         chronicle = await chronicles.chronicle(name)
         if chronicle is not None:
-            part = _event(chronicle, sources, Window(order.since, order.until))
-            parts.append(part)
-            if kept is not None:
-                _keep(kept, chronicle, part)
+            kept.take(chronicle, _event(chronicle, sources, Window(order.since, order.until)))
         if progress is not None:
             progress(done, len(names))
+    backdrop = await _backdrop(chronicles, reads, order, now)
+    return assemble((order.since, order.until, now), kept.events, backdrop)
+
+
+async def _backdrop(chronicles: Chronicles, reads: _Asked, order: Order, now: datetime) -> Backdrop:
     activity = await chronicles.activity(order.since, order.until)
     status = await reads.status()
     ledgers = await reads.completeness(None, order.since)
-    backdrop = Backdrop(
-        sources=tuple(sources.values()),
+    return Backdrop(
+        sources=await chronicles.publishers(),
         followed=[one.event for one in await reads.events()],
         posts=activity.posts,
         hours=activity.hours,
@@ -141,7 +161,6 @@ async def read_digest(
             late_posts=activity.late,
         ),
     )
-    return assemble((order.since, order.until, now), parts, backdrop)
 
 
 def _event(
@@ -157,12 +176,12 @@ def _event(
     return digest_event(summary, window)
 
 
-def _keep(kept: dict[RevisionId, Exhibit], chronicle: Chronicle, part: EventDigest) -> None:
+def _exhibits(chronicle: Chronicle, part: EventDigest) -> Iterator[Exhibit]:
     cited = {one.revision for one in part.claims} | {one.revision for one in part.corrections}
     for decided in chronicle.decided:
         revision = decided.recorded.revision
         if revision.id in cited:
-            kept[revision.id] = exhibit(decided.recorded.post, revision)
+            yield exhibit(decided.recorded.post, revision)
 
 
 def blind_rows(

@@ -19,7 +19,7 @@ from monitor.core.digest.values import (
     TopicRow,
     Totals,
 )
-from monitor.core.digest.window import Backdrop, assemble
+from monitor.core.digest.window import Backdrop, Rank, assemble, rank
 
 __all__ = [
     "FORMAT",
@@ -36,10 +36,12 @@ __all__ = [
     "NamedEvent",
     "PairRow",
     "PositionRow",
+    "Rank",
     "SourceRow",
     "TopicRow",
     "Totals",
     "Window",
     "assemble",
     "digest_event",
+    "rank",
 ]

@@ -4,6 +4,7 @@ Claims, alerts and revisions are named by their ids. Within an event each claim 
 once, under ``claims``; everything else refers to it.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -215,7 +216,7 @@ class Digest(Struct, frozen=True, kw_only=True):
     until: datetime
     generated_at: datetime
     totals: Totals
-    events: tuple[EventDigest, ...]
+    events: Sequence[EventDigest]  # may be read from a file each time that it is gone through
     quiet: tuple[NamedEvent, ...]
     candidates: tuple[NamedEvent, ...]
     sources: tuple[SourceRow, ...]
