@@ -3,16 +3,20 @@
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Protocol
 
 from msgspec import Struct
 
 from monitor.clock import Clock
+from monitor.core.actors import Speakers
+from monitor.core.awaited import Belongs, belonging, named
 from monitor.core.blindness import blind
 from monitor.core.digest import (
     Backdrop,
     BlindRow,
+    CandidateRow,
     Digest,
     EventDigest,
     Health,
@@ -37,6 +41,7 @@ from monitor.store.chronicles import SqliteChronicles
 from monitor.store.reads import SqliteReads
 from monitor.store.rows import unlisted
 from monitor.store.tables import Selection, SqliteTables, select
+from monitor.text.scan import Scanner
 
 TABLES: Final = ("v_posts", "v_claims", "v_relations", "v_alerts", "v_sources")
 
@@ -134,10 +139,11 @@ async def read_digest(
     names = await chronicles.told(order.since, order.until)
     if order.event is not None:
         names = tuple(name for name in names if name == order.event)
+    window, telling = Window(order.since, order.until), _Telling(sources, now)
     for done, name in enumerate(names, 1):
         chronicle = await chronicles.chronicle(name)
         if chronicle is not None:
-            kept.take(chronicle, _event(chronicle, sources, Window(order.since, order.until)))
+            kept.take(chronicle, telling.event(chronicle, window))
         if progress is not None:
             progress(done, len(names))
     backdrop = await _backdrop(chronicles, reads, order, now)
@@ -154,6 +160,16 @@ async def _backdrop(chronicles: Chronicles, reads: _Asked, order: Order, now: da
         posts=activity.posts,
         hours=activity.hours,
         blind=blind_rows(ledgers, order.since, order.until, now),
+        emerging=[
+            CandidateRow(
+                id=one.candidate.id,
+                title=one.candidate.title,
+                since=one.candidate.since,
+                posts=one.posts,
+                sources=one.sources,
+            )
+            for one in await chronicles.emerging(order.since, order.until)
+        ],
         health=Health(
             pending=status.pending,
             rejects=status.rejects,
@@ -163,17 +179,31 @@ async def _backdrop(chronicles: Chronicles, reads: _Asked, order: Order, now: da
     )
 
 
-def _event(
-    chronicle: Chronicle, sources: Mapping[SourceKey, Source], window: Window
-) -> EventDigest:
-    summary = summarise(
-        chronicle.event,
-        chronicle.decided,
-        source_of=lambda key: sources.get(key) or unlisted(key),
-        concepts=load_lexicon().concepts,
-        until=window.until,
-    )
-    return digest_event(summary, window)
+class _Telling:
+    """Sums up one event after another, with one idea of who is who."""
+
+    def __init__(self, sources: Mapping[SourceKey, Source], now: datetime) -> None:
+        self._sources = sources
+        self._now = now
+        self._lexicon = load_lexicon()
+
+    def event(self, chronicle: Chronicle, window: Window) -> EventDigest:
+        """Sum an event up as of the window's end."""
+        summary = summarise(
+            chronicle.event,
+            chronicle.decided,
+            source_of=lambda key: self._sources.get(key) or unlisted(key),
+            concepts=self._lexicon.concepts,
+            until=window.until,
+        )
+        belongs = self._belongs if summary.event.expected else named
+        return digest_event(summary, window, self._now, belongs)
+
+    @cached_property
+    def _belongs(self) -> Belongs:
+        """As the daemon decides it; made only where somebody is awaited, for it takes a while."""
+        scan = Scanner(self._lexicon.patterns).scan
+        return belonging(Speakers(self._sources, scan, self._lexicon.concepts))
 
 
 def _exhibits(chronicle: Chronicle, part: EventDigest) -> Iterator[Exhibit]:

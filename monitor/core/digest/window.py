@@ -8,6 +8,7 @@ from typing import Final
 
 from monitor.core.digest.values import (
     BlindRow,
+    CandidateRow,
     ChangeRow,
     ClaimRow,
     Digest,
@@ -40,6 +41,7 @@ class Backdrop:
     posts: Mapping[SourceKey, int] = field(default_factory=dict)
     hours: Mapping[datetime, int] = field(default_factory=dict)
     blind: Sequence[BlindRow] = ()
+    emerging: Sequence[CandidateRow] = ()
     health: Health = field(default_factory=Health)
 
 
@@ -64,7 +66,7 @@ def assemble(
         totals=count.totals(of),
         events=events,
         quiet=_named(of.followed, names, EventState.TRACKED),
-        candidates=_named(of.followed, set(), EventState.CANDIDATE),
+        candidates=_candidates(of),
         sources=tally.rows(of.posts),
         activity=tuple(HourRow(at=at, posts=count) for at, count in sorted(of.hours.items())),
         blind=tuple(of.blind),
@@ -80,6 +82,13 @@ def rank(event: EventDigest) -> Rank:
 def _named(events: Iterable[Event], but: set[EventId], state: EventState) -> tuple[NamedEvent, ...]:
     found = [one for one in events if one.state is state and one.id not in but]
     return tuple(NamedEvent(id=one.id, title=one.title) for one in found)
+
+
+def _candidates(of: Backdrop) -> tuple[CandidateRow, ...]:
+    """Return what came up by itself, and what somebody wrote down and does not follow yet."""
+    found = {one.id for one in of.emerging}
+    written = _named(of.followed, found, EventState.CANDIDATE)
+    return (*of.emerging, *(CandidateRow(id=one.id, title=one.title) for one in written))
 
 
 @dataclass(slots=True)
