@@ -1,18 +1,22 @@
 """The digest: read from the store, told in every format, written whole or not at all."""
 
 import shutil
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Protocol
 
 from msgspec import Struct
 
 from monitor.clock import Clock
+from monitor.core.actors import Speakers
+from monitor.core.awaited import Belongs, belonging, named
 from monitor.core.blindness import blind
 from monitor.core.digest import (
     Backdrop,
     BlindRow,
+    CandidateRow,
     Digest,
     EventDigest,
     Health,
@@ -22,7 +26,8 @@ from monitor.core.digest import (
 )
 from monitor.core.summary import summarise
 from monitor.errors import ConfigError
-from monitor.export.digest.evidence import MANIFEST, Exhibit, exhibit
+from monitor.export.digest.evidence import MANIFEST, Exhibit, exhibit, write_evidence
+from monitor.export.digest.spool import Spool
 from monitor.export.digest.wording import Wording, read_words
 from monitor.export.digest.write import FORMATS, Layout, write_digest
 from monitor.export.tables import Chunk
@@ -36,6 +41,7 @@ from monitor.store.chronicles import SqliteChronicles
 from monitor.store.reads import SqliteReads
 from monitor.store.rows import unlisted
 from monitor.store.tables import Selection, SqliteTables, select
+from monitor.text.scan import Scanner
 
 TABLES: Final = ("v_posts", "v_claims", "v_relations", "v_alerts", "v_sources")
 
@@ -69,36 +75,55 @@ async def make_digest(
 ) -> Digest:
     """Write the digest of a window to ``out``; an earlier digest there is replaced as a whole.
 
+    The events of what is returned cannot be read any more, only counted.
+
     Raises:
         ConfigError: ``out`` holds files that are not of a digest.
         StoreError: there is no store, or it cannot be read.
         OSError: ``out`` cannot be written.
     """
     _spare(out)
-    async with SqliteReads.open(store) as reads:
-        exhibits: dict[RevisionId, Exhibit] = {}
-        kept = exhibits if order.evidence else None
-        digest = await read_digest(
-            SqliteChronicles(reads),
-            reads,
-            order,
-            clock.now(),
-            kept=kept,
-            progress=progress,
-        )
-        part = out.with_name(f".{out.name}.part")
+    part = out.with_name(f".{out.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    try:
+        async with SqliteReads.open(store) as reads:
+            digest = await _write(reads, order, part, clock.now(), progress)
+    except BaseException:
         shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
-        layout = Layout(
-            formats=order.formats, zone=order.zone, evidence=order.evidence, charts=order.charts
-        )
+        raise
+    _put_in_place(part, out)
+    return digest
+
+
+async def _write(
+    reads: SqliteReads, order: Order, folder: Path, now: datetime, progress: Progress | None
+) -> Digest:
+    with Spool(folder) as spool:
+        kept = _Kept(spool, folder if order.evidence else None)
+        digest = await read_digest(SqliteChronicles(reads), reads, order, now, kept, progress)
+        layout = Layout(formats=order.formats, zone=order.zone, charts=order.charts)
         words = Wording(
             order.language, read_words(order.language), wording(Language(order.language))
         )
         tables = _tables(SqliteTables(reads), order) if "csv" in order.formats else None
-        await write_digest(part, digest, words, layout, exhibits=exhibits, tables=tables)
-    _put_in_place(part, out)
+        await write_digest(folder, digest, words, layout, cited=kept.cited, tables=tables)
     return digest
+
+
+class _Kept:
+    """What is kept of each event as it is read: its digest, and the texts that it cites."""
+
+    def __init__(self, events: Spool, evidence: Path | None) -> None:
+        self.events = events
+        self.cited: dict[str, RevisionId] = {}
+        self._evidence = evidence
+
+    def take(self, chronicle: Chronicle, part: EventDigest) -> None:
+        """Lay an event aside; write its evidence where that is asked for."""
+        self.events.put(part)
+        if self._evidence is not None:
+            self.cited |= write_evidence(self._evidence, _exhibits(chronicle, part))
 
 
 async def read_digest(
@@ -106,34 +131,45 @@ async def read_digest(
     reads: _Asked,
     order: Order,
     now: datetime,
-    *,
-    kept: dict[RevisionId, Exhibit] | None = None,
+    kept: _Kept,
     progress: Progress | None = None,
 ) -> Digest:
-    """Sum up every event of a window, one at a time; cited revisions go into ``kept``."""
+    """Sum up every event of a window, one at a time, into ``kept``."""
     sources = {one.key: one for one in await chronicles.publishers()}
     names = await chronicles.told(order.since, order.until)
     if order.event is not None:
         names = tuple(name for name in names if name == order.event)
-    parts: list[EventDigest] = []
+    window, telling = Window(order.since, order.until), _Telling(sources, now)
     for done, name in enumerate(names, 1):
         chronicle = await chronicles.chronicle(name)
         if chronicle is not None:
-            part = _event(chronicle, sources, Window(order.since, order.until))
-            parts.append(part)
-            if kept is not None:
-                _keep(kept, chronicle, part)
+            kept.take(chronicle, telling.event(chronicle, window))
         if progress is not None:
             progress(done, len(names))
+    backdrop = await _backdrop(chronicles, reads, order, now)
+    return assemble((order.since, order.until, now), kept.events, backdrop)
+
+
+async def _backdrop(chronicles: Chronicles, reads: _Asked, order: Order, now: datetime) -> Backdrop:
     activity = await chronicles.activity(order.since, order.until)
     status = await reads.status()
     ledgers = await reads.completeness(None, order.since)
-    backdrop = Backdrop(
-        sources=tuple(sources.values()),
+    return Backdrop(
+        sources=await chronicles.publishers(),
         followed=[one.event for one in await reads.events()],
         posts=activity.posts,
         hours=activity.hours,
         blind=blind_rows(ledgers, order.since, order.until, now),
+        emerging=[
+            CandidateRow(
+                id=one.candidate.id,
+                title=one.candidate.title,
+                since=one.candidate.since,
+                posts=one.posts,
+                sources=one.sources,
+            )
+            for one in await chronicles.emerging(order.since, order.until)
+        ],
         health=Health(
             pending=status.pending,
             rejects=status.rejects,
@@ -141,28 +177,41 @@ async def read_digest(
             late_posts=activity.late,
         ),
     )
-    return assemble((order.since, order.until, now), parts, backdrop)
 
 
-def _event(
-    chronicle: Chronicle, sources: Mapping[SourceKey, Source], window: Window
-) -> EventDigest:
-    summary = summarise(
-        chronicle.event,
-        chronicle.decided,
-        source_of=lambda key: sources.get(key) or unlisted(key),
-        concepts=load_lexicon().concepts,
-        until=window.until,
-    )
-    return digest_event(summary, window)
+class _Telling:
+    """Sums up one event after another, with one idea of who is who."""
+
+    def __init__(self, sources: Mapping[SourceKey, Source], now: datetime) -> None:
+        self._sources = sources
+        self._now = now
+        self._lexicon = load_lexicon()
+
+    def event(self, chronicle: Chronicle, window: Window) -> EventDigest:
+        """Sum an event up as of the window's end."""
+        summary = summarise(
+            chronicle.event,
+            chronicle.decided,
+            source_of=lambda key: self._sources.get(key) or unlisted(key),
+            concepts=self._lexicon.concepts,
+            until=window.until,
+        )
+        belongs = self._belongs if summary.event.expected else named
+        return digest_event(summary, window, self._now, belongs)
+
+    @cached_property
+    def _belongs(self) -> Belongs:
+        """As the daemon decides it; made only where somebody is awaited, for it takes a while."""
+        scan = Scanner(self._lexicon.patterns).scan
+        return belonging(Speakers(self._sources, scan, self._lexicon.concepts))
 
 
-def _keep(kept: dict[RevisionId, Exhibit], chronicle: Chronicle, part: EventDigest) -> None:
+def _exhibits(chronicle: Chronicle, part: EventDigest) -> Iterator[Exhibit]:
     cited = {one.revision for one in part.claims} | {one.revision for one in part.corrections}
     for decided in chronicle.decided:
         revision = decided.recorded.revision
         if revision.id in cited:
-            kept[revision.id] = exhibit(decided.recorded.post, revision)
+            yield exhibit(decided.recorded.post, revision)
 
 
 def blind_rows(

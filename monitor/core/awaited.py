@@ -58,6 +58,25 @@ def named(party: str, spoken: Spoken) -> bool:
     return wanted in _names(spoken.source)
 
 
+def belonging(speakers: Speakers) -> Belongs:
+    """Return whether a speaker belongs to a party, by the names and offices that are known."""
+
+    def belongs(party: str, spoken: Spoken) -> bool:
+        if named(party, spoken):
+            return True
+        quoted = spoken.attribution
+        if quoted is None or quoted.anonymous:
+            return False
+        wanted = party.casefold()
+        known = speakers.candidates(quoted)
+        if known:
+            return wanted in _names(known[0])
+        office = speakers.office(quoted)
+        return office is not None and office == speakers.office(Attribution(speaker=party))
+
+    return belongs
+
+
 def _names(source: Source) -> set[str]:
     names = [source.key, source.title, source.owner or source.key]
     if source.side and source.kind is SourceKind.OFFICIAL:
@@ -106,7 +125,7 @@ class Awaiting:
     def __init__(
         self, events: Iterable[Event], speakers: Speakers, source_of: Callable[[SourceKey], Source]
     ) -> None:
-        self._speakers = speakers
+        self._belongs = belonging(speakers)
         self._source_of = source_of
         self._watches = {
             event.id: _Watch(event, None, dict.fromkeys(event.expected), set())
@@ -161,20 +180,6 @@ class Awaiting:
                 )
                 found.setdefault(claim.event, []).append(one)
         return found
-
-    def _belongs(self, party: str, spoken: Spoken) -> bool:
-        """Whether a speaker belongs to a party, by the names and offices that are known."""
-        if named(party, spoken):
-            return True
-        quoted = spoken.attribution
-        if quoted is None or quoted.anonymous:
-            return False
-        wanted = party.casefold()
-        known = self._speakers.candidates(quoted)
-        if known:
-            return wanted in _names(known[0])
-        office = self._speakers.office(quoted)
-        return office is not None and office == self._speakers.office(Attribution(speaker=party))
 
 
 def _lasting(watch: _Watch, now: datetime) -> Iterator[Silence]:

@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from monitor.model.claims import Claim
+from monitor.model.ids import PostId
 from monitor.model.posts import Post, Revision
 from monitor.model.sources import Source
 
@@ -23,6 +24,17 @@ def address(post: Post, source: Source) -> str | None:
     """
     if post.url is not None and post.url.startswith(("https://", "http://")):
         return post.url
-    if source.platform == "telegram" and post.native.isdecimal() and source.handle.isascii():
-        return f"https://t.me/{source.handle}/{post.native}"
+    return _on_telegram(source.platform, source.handle, post.native)
+
+
+def address_of_id(post: PostId) -> str | None:
+    """Return where a post of Telegram can be read, by its id alone; None for any other."""
+    source, _, native = post.partition("/")
+    platform, _, handle = source.partition(":")
+    return _on_telegram(platform, handle, native)
+
+
+def _on_telegram(platform: str, handle: str, native: str) -> str | None:
+    if platform == "telegram" and handle and handle.isascii() and native.isdecimal():
+        return f"https://t.me/{handle}/{native}"
     return None

@@ -9,6 +9,7 @@ from monitor.model.decisions import Decided
 from monitor.model.events import Event
 from monitor.model.ids import EventId, SourceKey
 from monitor.model.sources import Source
+from monitor.ports.reads import CandidateStatus
 
 
 class Chronicle(Struct, frozen=True, kw_only=True):
@@ -49,6 +50,13 @@ class Chronicles(Protocol):
 
     async def activity(self, since: datetime, until: datetime) -> Activity:
         """Count the posts of a window, of any event or none; without a date, by when seen."""
+        ...
+
+    async def emerging(self, since: datetime, until: datetime) -> tuple[CandidateStatus, ...]:
+        """Return the open candidate events that posts of a window tell of, the oldest first.
+
+        Their posts and sources are those of the window alone.
+        """
         ...
 
     async def chronicle(self, event: EventId) -> Chronicle | None:

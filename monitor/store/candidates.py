@@ -76,6 +76,19 @@ def read_candidates(connection: Connection) -> tuple[CandidateStatus, ...]:
     )
 
 
+def read_open_candidates(
+    connection: Connection, since: int, until: int
+) -> tuple[CandidateStatus, ...]:
+    """Read the open candidates that posts of a window tell of, and count those posts."""
+    rows = connection.execute(query("open_candidates_told"), (since, until))
+    return tuple(
+        CandidateStatus(
+            candidate=_candidate(document), state=CandidateState.OPEN, posts=posts, sources=sources
+        )
+        for document, posts, sources in rows
+    )
+
+
 async def judge_candidate(
     path: Path, name: EventId, state: CandidateState, into: EventId | None = None
 ) -> None:

@@ -8,12 +8,14 @@ from typing import Final
 from msgspec.structs import replace
 
 from monitor.core.assess import moment
+from monitor.model.candidates import Candidate, CandidateState
 from monitor.model.decisions import Decided, Recorded
 from monitor.model.events import Event
-from monitor.model.ids import EventId, SourceKey
+from monitor.model.ids import EventId, PostId, SourceKey
 from monitor.model.sources import Source
-from monitor.ports import Archive
+from monitor.ports import Archive, CandidateStatus
 from monitor.ports.chronicles import Activity, Chronicle
+from monitor.store.candidates import read_open_candidates
 from monitor.store.decisions import Parts, recorded_from
 from monitor.store.driver import Connection
 from monitor.store.queries import query
@@ -67,6 +69,12 @@ class SqliteChronicles:
     async def chronicle(self, event: EventId) -> Chronicle | None:
         """Return an event's chronicle, None for one that is neither configured nor linked to."""
         return await self._reads.run(lambda connection: _snapshot(connection, event))
+
+    async def emerging(self, since: datetime, until: datetime) -> tuple[CandidateStatus, ...]:
+        """Return the open candidate events that posts of a window tell of, the oldest first."""
+        return await self._reads.run(
+            lambda connection: read_open_candidates(connection, micros(since), micros(until))
+        )
 
 
 def _publishers(connection: Connection) -> tuple[Source, ...]:
@@ -161,6 +169,32 @@ class ArchiveChronicles:
                 hours[at.replace(minute=0, second=0, microsecond=0)] += 1
             late += at < since <= revision.seen_at < until
         return Activity(posts=dict(posts), hours=dict(hours), late=late)
+
+    async def emerging(self, since: datetime, until: datetime) -> tuple[CandidateStatus, ...]:
+        """Return the open candidate events that posts of a window tell of, the oldest first.
+
+        An archive does not hold what operators made of them: all are open.
+        """
+        within: set[PostId] = set()
+        known: dict[EventId, Candidate] = {}
+        told: dict[EventId, set[PostId]] = {}
+        async for one in self._archive.decided(None):
+            post, revision = one.recorded.post, one.recorded.revision
+            if revision.number == 1 and since <= (post.published_at or revision.seen_at) < until:
+                within.add(post.id)
+            for candidate in one.decision.candidates:
+                known.setdefault(candidate.id, candidate)
+                told.setdefault(candidate.id, set()).update(candidate.posts)
+        return tuple(
+            CandidateStatus(
+                candidate=candidate,
+                state=CandidateState.OPEN,
+                posts=len(posts),
+                sources=len({post.rpartition("/")[0] for post in posts}),
+            )
+            for candidate in sorted(known.values(), key=lambda one: (one.since, one.id))
+            if (posts := told[candidate.id] & within)
+        )
 
     async def chronicle(self, event: EventId) -> Chronicle | None:
         """Return an event's chronicle, None for one that is neither configured nor linked to."""

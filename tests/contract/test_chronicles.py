@@ -1,5 +1,7 @@
 """What every store tells of an event as a whole."""
 
+import msgspec
+
 from monitor.model.ids import EventId
 from monitor.ports import Chronicles
 from monitor.store.chronicles import ArchiveChronicles, SqliteChronicles
@@ -11,6 +13,7 @@ from tests.build import (
     alert,
     at,
     batch,
+    candidate,
     claim,
     decision,
     event,
@@ -167,3 +170,33 @@ async def test_activity_counts_the_posts_of_a_window_by_source_and_hour(store: S
     assert activity.posts == {key("ministry"): 3, key("governor"): 1}
     assert activity.hours == {at(0): 2, at(60): 2}
     assert activity.late == 1
+
+
+async def test_candidates_are_told_with_their_posts_of_a_window(store: Store):
+    seen = await store.record(
+        batch(
+            observation("a", native="1", minutes=-30),
+            observation("b", native="2", minutes=10),
+            observation("c", "governor", native="3", minutes=20),
+            minutes=30,
+        )
+    )
+    old, one, two = (settled(each) for each in seen)
+    found = candidate(old.post.id, one.post.id)
+    joined = candidate(two.post.id)
+    quiet = candidate(old.post.id, name="quiet")
+    await store.commit(
+        [
+            msgspec.structs.replace(decision(old), candidates=(quiet,)),
+            msgspec.structs.replace(decision(one), candidates=(found,)),
+            msgspec.structs.replace(decision(two), candidates=(joined,)),
+        ]
+    )
+    asked = chronicles(store)
+
+    (told,) = await asked.emerging(at(0), at(60))
+    everything = await asked.emerging(at(-60), at(60))
+
+    assert (told.candidate.id, told.posts, told.sources) == (found.id, 2, 2)
+    assert [(one.candidate.id, one.posts) for one in everything] == [("quiet", 1), (found.id, 3)]
+    assert await asked.emerging(at(60), at(90)) == ()

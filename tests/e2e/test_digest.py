@@ -107,6 +107,19 @@ def test_every_claim_has_the_words_and_the_publisher_of_the_store(digest: Digest
             assert (claim.quote, claim.source, claim.revision) == stored[claim.id]
 
 
+def test_where_a_claim_was_first_seen_is_what_the_store_holds(digest: Digest, ask: Any):
+    stored = {
+        name: json.loads(first)
+        for name, first in ask("SELECT id, first_seen FROM claims WHERE first_seen IS NOT NULL")
+    }
+
+    told = {one.id: one.first_seen for event in digest.events for one in event.claims}
+
+    assert any(told.values())
+    for name, first in told.items():
+        assert (first.who if first else None) == stored.get(name, {}).get("who")
+
+
 def test_what_is_referred_to_is_there(digest: Digest):
     sources = {one.key for one in digest.sources}
     for event in digest.events:
@@ -158,6 +171,12 @@ def test_links_lead_somewhere(made: Path, digest: Digest, language: str, ask: An
     text = (made / language / "digest.md").read_text("utf-8")
     known = {one.url for event in digest.events for one in event.claims if one.url}
     known |= {one.url for event in digest.events for one in event.changes if one.url}
+    known |= {
+        one.first_seen.url
+        for event in digest.events
+        for one in event.claims
+        if one.first_seen and one.first_seen.url
+    }
 
     for anchors, targets in (
         (re.findall(r'id="([^"]+)"', page), re.findall(r'href="#([^"]+)"', page)),

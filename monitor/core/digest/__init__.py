@@ -3,13 +3,16 @@
 from monitor.core.digest.event import Window, digest_event
 from monitor.core.digest.values import (
     FORMAT,
+    AwaitedRow,
     BlindRow,
+    CandidateRow,
     ChangeRow,
     ClaimRow,
     CorrectionRow,
     Digest,
     DisputeRow,
     EventDigest,
+    FirstSeenRow,
     Health,
     HourRow,
     NamedEvent,
@@ -19,27 +22,32 @@ from monitor.core.digest.values import (
     TopicRow,
     Totals,
 )
-from monitor.core.digest.window import Backdrop, assemble
+from monitor.core.digest.window import Backdrop, Rank, assemble, rank
 
 __all__ = [
     "FORMAT",
+    "AwaitedRow",
     "Backdrop",
     "BlindRow",
+    "CandidateRow",
     "ChangeRow",
     "ClaimRow",
     "CorrectionRow",
     "Digest",
     "DisputeRow",
     "EventDigest",
+    "FirstSeenRow",
     "Health",
     "HourRow",
     "NamedEvent",
     "PairRow",
     "PositionRow",
+    "Rank",
     "SourceRow",
     "TopicRow",
     "Totals",
     "Window",
     "assemble",
     "digest_event",
+    "rank",
 ]

@@ -1,22 +1,26 @@
 """One event's part of a digest."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.core.awaited import Belongs, Spoken, named, silences
 from monitor.core.digest.values import (
+    AwaitedRow,
     ChangeRow,
     ClaimRow,
     CorrectionRow,
     DisputeRow,
     EventDigest,
+    FirstSeenRow,
     PairRow,
     PositionRow,
     TopicRow,
 )
 from monitor.core.summary import Change, Contradiction, Correction, Dispute, Statement, Summary
-from monitor.model.ids import ClaimId
-from monitor.model.sides import address
+from monitor.model.claims import FirstSeen
+from monitor.model.ids import ClaimId, PostId
+from monitor.model.sides import address, address_of_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,14 @@ class Window:
         return self.since <= at < self.until
 
 
-def digest_event(summary: Summary, window: Window) -> EventDigest:
-    """Reduce a summary, made as of the window's end, to what the window's digest tells."""
+def digest_event(
+    summary: Summary, window: Window, now: datetime, belongs: Belongs = named
+) -> EventDigest:
+    """Reduce a summary, made as of the window's end, to what the window's digest tells.
+
+    ``now`` is the moment of asking, which may be before the window's end: nobody is late until
+    then. ``belongs`` decides whether a speaker belongs to an awaited party.
+    """
     changes = [one for one in summary.changes if window.holds(one.at)]
     corrections = [one for one in summary.corrections if window.holds(one.at)]
     disputes = [one for one in summary.disputes if _matters(one, window)]
@@ -40,6 +50,7 @@ def digest_event(summary: Summary, window: Window) -> EventDigest:
     cited = {one.claim.id: one for one in _cited(summary, disputes, changes, corrections)}
     cited |= {one.claim.id: one for one in fresh}
     shown = sorted(cited.values(), key=lambda one: (one.at, one.claim.id))
+    urls = {one.side.post.id: address(one.side.post, one.side.source) for one in summary.statements}
     spoken = {key: at for key, at in summary.spoken.items() if window.holds(at)}
     return EventDigest(
         id=summary.event.id,
@@ -48,11 +59,12 @@ def digest_event(summary: Summary, window: Window) -> EventDigest:
         posts=len(spoken),
         sources=len({post.rpartition("/")[0] for post in spoken}),
         fresh_claims=len(fresh),
-        claims=tuple(_claim(one, fresh=window.holds(one.at)) for one in shown),
+        claims=tuple(_claim(one, urls, fresh=window.holds(one.at)) for one in shown),
         topics=_topics(summary),
         disputes=tuple(_dispute(one) for one in disputes),
         changes=tuple(_change(one) for one in changes),
         corrections=tuple(_correction(one) for one in corrections),
+        awaited=_awaited(summary, min(window.until, now), belongs),
     )
 
 
@@ -80,7 +92,25 @@ def _cited(
             yield correction.after
 
 
-def _claim(statement: Statement, *, fresh: bool) -> ClaimRow:
+def _awaited(summary: Summary, at: datetime, belongs: Belongs) -> tuple[AwaitedRow, ...]:
+    heard = [
+        Spoken(source=one.side.source, at=one.at, attribution=one.claim.attribution)
+        for one in summary.statements
+    ]
+    found = silences(summary.event, heard, at, belongs)
+    return tuple(
+        AwaitedRow(party=one.party, since=one.since, overdue=one.due_at <= at) for one in found
+    )
+
+
+def _first_seen(first: FirstSeen, urls: Mapping[PostId, str | None]) -> FirstSeenRow:
+    url = None
+    if first.post is not None:
+        url = urls[first.post] if first.post in urls else address_of_id(first.post)
+    return FirstSeenRow(by=first.by, who=first.who, at=first.at, url=url)
+
+
+def _claim(statement: Statement, urls: Mapping[PostId, str | None], *, fresh: bool) -> ClaimRow:
     claim, side = statement.claim, statement.side
     return ClaimRow(
         id=claim.id,
@@ -100,6 +130,7 @@ def _claim(statement: Statement, *, fresh: bool) -> ClaimRow:
         seen_at=side.revision.seen_at,
         standing=statement.standing,
         fresh=fresh,
+        first_seen=_first_seen(claim.first_seen, urls) if claim.first_seen else None,
     )
 
 

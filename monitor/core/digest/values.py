@@ -4,6 +4,7 @@ Claims, alerts and revisions are named by their ids. Within an event each claim 
 once, under ``claims``; everything else refers to it.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -11,7 +12,7 @@ from msgspec import Struct
 from monitor.core.blindness import BlindKind
 from monitor.core.summary import Standing
 from monitor.model.alerts import AlertKind, Severity
-from monitor.model.claims import Attribute, Modality, Value
+from monitor.model.claims import Attribute, FirstSeenBy, Modality, Value
 from monitor.model.events import EventState
 from monitor.model.ids import AlertId, ClaimId, EventId, RevisionId, SourceKey
 from monitor.model.relations import Basis
@@ -20,12 +21,24 @@ from monitor.model.sources import SourceKind
 FORMAT = 1  # rises when a field changes its meaning or goes
 
 
+class FirstSeenRow(Struct, frozen=True, kw_only=True):
+    """Where a claim stood before its post: ``who`` is a readable name, ``url`` of that post.
+
+    ``at`` and ``url`` are None where the original was never seen.
+    """
+
+    by: FirstSeenBy
+    who: str
+    at: datetime | None = None
+    url: str | None = None
+
+
 class ClaimRow(Struct, frozen=True, kw_only=True):
     """A claim with its words, its publisher and its standing at the end of the window.
 
     ``speaker`` is whom the post quotes, ``voice`` whose statement it was judged to be.
     ``at`` is when the text took effect; ``url`` is None where the post has no address.
-    ``fresh``: it was made in the window.
+    ``fresh``: it was made in the window. ``first_seen`` is None where it began with its post.
     """
 
     id: ClaimId
@@ -45,6 +58,7 @@ class ClaimRow(Struct, frozen=True, kw_only=True):
     seen_at: datetime
     standing: Standing
     fresh: bool
+    first_seen: FirstSeenRow | None = None
 
 
 class PositionRow(Struct, frozen=True, kw_only=True):
@@ -117,6 +131,17 @@ class CorrectionRow(Struct, frozen=True, kw_only=True):
     after_text: str
 
 
+class AwaitedRow(Struct, frozen=True, kw_only=True):
+    """A party that should have its say and has not spoken by the end of the window.
+
+    It is silent ``since`` the event's first claim; ``overdue``: longer than it was given.
+    """
+
+    party: str
+    since: datetime
+    overdue: bool
+
+
 class EventDigest(Struct, frozen=True, kw_only=True):
     """One event; ``posts``, ``sources`` and ``fresh_claims`` count the window alone."""
 
@@ -131,6 +156,7 @@ class EventDigest(Struct, frozen=True, kw_only=True):
     disputes: tuple[DisputeRow, ...]
     changes: tuple[ChangeRow, ...]
     corrections: tuple[CorrectionRow, ...]
+    awaited: tuple[AwaitedRow, ...] = ()
 
     @property
     def open_disputes(self) -> int:
@@ -143,6 +169,19 @@ class NamedEvent(Struct, frozen=True, kw_only=True):
 
     id: EventId
     title: str
+
+
+class CandidateRow(Struct, frozen=True, kw_only=True):
+    """A happening that nobody follows yet; ``posts`` and ``sources`` count the window alone.
+
+    One that is written down in events.toml has no counts.
+    """
+
+    id: EventId
+    title: str
+    since: datetime | None = None
+    posts: int = 0
+    sources: int = 0
 
 
 class SourceRow(Struct, frozen=True, kw_only=True):
@@ -215,9 +254,9 @@ class Digest(Struct, frozen=True, kw_only=True):
     until: datetime
     generated_at: datetime
     totals: Totals
-    events: tuple[EventDigest, ...]
+    events: Sequence[EventDigest]  # may be read from a file each time that it is gone through
     quiet: tuple[NamedEvent, ...]
-    candidates: tuple[NamedEvent, ...]
+    candidates: tuple[CandidateRow, ...]
     sources: tuple[SourceRow, ...]
     activity: tuple[HourRow, ...]
     blind: tuple[BlindRow, ...]

@@ -8,6 +8,7 @@ from typing import Final
 
 from monitor.core.digest.values import (
     BlindRow,
+    CandidateRow,
     ChangeRow,
     ClaimRow,
     Digest,
@@ -28,6 +29,9 @@ from monitor.model.sources import Source, SourceKind
 _OWN: Final = frozenset({"count-own", "count-own-denial", "label-own", "label-own-denial"})
 
 
+Rank = tuple[int, int, int, EventId]
+
+
 @dataclass(slots=True)
 class Backdrop:
     """What a digest tells beside its events, as the store knows it."""
@@ -37,30 +41,32 @@ class Backdrop:
     posts: Mapping[SourceKey, int] = field(default_factory=dict)
     hours: Mapping[datetime, int] = field(default_factory=dict)
     blind: Sequence[BlindRow] = ()
+    emerging: Sequence[CandidateRow] = ()
     health: Health = field(default_factory=Health)
 
 
 def assemble(
-    bounds: tuple[datetime, datetime, datetime], events: Iterable[EventDigest], of: Backdrop
+    bounds: tuple[datetime, datetime, datetime], events: Sequence[EventDigest], of: Backdrop
 ) -> Digest:
     """Put a digest together; ``bounds`` are since, until and the moment of its making.
 
-    Events in which most has changed come first.
+    ``events`` are in the order of ``rank``. They are gone through once, and none is kept.
     """
     since, until, now = bounds
-    told = tuple(sorted(events, key=_weight))
-    tally = _Tally(of.sources)
-    for event in told:
+    tally, count = _Tally(of.sources), _Count()
+    names: set[EventId] = set()
+    for event in events:
         tally.add(event)
-    names = {event.id for event in told}
+        count.add(event)
+        names.add(event.id)
     return Digest(
         since=since,
         until=until,
         generated_at=now,
-        totals=_totals(told, of),
-        events=told,
+        totals=count.totals(of),
+        events=events,
         quiet=_named(of.followed, names, EventState.TRACKED),
-        candidates=_named(of.followed, set(), EventState.CANDIDATE),
+        candidates=_candidates(of),
         sources=tally.rows(of.posts),
         activity=tuple(HourRow(at=at, posts=count) for at, count in sorted(of.hours.items())),
         blind=tuple(of.blind),
@@ -68,7 +74,8 @@ def assemble(
     )
 
 
-def _weight(event: EventDigest) -> tuple[int, int, int, EventId]:
+def rank(event: EventDigest) -> Rank:
+    """Return an event's place among the others: those in which most has changed come first."""
     return (-len(event.changes), -event.open_disputes, -event.posts, event.id)
 
 
@@ -77,20 +84,48 @@ def _named(events: Iterable[Event], but: set[EventId], state: EventState) -> tup
     return tuple(NamedEvent(id=one.id, title=one.title) for one in found)
 
 
-def _totals(events: Sequence[EventDigest], of: Backdrop) -> Totals:
-    changes = [change for event in events for change in event.changes]
-    corrections = [one for event in events for one in event.corrections]
-    return Totals(
-        posts=sum(of.posts.values()),
-        sources=sum(count > 0 for count in of.posts.values()),
-        events=len(events),
-        linked=sum(event.posts for event in events),
-        claims=sum(event.fresh_claims for event in events),
-        contradictions=sum(one.kind is AlertKind.CONTRADICTION for one in changes),
-        changes=len(changes),
-        corrections=sum(one.after is not None for one in corrections),
-        retractions=sum(one.after is None for one in corrections),
-    )
+def _candidates(of: Backdrop) -> tuple[CandidateRow, ...]:
+    """Return what came up by itself, and what somebody wrote down and does not follow yet."""
+    found = {one.id for one in of.emerging}
+    written = _named(of.followed, found, EventState.CANDIDATE)
+    return (*of.emerging, *(CandidateRow(id=one.id, title=one.title) for one in written))
+
+
+@dataclass(slots=True)
+class _Count:
+    """Adds up the window's numbers, event by event."""
+
+    events: int = 0
+    linked: int = 0
+    claims: int = 0
+    contradictions: int = 0
+    changes: int = 0
+    corrections: int = 0
+    retractions: int = 0
+
+    def add(self, event: EventDigest) -> None:
+        """Count one event."""
+        self.events += 1
+        self.linked += event.posts
+        self.claims += event.fresh_claims
+        self.contradictions += sum(one.kind is AlertKind.CONTRADICTION for one in event.changes)
+        self.changes += len(event.changes)
+        self.corrections += sum(one.after is not None for one in event.corrections)
+        self.retractions += sum(one.after is None for one in event.corrections)
+
+    def totals(self, of: Backdrop) -> Totals:
+        """Return the sums, with what was posted of any event or none."""
+        return Totals(
+            posts=sum(of.posts.values()),
+            sources=sum(count > 0 for count in of.posts.values()),
+            events=self.events,
+            linked=self.linked,
+            claims=self.claims,
+            contradictions=self.contradictions,
+            changes=self.changes,
+            corrections=self.corrections,
+            retractions=self.retractions,
+        )
 
 
 class _Tally:

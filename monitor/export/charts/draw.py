@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from monitor.core.digest import Digest
+from monitor.core.digest import Digest, EventDigest
 from monitor.export.charts.select import Course, courses
 from monitor.export.digest.naming import Naming
 from monitor.export.digest.pictures import ACTIVITY, course_name, matrix_name
@@ -58,16 +58,16 @@ def _plans(
         for course in courses(event):
             yield course_name(event.id, course.attribute), plan_course(course)
         if event.topics:
-            yield matrix_name(event.id), _matrix(digest, naming, digest.events.index(event))
+            yield matrix_name(event.id), _matrix(event, naming)
     if digest.activity:
         yield ACTIVITY, _activity(digest, naming)
 
 
-def _matrix(digest: Digest, naming: Naming, place: int) -> Callable[[], "Figure"]:
+def _matrix(event: EventDigest, naming: Naming) -> Callable[[], "Figure"]:
     def draw() -> "Figure":
         from monitor.export.charts.matrix import draw_matrix  # noqa: PLC0415  matplotlib
 
-        return draw_matrix(digest.events[place], naming)
+        return draw_matrix(event, naming)
 
     return draw
 

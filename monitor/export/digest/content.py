@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from monitor.core.digest import BlindRow, Digest, EventDigest
+from monitor.core.digest import BlindRow, CandidateRow, Digest, EventDigest
 from monitor.export.digest.blocks import (
     Block,
     Grid,
@@ -68,7 +68,7 @@ def _rest(digest: Digest, naming: Naming, pictures: frozenset[str]) -> Iterator[
     words = naming.words
     if digest.candidates:
         yield Heading(2, plain(words.say("candidates_title")), "candidates")
-        yield Items(tuple((foreign(one.title),) for one in digest.candidates))
+        yield Items(tuple(_candidate(one, naming) for one in digest.candidates))
     if digest.quiet:
         yield Heading(2, plain(words.say("quiet_title")), "quiet")
         yield Items(tuple((foreign(one.title),) for one in digest.quiet))
@@ -86,6 +86,20 @@ def _rest(digest: Digest, naming: Naming, pictures: frozenset[str]) -> Iterator[
     for key in sorted(words.words.method):
         yield Paragraph(plain(words.words.method[key]))
     yield Paragraph(plain(words.say("made", moment=naming.dated(digest.generated_at))))
+
+
+def _candidate(candidate: CandidateRow, naming: Naming) -> Pieces:
+    title = foreign(candidate.title, strong=True)
+    if candidate.since is None:
+        return (title,)
+    count = naming.words.count
+    return naming.filled(
+        "candidate",
+        title=title,
+        posts=Piece(count("posts", candidate.posts)),
+        sources=Piece(count("sources", candidate.sources)),
+        moment=Piece(naming.moment(candidate.since)),
+    )
 
 
 def _sources(digest: Digest, naming: Naming) -> Grid:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from monitor.core.digest import (
+    AwaitedRow,
     ChangeRow,
     ClaimRow,
     CorrectionRow,
@@ -16,6 +17,7 @@ from monitor.export.digest.blocks import (
     Block,
     Grid,
     Heading,
+    Items,
     Paragraph,
     Picture,
     Piece,
@@ -45,6 +47,8 @@ def event_blocks(event: EventDigest, naming: Naming, pictures: frozenset[str]) -
         yield _standing(event, naming)
     else:
         yield Paragraph(plain(words.say("no_topics")))
+    if event.awaited:
+        yield Items(tuple(_awaited(one, naming) for one in event.awaited))
     yield from _pictures(event, naming, pictures)
     if event.disputes:
         yield Heading(3, plain(words.say("disputed")), f"{anchor}-disputed")
@@ -108,7 +112,15 @@ def _position(
 
 def _voice(claim: ClaimRow, naming: Naming) -> Pieces:
     """Name who says it, in what role, with the letter and a link to the post."""
-    return (*naming.who(claim), Piece(f" ({naming.code(claim)}) "), naming.time(claim))
+    said = (*naming.who(claim), Piece(f" ({naming.code(claim)}) "), naming.time(claim))
+    first = naming.first_seen(claim)
+    return (*said, Piece(", "), *first) if first else said
+
+
+def _awaited(awaited: AwaitedRow, naming: Naming) -> Pieces:
+    key = "awaited_overdue" if awaited.overdue else "awaited"
+    since = Piece(naming.moment(awaited.since))
+    return naming.filled(key, party=foreign(awaited.party, strong=True), moment=since)
 
 
 def _dispute(event: EventDigest, dispute: DisputeRow, naming: Naming) -> Grid:
@@ -127,7 +139,7 @@ def _party(claim: ClaimRow, naming: Naming) -> tuple[Pieces, ...]:
     return (
         (Piece(naming.claim_words(claim), strong=True),),
         (quoted(_cut(claim.quote, _QUOTE), claim.url),),
-        naming.who(claim),
+        joined(filter(None, (naming.who(claim), naming.first_seen(claim)))),
         plain(naming.code(claim)),
         (naming.time(claim),),
         plain(naming.words.words.standing[claim.standing]),

@@ -5,7 +5,7 @@ is named after the hash of its own bytes.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -83,7 +83,7 @@ def write_evidence(folder: Path, exhibits: Iterable[Exhibit]) -> dict[str, Revis
     return written
 
 
-def write_manifest(folder: Path, revisions: dict[str, RevisionId]) -> None:
+def write_manifest(folder: Path, revisions: Mapping[str, RevisionId]) -> None:
     """List every file of the folder."""
     files = tuple(
         Listed(path=path, bytes=size, sha256=sha256, revision=revisions.get(path))

@@ -7,7 +7,7 @@ from typing import Final
 from monitor.core.digest import ClaimRow, Digest, EventDigest, SourceRow
 from monitor.export.digest.blocks import Piece, Pieces, foreign
 from monitor.export.digest.wording import Wording
-from monitor.model.claims import Claim, Modality, Value
+from monitor.model.claims import Claim, FirstSeenBy, Modality, Value
 from monitor.model.ids import ClaimId, EventId, SourceKey, stable_digest
 
 _YEARS: Final = timedelta(days=800)  # from another year, in whatever zone
@@ -94,6 +94,29 @@ class Naming:
     def time(self, claim: ClaimRow) -> Piece:
         """Write when a claim took effect, as a link to its post."""
         return Piece(self.moment(claim.at), claim.url)
+
+    def filled(self, key: str, **values: Piece) -> Pieces:
+        """Put pieces into the places of a sentence."""
+        pieces: list[Piece] = []
+        for before, name in self.words.parts(key):
+            if before:
+                pieces.append(Piece(before))
+            if name:
+                pieces.append(values[name])
+        return tuple(pieces)
+
+    def first_seen(self, claim: ClaimRow) -> Pieces:
+        """Say where a claim stood before its post, as a link to it; empty where it began there.
+
+        Somebody quoted of whom no such post is known is named as the speaker, and not here.
+        """
+        first = claim.first_seen
+        if first is None or (first.by is FirstSeenBy.ATTRIBUTION and first.at is None):
+            return ()
+        who = foreign(first.who, first.url)
+        if first.at is None:
+            return self.filled("first_seen", who=who)
+        return self.filled("first_seen_at", who=who, moment=Piece(self.moment(first.at)))
 
 
 def anchor_of(event: EventId) -> str:

@@ -19,7 +19,7 @@ def opening(digest: Digest, naming: Naming) -> tuple[Pieces, ...]:
     more = len(digest.events) - _TOLD
     if more > 0:
         events = Piece(naming.words.count("events", more), "#events")
-        lines.append(_filled(naming, "more_events", events=events))
+        lines.append(naming.filled("more_events", events=events))
     lines += _whole(digest, naming)
     return tuple(lines[:LINES])
 
@@ -28,8 +28,7 @@ def _overview(digest: Digest, naming: Naming) -> Pieces:
     if not digest.events:
         return (Piece(naming.words.say("nothing"), "#sources"),)
     count, totals = naming.words.count, digest.totals
-    return _filled(
-        naming,
+    return naming.filled(
         "overview",
         posts=Piece(count("posts", totals.posts), "#sources"),
         sources=Piece(count("sources", totals.sources), "#sources"),
@@ -44,20 +43,19 @@ def _whole(digest: Digest, naming: Naming) -> Iterator[Pieces]:
     changed = next((one for one in digest.events if one.corrections), None)
     if changed:
         where = f"#{anchor_of(changed.id)}-corrections"
-        yield _filled(
-            naming,
+        yield naming.filled(
             "taken_back",
             corrections=Piece(count("corrections", totals.corrections), where),
             retractions=Piece(count("retractions", totals.retractions), where),
         )
     blind = len({one.source for one in digest.blind})
     if blind:
-        yield _filled(naming, "blind", sources=Piece(count("sources", blind), "#completeness"))
+        yield naming.filled("blind", sources=Piece(count("sources", blind), "#completeness"))
     else:
         yield (Piece(naming.words.say("seen"), "#completeness"),)
     if digest.candidates:
         events = Piece(count("events", len(digest.candidates)), "#candidates")
-        yield _filled(naming, "candidates", events=events)
+        yield naming.filled("candidates", events=events)
 
 
 def _event(event: EventDigest, naming: Naming) -> Pieces:
@@ -70,14 +68,13 @@ def _event(event: EventDigest, naming: Naming) -> Pieces:
         if told:
             return _changed(event, told[-1], key, naming)
     posts = Piece(naming.words.count("posts", event.posts), f"#{anchor_of(event.id)}")
-    return _filled(naming, "event_posts", title=_title(event), posts=posts)
+    return naming.filled("event_posts", title=_title(event), posts=posts)
 
 
 def _disputed(event: EventDigest, dispute: DisputeRow, naming: Naming) -> Pieces:
     pair = next(one for one in reversed(dispute.pairs) if one.open)
     later, earlier = (naming.claim_in(event, name) for name in (pair.later, pair.earlier))
-    return _filled(
-        naming,
+    return naming.filled(
         "event_disputed",
         title=_title(event),
         attribute=Piece(naming.words.terms.attribute(dispute.attribute)),
@@ -91,8 +88,7 @@ def _disputed(event: EventDigest, dispute: DisputeRow, naming: Naming) -> Pieces
 def _changed(event: EventDigest, change: ChangeRow, key: str, naming: Naming) -> Pieces:
     new = naming.claim_in(event, change.new[0])
     old = naming.claim_in(event, change.old[0]) if change.old else None
-    return _filled(
-        naming,
+    return naming.filled(
         key,
         title=_title(event),
         attribute=Piece(naming.words.terms.attribute(change.attribute)),
@@ -104,14 +100,3 @@ def _changed(event: EventDigest, change: ChangeRow, key: str, naming: Naming) ->
 
 def _title(event: EventDigest) -> Piece:
     return foreign(event.title, f"#{anchor_of(event.id)}", strong=True)
-
-
-def _filled(naming: Naming, key: str, **values: Piece) -> Pieces:
-    """Put pieces into the places of a sentence."""
-    pieces: list[Piece] = []
-    for before, name in naming.words.parts(key):
-        if before:
-            pieces.append(Piece(before))
-        if name:
-            pieces.append(values[name])
-    return tuple(pieces)

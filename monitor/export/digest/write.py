@@ -11,7 +11,7 @@ from monitor.core.digest import Digest
 from monitor.export.charts import Drawn, draw_charts
 from monitor.export.digest.content import document, title_of
 from monitor.export.digest.data import digest_json, linked_data
-from monitor.export.digest.evidence import Exhibit, write_evidence, write_manifest
+from monitor.export.digest.evidence import write_manifest
 from monitor.export.digest.html import html
 from monitor.export.digest.markdown import markdown
 from monitor.export.digest.naming import Naming
@@ -33,7 +33,6 @@ class Layout(Struct, frozen=True, kw_only=True):
 
     formats: frozenset[str]
     zone: tzinfo | None = None
-    evidence: bool = False
     charts: int = 12
 
 
@@ -43,11 +42,12 @@ async def write_digest(
     words: Wording,
     layout: Layout,
     *,
-    exhibits: Mapping[RevisionId, Exhibit],
+    cited: Mapping[str, RevisionId],
     tables: Tables | None,
 ) -> None:
-    """Write all files of a digest into an empty folder.
+    """Write all files of a digest but its evidence into a folder.
 
+    ``cited`` is what the evidence holds, which stands there already, by the files' paths;
     ``tables`` yields each table's name, columns and rows.
 
     Raises:
@@ -71,9 +71,6 @@ async def write_digest(
         await _write_tables(folder / TABLES, tables)
     lines = ("".join(piece.text for piece in line) for line in opening(digest, naming))
     _write(folder / OPENING, (f"{line}\n" for line in lines))
-    cited: dict[str, RevisionId] = {}
-    if layout.evidence:
-        cited = write_evidence(folder, (exhibits[name] for name in sorted(exhibits)))
     write_manifest(folder, cited)
 
 

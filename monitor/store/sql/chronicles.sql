@@ -19,6 +19,14 @@ FROM posts p JOIN revisions r ON r.post = p.no AND r.number = 1
 WHERE coalesce(p.published_at, r.seen_at) >= ? AND coalesce(p.published_at, r.seen_at) < ?
 GROUP BY 1, 2 ORDER BY 1, 2;
 
+-- name: open_candidates_told
+SELECT c.document, count(*), count(DISTINCT p.source)
+FROM candidates c JOIN candidate_posts q ON q.candidate = c.id JOIN posts p ON p.id = q.post
+JOIN revisions r ON r.post = p.no AND r.number = 1
+WHERE c.state = 'open'
+    AND coalesce(p.published_at, r.seen_at) >= ? AND coalesce(p.published_at, r.seen_at) < ?
+GROUP BY c.id ORDER BY c.since, c.id;
+
 -- name: late_posts
 SELECT count(*) FROM revisions r JOIN posts p ON p.no = r.post
 WHERE r.seen_at >= ? AND r.seen_at < ? AND r.number = 1 AND p.published_at < ?;
