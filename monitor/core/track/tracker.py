@@ -18,7 +18,7 @@ from monitor.core.track.profile import Catalogue, Profile, compile_events, named
 from monitor.core.track.rivals import settle
 from monitor.core.track.scopes import Clause, Scene, narrowed, told_apart
 from monitor.core.track.segments import Layout
-from monitor.core.track.sight import Sight, look
+from monitor.core.track.sight import Parts, Sight, look
 from monitor.core.track.sightings import sightings
 from monitor.model.candidates import Sighting
 from monitor.model.claims import Claim
@@ -94,6 +94,7 @@ class Tracker:
         self._catalogue: Catalogue = compile_events(
             events, gazetteer=gazetteer, topics=topics, known=known
         )
+        self._parts = Parts(self._catalogue.keys, topics.cues)
         self._homes = {
             source.key: home
             for source in publishers
@@ -117,7 +118,7 @@ class Tracker:
         if recorded.revision.kind is RevisionKind.DELETION:
             return self._deletion(recorded)
         at = effective(recorded)
-        sight = look(scan, self._gazetteer, self._catalogue)
+        sight = look(scan, self._gazetteer, self._catalogue, self._parts)
         copy = self._copy(recorded, scan, reading.claims, at)
         relays, altered = self._relayed(recorded, reading.claims, copy)
         context = self._context(recorded, copy, at)
@@ -156,7 +157,7 @@ class Tracker:
 
     def concerns(self, scan: Scan) -> bool:
         """Whether a text names something of an event, by place and kind or by keywords."""
-        sight = look(scan, self._gazetteer, self._catalogue)
+        sight = look(scan, self._gazetteer, self._catalogue, self._parts)
         return bool(candidates(self._catalogue, self._gazetteer, sight, (), ()))
 
     def _sightings(
