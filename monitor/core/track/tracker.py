@@ -20,6 +20,7 @@ from monitor.core.track.scopes import Clause, Scene, narrowed, told_apart
 from monitor.core.track.segments import Layout
 from monitor.core.track.sight import Parts, Sight, look
 from monitor.core.track.sightings import sightings
+from monitor.core.track.windows import Windows
 from monitor.model.candidates import Sighting
 from monitor.model.claims import Claim
 from monitor.model.decisions import Decided, Recorded
@@ -94,6 +95,7 @@ class Tracker:
         self._catalogue: Catalogue = compile_events(
             events, gazetteer=gazetteer, topics=topics, known=known
         )
+        self._windows = Windows(self._catalogue.profiles)
         self._parts = Parts(self._catalogue.keys, topics.cues)
         self._homes = {
             source.key: home
@@ -137,6 +139,7 @@ class Tracker:
                 reason="no_candidate",
                 sightings=self._sightings(recorded, matter, relays),
             )
+        numbers &= self._windows.around(at) | context.keys()
         weighed = settle(
             self._weigh(sorted(numbers), matter, at, context, home),
             [number for number, given in context.items() if _is_current(given)],
