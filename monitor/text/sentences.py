@@ -5,7 +5,6 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 _BREAK: Final = re.compile(r"[.!?…]+[»”\")\]]*(?=\s|$)|\n+")
-_WORD_BEFORE: Final = re.compile(r"[\w.]+$")
 _CLAUSE: Final = re.compile(r"[;•]|\s[–—-]\s|,\s(?=\w)")
 _LONGEST: Final = 800
 _LOOK_BACK: Final = 12
@@ -45,17 +44,29 @@ def _pieces(folded: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _goes_on(text: str, folded: str, found: re.Match[str], abbreviations: AbstractSet[str]) -> bool:
-    stop = found.start()
-    word = _WORD_BEFORE.search(folded, max(0, stop - _LOOK_BACK), stop)
-    rest = text[found.end() : found.end() + 3].lstrip(' «"“(')
-    if word is None or "\n" in text[found.end() : found.end() + 1]:
+    stop, end = found.span()
+    if text.startswith("\n", end):
         return False
-    last = word.group()
+    last = _word_before(folded, stop)
+    if not last:
+        return False
+    rest = text[end : end + 3].lstrip(' «"“(')
     if rest[:1].islower():
         return True
     if last in abbreviations:
         return bool(rest)
     return len(last) == 1 and last.isalpha() and text[stop - 1].isupper()
+
+
+def _word_before(folded: str, stop: int) -> str:
+    """Return the word that ends at an offset, with its full stops: «т.д», «ул»."""
+    first = start = max(0, stop - _LOOK_BACK)
+    for at in range(stop - 1, first - 1, -1):
+        char = folded[at]
+        if not (char.isalnum() or char in "._"):
+            start = at + 1
+            break
+    return folded[start:stop]
 
 
 def split_clauses(folded: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -38,6 +38,11 @@ class Topics(Struct, frozen=True, kw_only=True):
     happenings: frozenset[str]
     apart: frozenset[str] = frozenset()
 
+    @property
+    def cues(self) -> frozenset[str]:
+        """Return the names that tell what a post as a whole is, not what it speaks of."""
+        return frozenset(name for name, topic in self.by_name.items() if topic.role == CUE)
+
 
 def holds(hit: Hit, folded: str) -> bool:
     """Whether the word before begins as the form wants: «жилой дом», not «детский дом»."""

@@ -2,11 +2,13 @@
 
 import pytest
 
+from monitor.core.extract.gate import Worth
 from monitor.core.extract.grammar import build_grammar
-from monitor.core.extract.page import lay_out
+from monitor.core.extract.page import lay_out, parted
 from monitor.knowledge import load_lexicon
 from monitor.text.lexicon import numeral_value
 from monitor.text.scan import Scanner
+from monitor.text.sentences import split_sentences
 
 LEXICON = load_lexicon()
 SCANNER = Scanner(LEXICON.patterns)
@@ -14,7 +16,9 @@ GRAMMAR = build_grammar(LEXICON.grammar)
 
 
 def numbers(text):
-    page = lay_out(SCANNER.scan(text), frozenset(), GRAMMAR, lambda _hits, _text: True)
+    scan = SCANNER.scan(text)
+    spans = split_sentences(scan.text, scan.folded, frozenset())
+    page = lay_out(scan, spans, parted(scan.hits, spans), [Worth.READ] * len(spans), GRAMMAR)
     return [
         (one.low, one.high)
         for sentence in page.sentences

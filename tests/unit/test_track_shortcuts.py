@@ -12,7 +12,7 @@ from monitor.core.track.case import Case, Knowledge, Matter
 from monitor.core.track.match import Verdict, is_elsewhere, judge, judge_bare
 from monitor.core.track.places import Stances
 from monitor.core.track.segments import Layout
-from monitor.core.track.sight import look
+from monitor.core.track.sight import Parts, look
 from monitor.model.events import Evidence
 from monitor.text.scan import Scanner
 from tests.newsroom import event, known, places, themes
@@ -55,6 +55,7 @@ TEXTS = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=5).flatmap(
 CONTEXTS = st.sampled_from(((), (CURRENT,), (REPLY,), (REPLY, CURRENT)))
 
 _CATALOGUE = compile_events(EVENTS, gazetteer=places(), topics=themes(), known=known())
+_PARTS = Parts(_CATALOGUE.keys, themes().cues)
 
 
 @cache
@@ -64,7 +65,7 @@ def _scanner() -> Scanner:
 
 def _cases(text: str, context: tuple[Evidence, ...]) -> Iterator[Case]:
     scan = _scanner().scan(text)
-    sight = look(scan, places(), _CATALOGUE)
+    sight = look(scan, places(), _CATALOGUE, _PARTS)
     matter = Matter(sight, Layout(scan, sight, DAY), (), Knowledge(themes(), _CATALOGUE.labels))
     said_of = Stances(places()).of(sight.mentions)
     for profile in _CATALOGUE.profiles:

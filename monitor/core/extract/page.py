@@ -1,16 +1,16 @@
 """A scanned text laid out for reading: sentences with their hits by kind and numbers."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct, field
 
+from monitor.core.extract.gate import Worth
 from monitor.core.extract.grammar import Grammar
 from monitor.text.lexicon import IDIOM
 from monitor.text.numerals import Number, read_numbers
 from monitor.text.scan import Hit, Scan
-from monitor.text.sentences import split_sentences
 
 # Within a group the longest form wins: "no one" is no "one", a "police station" no police.
 _GROUPS: Final = (
@@ -31,11 +31,15 @@ _REMEMBERED: Final = frozenset({"word", "target", "actor", "speech"})
 # What stands beside something else: all of them, however they overlap.
 _CUE: Final = "cue"
 _FREE: Final = frozenset({_CUE, "place"})
+Span = tuple[int, int]
 _NUMBER_KINDS: Final = frozenset({"unit", "bound", "range"})
 
 
 class Sentence(Struct):
-    """One sentence; ``hits`` by kind, in order, and the cues by their meaning."""
+    """One sentence; ``hits`` by kind, in order, and the cues by their meaning.
+
+    Without ``read`` nothing in it can be a claim.
+    """
 
     index: int
     start: int
@@ -43,6 +47,7 @@ class Sentence(Struct):
     hits: dict[str, list[Hit]] = field(default_factory=dict)
     cues: dict[str, list[Hit]] = field(default_factory=dict)
     numbers: list[Number] = field(default_factory=list)
+    read: bool = True
 
     def of(self, kind: str) -> list[Hit]:
         """Return the hits of a kind."""
@@ -85,35 +90,46 @@ def _start(hit: Hit) -> int:
     return hit.start
 
 
+def parted(hits: Sequence[Hit], spans: Sequence[Span]) -> list[Span]:
+    """Return from which hit to which those of each span go; a hit lies where it begins."""
+    parts: list[Span] = []
+    last = 0
+    for _, end in spans:
+        first, last = last, bisect_left(hits, end, last, key=_start)
+        parts.append((first, last))
+    return parts
+
+
 def lay_out(
     scan: Scan,
-    abbreviations: frozenset[str],
+    spans: Sequence[Span],
+    parts: Sequence[Span],
+    worth: Sequence[Worth],
     grammar: Grammar,
-    wanted: Callable[[Sequence[Hit], str], bool],
 ) -> Page:
-    """Sort hits into sentences; of those that are wanted, choose among them and count."""
-    folded = scan.folded
-    spans = split_sentences(scan.text, folded, abbreviations)
+    """Sort hits into sentences; in those that are worth it, choose among them and count.
+
+    ``spans`` are the sentences, ``parts`` their hits by number.
+    """
+    folded, hits = scan.folded, scan.hits
     sentences = [Sentence(index, start, end) for index, (start, end) in enumerate(spans)]
     page = Page(
         text=scan.text,
         folded=folded,
         sentences=sentences,
-        harms=[hit for hit in scan.hits if hit.entry.kind == "quantity"],
+        harms=[hit for hit in hits if hit[2].kind == "quantity"],
         grammar=grammar,
     )
-    place, hits = 0, scan.hits
-    for sentence in sentences:
-        first = place
-        while place < len(hits) and hits[place].start < sentence.end:
-            place += 1
-        own = hits[first:place]
-        if wanted(own, folded[sentence.start : sentence.end]):
+    for sentence, (first, last), worthy in zip(sentences, parts, worth, strict=True):
+        own = hits[first:last]
+        sentence.read = worthy is Worth.READ
+        if worthy is not Worth.NOTHING:
             _fill(folded, sentence, own)
-        else:
-            for hit in own:
-                if hit.entry.kind in _REMEMBERED:
-                    sentence.hits.setdefault(hit.entry.kind, []).append(hit)
+            continue
+        for hit in own:
+            kind = hit[2].kind
+            if kind in _REMEMBERED:
+                sentence.hits.setdefault(kind, []).append(hit)
     return page
 
 

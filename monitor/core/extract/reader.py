@@ -1,6 +1,5 @@
 """The reader: from a scanned text to typed claims with their quotes."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -14,6 +13,7 @@ from monitor.core.extract.crowds import read_crowds
 from monitor.core.extract.damage import read_damage, read_detonation
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.gapping import elliptical, second_speakers
+from monitor.core.extract.gate import Gate, Worth, gathers, weigh
 from monitor.core.extract.grammar import build_grammar
 from monitor.core.extract.labels import (
     read_targets,
@@ -24,7 +24,7 @@ from monitor.core.extract.labels import (
 )
 from monitor.core.extract.lists import itemised
 from monitor.core.extract.modality import after_denial, allowed, contrasted, silent, stance
-from monitor.core.extract.page import Page, Sentence, lay_out
+from monitor.core.extract.page import Page, Sentence, lay_out, parted
 from monitor.core.extract.quantities import CountReader, inherited
 from monitor.core.extract.quotations import attribute_quotations
 from monitor.core.extract.second import accept
@@ -36,58 +36,10 @@ from monitor.model.ids import RevisionId
 from monitor.model.opinions import Opinion
 from monitor.text.language import LanguageGuesser
 from monitor.text.lexicon import Lexicon
-from monitor.text.scan import Hit, Scan
-from monitor.text.sentences import split_clauses
+from monitor.text.scan import Scan
+from monitor.text.sentences import split_clauses, split_sentences
 
 EXTRACTOR: Final = "lexicon/1"
-_DIGIT: Final = re.compile(r"\d")
-_BY_CONCEPT: Final = frozenset({"quantity", "word", "attack", "causal", "control", "cue"})
-_ENOUGH: Final = frozenset(
-    {
-        "damage", "detonation", "status", "contested", "Russia", "Ukraine", "casualties",
-        "Russia predicate", "Ukraine predicate", "fallen",
-    }
-)  # fmt: skip
-# What claims only together: a part that came down, fighting inside, an event confirmed.
-_PAIRS: Final = (
-    ("down", frozenset({"portion"})),
-    ("fight", frozenset({"inside"})),
-    ("comment", frozenset({"refuse"})),
-    ("confirm", frozenset({"hit", "incident", "event", "cause"})),
-    ("suffices", frozenset({"cause"})),
-    ("denies", frozenset({"hit", "incident", "event", "cause"})),
-)
-_UNTRUE: Final = frozenset({"denial", "report"})
-_SIDED: Final = frozenset({"taken", "lost", "loss", "rid", "blame", "flag", "act", "involvement"})
-_CAUSAL: Final = frozenset(
-    {
-        "before",
-        "names",
-        "reason",
-        "then",
-        "after",
-        "either",
-        "happened",
-        "denial",
-        "none",
-        "incident",
-        "points",
-    }
-)
-_ALONE: Final = frozenset({"killed", "injured", "rescued"})  # «погиб продавец»
-_NAMING: Final = frozenset({"negator", "role", "no", "nobody"})
-_LOOSE: Final = frozenset(
-    {"launched", "turnout", "strikes", "magnitude", "buildings_damaged", "without_power", "part"}
-)
-_COUNTED: Final = frozenset(
-    {
-        "killed", "injured", "missing", "captured", "detained", "rescued", "evacuated",
-        "intercepted", "launched", "strikes",
-    }
-)  # fmt: skip
-_CROWDS: Final = frozenset({"gathering", "figure", "we_are", "speech"})
-_COUNTABLE: Final = _COUNTED | _LOOSE | _CROWDS
-_UNCOUNTED: Final = _COUNTED | {"part"}
 _TRIGGERS: Final = frozenset(
     {
         "quantity", "attack", "cause", "control", "damage", "detonation", "status", "blame",
@@ -117,7 +69,7 @@ class Reading(Struct, frozen=True, kw_only=True):
 
 
 class Reader:
-    """Reads claims with one lexicon; it keeps nothing between texts."""
+    """Reads claims with one lexicon; of the texts it keeps nothing."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._concepts = lexicon.concepts
@@ -127,13 +79,25 @@ class Reader:
         )
         self._counts = CountReader(self._root)
         self._grammar = build_grammar(lexicon.grammar)
+        self._gate = Gate()
 
     def read(self, scan: Scan, revision: RevisionId) -> Reading:
         """Return the claims of a text in order, of no event yet."""
         language = self._guesser.guess(scan.folded)
-        if not _may_claim(scan.hits, scan.folded):
+        folded = scan.folded
+        bits = self._gate.bits(scan.hits)
+        if weigh(scan.hits, bits, folded, (0, len(folded))) is Worth.NOTHING:
             return Reading(language=language)
-        page = lay_out(scan, self._abbreviations, self._grammar, _may_claim)
+        spans = split_sentences(scan.text, folded, self._abbreviations)
+        parts = parted(scan.hits, spans)
+        worth = [
+            weigh(scan.hits[first:last], bits[first:last], folded, span)
+            for span, (first, last) in zip(spans, parts, strict=True)
+        ]
+        best = max(worth, default=Worth.NOTHING)
+        if best is Worth.NOTHING or (best is Worth.LAID_OUT and not gathers(bits)):
+            return Reading(language=language)
+        page = lay_out(scan, spans, parts, worth, self._grammar)
         drafts = self._drafts(page)
         if not drafts:
             return Reading(language=language)
@@ -144,7 +108,9 @@ class Reader:
         self, opinions: Sequence[Opinion], scan: Scan, reading: Reading, revision: RevisionId
     ) -> Reading:
         """Return the reading with what a second reader adds and the text bears out."""
-        page = lay_out(scan, self._abbreviations, self._grammar, _anything)
+        spans = split_sentences(scan.text, scan.folded, self._abbreviations)
+        parts = parted(scan.hits, spans)
+        page = lay_out(scan, spans, parts, [Worth.READ] * len(spans), self._grammar)
         added = accept(opinions, page, reading.claims, revision, self._concepts)
         if not added:
             return reading
@@ -161,13 +127,17 @@ class Reader:
         drafts: list[Draft] = []
         has_target = False
         for sentence in page.sentences:
-            if not sentence.hits or not (_triggered(sentence) or sentence.of("target") or drafts):
+            targets = bool(sentence.of("target"))
+            may = (
+                sentence.read
+                and bool(sentence.hits)
+                and (_triggered(sentence) or targets or bool(drafts))
+            )
+            if not (may or (targets and not has_target)) or silent(page, sentence):
                 continue
-            if silent(page, sentence):
-                continue
-            found = self._sentence(page, sentence, drafts, has_target=has_target)
-            has_target = has_target or bool(sentence.of("target"))
-            drafts += found
+            if may:
+                drafts += self._sentence(page, sentence, drafts, has_target=has_target)
+            has_target = has_target or targets
         drafts += read_crowds(page, drafts)
         attribute_quotations(page, drafts)
         return settle(drafts)
@@ -222,34 +192,8 @@ def _clauses(page: Page) -> tuple[Clause, ...]:
     )
 
 
-def _anything(_hits: Sequence[Hit], _folded: str) -> bool:
-    return True
-
-
 def _triggered(sentence: Sentence) -> bool:
     return bool(_TRIGGERS & sentence.hits.keys() or _TRIGGER_CUES & sentence.cues.keys())
-
-
-def _may_claim(hits: Sequence[Hit], folded: str) -> bool:
-    """Whether what a claim needs is in the text at all; most posts end here."""
-    seen = {
-        entry.concept if (entry := hit.entry).kind in _BY_CONCEPT else entry.kind for hit in hits
-    }
-    if seen & _ENOUGH or any(one in seen and seen & others for one, others in _PAIRS):
-        return True
-    if "weapon" in seen or (
-        "hit" in seen and ("target" in seen or "it" in seen or seen >= _UNTRUE)
-    ):
-        return True
-    if "cause" in seen and (seen & _CAUSAL):
-        return True
-    if "side" in seen and (seen & _SIDED):
-        return True
-    if not seen & _COUNTABLE:
-        return False
-    if "numeral" in seen or _DIGIT.search(folded) is not None:
-        return True
-    return bool(seen & _ALONE) or (bool(seen & _UNCOUNTED) and bool(seen & _NAMING))
 
 
 def _told(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:

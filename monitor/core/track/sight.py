@@ -1,6 +1,8 @@
 """What a post shows the matcher: topics, keywords and places, in one walk over its hits."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from enum import IntEnum
 from typing import Final, NamedTuple
 
 from monitor.core.track.names import KEYWORD
@@ -9,14 +11,13 @@ from monitor.model.claims import Attribute, Claim, Label
 from monitor.text.gazetteer import KIND as PLACE
 from monitor.text.gazetteer import Gazetteer, Mention, of_region, preceded
 from monitor.text.inflect import word_fits
-from monitor.text.scan import Hit, Scan
+from monitor.text.scan import Entry, Hit, Scan
 from monitor.text.topics import CUE, holds
 from monitor.text.topics import KIND as TOPIC
 
 _WIDEST_GAP: Final = 3  # characters between the words of a phrase
 # The lexicon's words for the dead, injured, evacuated, for what caused it, for the damage.
 OF_INCIDENTS: Final = frozenset({"quantity", "cause", "damage"})
-_READ: Final = frozenset({PLACE, TOPIC, CUE, KEYWORD, *LEXICAL})
 _OWN: Final = frozenset({TOPIC, CUE})
 
 # What kind of happening a claim of this attribute tells of, where it tells of one.
@@ -50,28 +51,60 @@ class Sight(NamedTuple):
     cues: tuple[Seen, ...]
 
 
-def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue) -> Sight:
+class Part(IntEnum):
+    """What a hit is to the matcher."""
+
+    NOTHING = 0
+    PLACE = 1
+    KEYWORD = 2
+    CUE = 3
+    SEEN = 4
+
+
+class Parts(dict[Entry, tuple[Part, Key]]):
+    """What each entry that was met is to the matcher; entries are added as they are met."""
+
+    def __init__(self, known: AbstractSet[Key], cues: AbstractSet[str]) -> None:
+        super().__init__()
+        self._known = known
+        self._cues = cues
+
+    def __missing__(self, entry: Entry) -> tuple[Part, Key]:
+        key = (entry.kind, entry.concept)
+        found = self[entry] = (self._part(*key), key)
+        return found
+
+    def _part(self, kind: str, concept: str) -> Part:
+        if kind == PLACE:
+            return Part.PLACE
+        if kind == KEYWORD:
+            return Part.KEYWORD
+        if kind == CUE:  # as the lexicon calls its function words, too
+            return Part.CUE if concept in self._cues else Part.NOTHING
+        known = kind in LEXICAL and (kind, concept) in self._known
+        return Part.SEEN if known or kind in OF_INCIDENTS or kind == TOPIC else Part.NOTHING
+
+
+def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue, parts: Parts) -> Sight:
     """Gather topics, understood words, the events' own keywords and places."""
     seen: list[Seen] = []
     cues: list[Seen] = []
     words: list[Hit] = []
     places: list[Hit] = []
-    folded, known = scan.folded, catalogue.keys
+    folded = scan.folded
     for hit in scan.hits:
         start, end, entry = hit
-        kind = entry.kind
-        if kind not in _READ:
+        part, key = parts[entry]
+        if part is _NOTHING:
             continue
-        if kind == PLACE:
+        if part is _PLACE:
             places.append(hit)
-        elif kind in OF_INCIDENTS or (kind in LEXICAL and (kind, entry.concept) in known):
-            seen.append(Seen(start, end, (kind, entry.concept)))
-        elif kind in _OWN:
-            if not entry.data or holds(hit, folded):
-                found = cues if kind == CUE else seen
-                found.append(Seen(start, end, (kind, entry.concept)))
-        elif kind == KEYWORD and _is_form(hit, folded):
-            words.append(hit)
+        elif part is _KEYWORD:
+            if _is_form(hit, folded):
+                words.append(hit)
+        elif key[0] not in _OWN or not entry.data or holds(hit, folded):
+            found = seen if part is _SEEN else cues
+            found.append(_seen(Seen, (start, end, key)))
     mentions: Sequence[Mention] = gazetteer.read(scan, places) if places else ()
     if words:
         named = [
@@ -84,6 +117,10 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue) -> Sight:
     seen += [Seen(one.start, one.end, (PLACE, one.ids[0])) for one in mentions]
     keys = frozenset([key for _, _, key in seen])
     return Sight(tuple(seen), tuple(mentions), keys, tuple(cues))
+
+
+_NOTHING, _PLACE, _KEYWORD, _SEEN = Part.NOTHING, Part.PLACE, Part.KEYWORD, Part.SEEN
+_seen = tuple.__new__  # as for hits: one for nearly every word that is understood
 
 
 def _is_form(hit: Hit, folded: str) -> bool:

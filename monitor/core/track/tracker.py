@@ -18,8 +18,9 @@ from monitor.core.track.profile import Catalogue, Profile, compile_events, named
 from monitor.core.track.rivals import settle
 from monitor.core.track.scopes import Clause, Scene, narrowed, told_apart
 from monitor.core.track.segments import Layout
-from monitor.core.track.sight import Sight, look
+from monitor.core.track.sight import Parts, Sight, look
 from monitor.core.track.sightings import sightings
+from monitor.core.track.windows import Windows
 from monitor.model.candidates import Sighting
 from monitor.model.claims import Claim
 from monitor.model.decisions import Decided, Recorded
@@ -94,6 +95,8 @@ class Tracker:
         self._catalogue: Catalogue = compile_events(
             events, gazetteer=gazetteer, topics=topics, known=known
         )
+        self._windows = Windows(self._catalogue.profiles)
+        self._parts = Parts(self._catalogue.keys, topics.cues)
         self._homes = {
             source.key: home
             for source in publishers
@@ -117,7 +120,7 @@ class Tracker:
         if recorded.revision.kind is RevisionKind.DELETION:
             return self._deletion(recorded)
         at = effective(recorded)
-        sight = look(scan, self._gazetteer, self._catalogue)
+        sight = look(scan, self._gazetteer, self._catalogue, self._parts)
         copy = self._copy(recorded, scan, reading.claims, at)
         relays, altered = self._relayed(recorded, reading.claims, copy)
         context = self._context(recorded, copy, at)
@@ -136,6 +139,7 @@ class Tracker:
                 reason="no_candidate",
                 sightings=self._sightings(recorded, matter, relays),
             )
+        numbers &= self._windows.around(at) | context.keys()
         weighed = settle(
             self._weigh(sorted(numbers), matter, at, context, home),
             [number for number, given in context.items() if _is_current(given)],
@@ -156,7 +160,7 @@ class Tracker:
 
     def concerns(self, scan: Scan) -> bool:
         """Whether a text names something of an event, by place and kind or by keywords."""
-        sight = look(scan, self._gazetteer, self._catalogue)
+        sight = look(scan, self._gazetteer, self._catalogue, self._parts)
         return bool(candidates(self._catalogue, self._gazetteer, sight, (), ()))
 
     def _sightings(
