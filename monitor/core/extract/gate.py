@@ -22,7 +22,7 @@ _ENOUGH: Final = frozenset(
         "fallen", "weapon",
     }
 )  # fmt: skip
-# Words that name a holder only beside a place: «Лиман наш!», but «наша цель», «сдали экзамен».
+# Words that name a holder only beside a place: «Лиман наш!», but «экзамен сдали».
 _PREDICATES: Final = frozenset({"Russia predicate", "Ukraine predicate"})
 _PLACES: Final = frozenset({"place", "settlement"})
 _NEAR: Final = 1  # words between a place and what is told of it
