@@ -29,8 +29,8 @@ _NEAR: Final = 1  # words between a place and what is told of it
 # What may make a claim of its own in a sentence that no pair lets through.
 _BESIDE: Final = _SPECIFIC | {
     "held", "cause", "part", "blame", "confirm", "confirm_that", "act", "lays", "harmed",
-    "lost", "loss", "leave", "rid",
 }  # fmt: skip
+_LEFT: Final = frozenset({"leave", "side"})  # only together
 # What claims only together: a part that came down, fighting inside, an event confirmed.
 _PAIRS: Final = (
     ("down", frozenset({"portion"})),
@@ -80,7 +80,9 @@ _COUNTABLE: Final = _COUNTED | _LOOSE | _CROWDS
 _UNCOUNTED: Final = _COUNTED | {"part"}
 
 _NAMES: Final = sorted(
-    _ENOUGH.union(_PREDICATES, _PLACES, _BESIDE, _UNTRUE, _ALONE, _NAMING, _COUNTABLE, {"numeral"})
+    _ENOUGH.union(
+        _PREDICATES, _PLACES, _BESIDE, _LEFT, _UNTRUE, _ALONE, _NAMING, _COUNTABLE, {"numeral"}
+    )
     | {name for one, others in _PAIRS for name in (one, *others)}
 )
 _BITS: Final = {name: 1 << number for number, name in enumerate(_NAMES)}
@@ -95,6 +97,7 @@ _PREDICATE_BITS: Final = _mask(_PREDICATES)
 _BESIDE_BITS: Final = _mask(_BESIDE)
 _PAIR_BITS: Final = tuple((_BITS[one], _mask(others)) for one, others in _PAIRS)
 _PLACE_BITS: Final = _mask(_PLACES)
+_LEFT_BITS: Final = _mask(_LEFT)
 _UNTRUE_BITS: Final = _mask(_UNTRUE)
 _COUNTABLE_BITS: Final = _mask(_COUNTABLE)
 _ALONE_BITS: Final = _mask(_ALONE)
@@ -124,6 +127,8 @@ class Gate(dict[Entry, int]):
     def __missing__(self, entry: Entry) -> int:
         kind = entry.kind
         bits = _BITS.get(entry.concept if kind in _BY_CONCEPT else kind, 0)
+        if kind == "cue" and entry.concept == "place":
+            bits = 0  # "in", «на»: where something is, and no place itself
         if kind in _SPECIFIC:
             bits |= _BITS[kind]
         self[entry] = bits
@@ -150,7 +155,11 @@ def weigh(hits: Sequence[Hit], bits: Sequence[int], folded: str, span: tuple[int
         return Worth.READ
     if not seen & _PREDICATE_BITS:
         return Worth.NOTHING
-    if seen & _BESIDE_BITS or (seen & _PLACE_BITS and _by_a_place(hits, bits, folded)):
+    if (
+        seen & _BESIDE_BITS
+        or seen & _LEFT_BITS == _LEFT_BITS
+        or (seen & _PLACE_BITS and _by_a_place(hits, bits, folded))
+    ):
         return Worth.READ
     return Worth.LAID_OUT
 
