@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from monitor.clock import Clock
 from monitor.core.summary import Summary
+from monitor.errors import StoreError
 from monitor.model.alerts import Alert
 from monitor.model.events import Event
 from monitor.model.feedback import Acknowledgement, Vote
@@ -110,7 +111,27 @@ class DeskAnswers:
         }
 
     async def answer(self, incoming: Incoming) -> Answer | None:
-        """Return what to show, None for strangers, repeats and made-up presses."""
+        """Return what to show, None for strangers, repeats and made-up presses.
+
+        A mistake of ours in one answer is logged and admitted, and stops nothing else.
+
+        Raises:
+            StoreError: the process must end.
+        """
+        try:
+            return await self._answer(incoming)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("answer_failed")
+            return self._admit(incoming) if incoming.sender in self._allowed else None
+
+    def _admit(self, incoming: Incoming) -> Answer:
+        if isinstance(incoming, PressOf):
+            return Answer(note=self._words.bot("failed"))
+        return self._say("failed")
+
+    async def _answer(self, incoming: Incoming) -> Answer | None:
         now = self._clock.now()
         pressed = self._signer.read(incoming.action) if isinstance(incoming, PressOf) else None
         refused = await self._refused(incoming, pressed, now)

@@ -16,7 +16,7 @@ from monitor.notify.buttons import Press, Signer
 from monitor.notify.card import Gaps
 from monitor.notify.commands import mute_wish, order_of
 from monitor.notify.compose import LONGEST, units
-from monitor.notify.desk_answers import FORGED, REPEATED, STRANGER, DeskAnswers, Stock
+from monitor.notify.desk_answers import FORGED, REPEATED, STRANGER, DeskAnswers, Stock, Summaries
 from monitor.notify.messenger import Place
 from monitor.notify.sides import Audience
 from monitor.notify.wording import Language, wording
@@ -51,14 +51,19 @@ class Known:
 
 
 class Bot:
-    def __init__(self, store: SqliteStore, language: Language = Language.ENGLISH) -> None:
+    def __init__(
+        self,
+        store: SqliteStore,
+        language: Language = Language.ENGLISH,
+        summaries: Summaries | None = None,
+    ) -> None:
         self.store = store
         self.told: list[str] = []
         self.clock = LoopClock(build.at())
         stock = Stock(
             reads=store.reads,
             office=store.desk,
-            summaries=Known(build.EVENT),
+            summaries=summaries or Known(build.EVENT),
         )
         audience = Audience(wording=wording(language), zone=ZoneInfo("Europe/Kyiv"))
         self.answers = DeskAnswers(stock, audience, SIGNER, self.clock, allowed=[ANNA, BORIS])
@@ -334,3 +339,22 @@ async def test_whatever_is_written_the_bot_answers_briefly_or_not_at_all(bot, te
 async def test_the_store_in_memory_will_do_as_well(raised):
     store = MemoryStore(receivers=["channel"])
     assert await store.desk.refusals() == {}
+
+
+class Broken:
+    async def summary(self, event: EventId) -> Summary | None:
+        raise LookupError(event)
+
+    async def gaps(self, summary: Summary, now: datetime) -> Gaps:
+        raise AssertionError(summary)
+
+
+@pytest.mark.parametrize("language", Language)
+async def test_a_mistake_in_one_answer_is_admitted_and_stops_nothing(store, language):
+    bot = Bot(store, language, Broken())
+
+    said = await bot.say(f"/event {build.EVENT}")
+
+    assert said and said.strip() == wording(language).bot("failed")
+    assert await bot.say(f"/event {build.EVENT}", STRANGE) is None
+    assert await bot.say("/help")
