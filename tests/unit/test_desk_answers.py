@@ -355,6 +355,7 @@ async def test_a_mistake_in_one_answer_is_admitted_and_stops_nothing(store, lang
 
     said = await bot.say(f"/event {build.EVENT}")
 
-    assert said and said.strip() == wording(language).bot("failed")
+    assert said
+    assert said.strip() == wording(language).bot("failed")
     assert await bot.say(f"/event {build.EVENT}", STRANGE) is None
     assert await bot.say("/help")
