@@ -178,7 +178,7 @@ MAY_SCAN = {
     "suppress_orphans", "search", "publishers", "events_told", "tried_sources", "outbox",
     "retry_delivery", "drop_delivery", "posts_by_hour",
     "all_mutes", "followed", "refusals", "tallies",
-    "all_candidates", "forget_candidates",
+    "all_candidates", "forget_candidates", "open_candidates_told",
 }  # fmt: skip
 
 
