@@ -5,6 +5,7 @@ from typing import Final
 
 from monitor.core.extract.blame import disowned
 from monitor.core.extract.draft import Draft
+from monitor.core.extract.naming import LONGEST, Spoken, adjoining, speaker_in
 from monitor.core.extract.nearness import place, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribution
@@ -15,17 +16,6 @@ _STOP_AFTER: Final = re.compile(
     r"[,;:.!?\n()]|\s[–—-]\s|\s(?:that|що|что|as|on|after|when|while)\s"
 )
 _START: Final = re.compile(r"[,;!?\n()]|:\s|\.\s|\s[–—-]\s|\s(?:that|що|что)\s")
-_LEAD: Final = re.compile(
-    r"^(?:\W|в\s|у\s|во\s|із\s|з\s|the\s|an?\s|and\s|but\s|as\s|by\s|а\s|и\s|і\s|й\s|та\s|також\s|также\s"
-    r"|earlier\s|later\s|раніше\s|ранее\s|як\s|как\s|згодом\s|позже\s|has\s|have\s|had\s)+",
-    re.IGNORECASE,
-)
-_TAIL: Final = re.compile(
-    r"(?:\s(?:has|have|had|is|are|was|were|also|уже|вже|также|також|still|later|earlier|not|did|сегодня"
-    r"|сьогодні|в|у|he|о|про|уже|itself|on|of|the))+$|[\s,:;—–-]+$",
-    re.IGNORECASE,
-)
-_LONGEST: Final = 9
 _LEAD_IN: Final = 2
 _DESPITE: Final = 3
 _NO_ENTRY: Final = Entry(kind="status", concept="status")
@@ -46,7 +36,6 @@ _OF_NOUN: Final = (
     " on ",
     " are ",
 )
-_DATED: Final = re.compile(r"(?:на|о|об|at|as of|к|станом на)\s\d", re.IGNORECASE)
 _PLACES: Final = frozenset({"country", "Kyiv", "Moscow"})
 _PASSIVE: Final = frozenset({"is", "are", "was", "were", "been", "be", "being"})
 _PREPOSITIONS: Final = frozenset(
@@ -73,28 +62,6 @@ _PREPOSITIONS: Final = frozenset(
     ]
 )
 _LATIN: Final = re.compile("[a-z]")
-_NOBODY: Final = frozenset(
-    {"a", "an", "the", "another", "one", "main", "this", "that", "any", "its", "their", "his"}
-)
-# Words beside an unnamed source that tell nothing more of it.
-_PLAIN: Final = frozenset(
-    [
-        "our", "my", "some", "several", "unnamed", "anonymous", "the", "own", "other", "various",
-        "наші", "наше", "нашим", "нашого", "мої", "моїми", "моє", "деякі", "інші", "різні",
-        "наши", "наш", "нашего", "мои", "мой", "некоторые", "другие", "разные", "одно", "один",
-    ]
-)  # fmt: skip
-_BARRED: Final = ("quantity", "weapon", "part")
-
-
-class Spoken:
-    """The speaker of a sentence and the words of saying; ``cue`` is their span."""
-
-    __slots__ = ("attribution", "cue")
-
-    def __init__(self, attribution: Attribution, cue: tuple[int, int]) -> None:
-        self.attribution = attribution
-        self.cue = cue
 
 
 def read_speaker(page: Page, sentence: Sentence) -> Spoken | None:
@@ -113,7 +80,7 @@ def read_speaker(page: Page, sentence: Sentence) -> Spoken | None:
         spoken = (
             _before(page, sentence, hit)
             or _after(page, sentence, hit, free=False)
-            or _adjoining(page, sentence, hit)
+            or adjoining(page, sentence, hit)
             or recalled(page, sentence, hit)
         )
         if spoken is not None:
@@ -201,9 +168,9 @@ def _after(page: Page, sentence: Sentence, hit: Hit, *, free: bool) -> Spoken | 
     if not free and not (inverted and page.folded[start:end].strip()):
         actors = [one for one in sentence.of("actor") if start <= one.start < end]
         actors += [one for one in sentence.named("speech", "anonymous") if start <= one.start < end]
-        if not actors or page.folded[start : actors[0].start].count(" ") > _LONGEST // 2:
+        if not actors or page.folded[start : actors[0].start].count(" ") > LONGEST // 2:
             return None
-    return _spoken(page, sentence, start, end, hit)
+    return speaker_in(page, sentence, start, end, hit)
 
 
 def _quoted(page: Page, start: int, end: int) -> bool:
@@ -222,11 +189,11 @@ def _before(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
     tellers = [*sentence.of("actor"), *sentence.named("speech", "informant")]
     if led and not any(start <= one.start < hit.start for one in tellers):
         return None
-    if len(words) > _LONGEST or words[-1] in _PASSIVE:
+    if len(words) > LONGEST or words[-1] in _PASSIVE:
         return None
     if any(one.end == hit.start - 1 for one in own):
         return None
-    return _spoken(page, sentence, start, hit.start, hit)
+    return speaker_in(page, sentence, start, hit.start, hit)
 
 
 def _apposed(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
@@ -240,93 +207,7 @@ def _apposed(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
     tellers += sentence.named("speech", "informant")
     if not any(start <= one.start < end for one in tellers):
         return None
-    return _spoken(page, sentence, start, end, hit)
-
-
-def _spoken(page: Page, sentence: Sentence, start: int, end: int, cue: Hit) -> Spoken | None:
-    """Make a speaker of a slice, unless it holds what is said rather than who says it."""
-    if any(start <= one.start < end for one in sentence.numbers if not one.compound):
-        return None
-    tellers = [*sentence.of("actor"), *sentence.named("speech", "fellow")]
-    for kind in _BARRED:
-        if any(
-            start <= one.start < end
-            and not any(a.start <= one.start and one.end <= a.end for a in tellers)
-            for one in sentence.of(kind)
-        ):
-            return _office_first(page, sentence, start, cue)
-    words = page.text[start:end]
-    if any(start <= one.start < end for one in sentence.named("cue", "cause")):
-        return _adjoining(page, sentence, cue)  # «причиной называют халатность»
-    lead = _LEAD.match(words)
-    words = words[lead.end() :] if lead else words
-    words = _TAIL.sub("", words).strip(" \"“”'(-–—")
-    if not free_voice(page, sentence, start, end):
-        return None
-    if words.count(".") == 1:
-        words = words.rstrip(".")
-    if _DATED.match(words):
-        return None
-    if not words or len(words.split()) > _LONGEST or words.casefold() in _NOBODY:
-        return None
-    return Spoken(_name(sentence, words, start, end), (cue.start, cue.end))
-
-
-def _adjoining(page: Page, sentence: Sentence, cue: Hit) -> Spoken | None:
-    """Return the office directly before the word of saying."""
-    for actor in sentence.of("actor"):
-        if actor.end == cue.start - 1:
-            words = page.text[actor.start : actor.end]
-            said = Attribution(speaker=words, actor=actor.entry.concept)
-            return Spoken(said, (cue.start, cue.end))
-    return None
-
-
-def _office_first(page: Page, sentence: Sentence, start: int, cue: Hit) -> Spoken | None:
-    """«Москва ракетный удар отрицает»: the office opens what else is no speaker's name."""
-    lead = _LEAD.match(page.text[start : cue.start])
-    start += lead.end() if lead else 0
-    for actor in sentence.of("actor"):
-        if actor.start == start and cue.start > actor.end:
-            words = page.text[actor.start : actor.end]
-            said = Attribution(speaker=words, actor=actor.entry.concept)
-            return Spoken(said, (cue.start, cue.end))
-    return None
-
-
-def free_voice(page: Page, sentence: Sentence, start: int, end: int) -> bool:
-    """Whether a slice tells who it is: "a source" alone is the post's own voice."""
-    hidden = [one for one in sentence.named("speech", "anonymous") if start <= one.start < end]
-    if not hidden or any(start <= one.start < end for one in sentence.named("speech", "fellow")):
-        return True
-    return any(
-        one.start <= hidden[0].start < one.end for one in sentence.of("actor")
-    ) or _specified(page, sentence, start, end)
-
-
-def _specified(page: Page, sentence: Sentence, start: int, end: int) -> bool:
-    """Whether an unnamed source is told more closely: "military sources"."""
-    sources = [one for one in sentence.named("speech", "informant") if start <= one.start < end]
-    if not sources:
-        return False
-    rest = page.folded[start : sources[0].start] + page.folded[sources[0].end : end]
-    lead = _LEAD.match(rest)
-    words = rest[lead.end() :].split() if lead else rest.split()
-    return any(word not in _PLAIN and word.isalpha() and len(word) > 1 for word in words)
-
-
-def _name(sentence: Sentence, words: str, start: int, end: int) -> Attribution:
-    actors = [one for one in sentence.of("actor") if start <= one.start < end]
-    hidden = [
-        one
-        for concept in ("anonymous", "informant", "fellow")
-        for one in sentence.named("speech", concept)
-        if start <= one.start < end
-    ]
-    covered = hidden and any(one.start <= hidden[0].start < one.end for one in actors)
-    if hidden and not covered:
-        return Attribution(speaker=words, anonymous=True)
-    return Attribution(speaker=words, actor=actors[0].entry.concept if actors else None)
+    return speaker_in(page, sentence, start, end, hit)
 
 
 def claimant(page: Page, sentence: Sentence) -> Spoken | None:
@@ -373,7 +254,7 @@ def read_office(page: Page, sentence: Sentence, draft: Draft) -> Spoken | None:
     if not actors:
         return None
     actor = actors[0]
-    alone = _spoken(page, sentence, actor.start, actor.end, cue)
+    alone = speaker_in(page, sentence, actor.start, actor.end, cue)
     if not cue.start > actor.start:
         return alone
     start = sentence.start
@@ -381,7 +262,7 @@ def read_office(page: Page, sentence: Sentence, draft: Draft) -> Spoken | None:
         start = found.end()
     stop = _STOP.search(page.folded, actor.end, max(actor.end, cue.start))
     end = stop.start() if stop else max(actor.end, cue.start)
-    return _spoken(page, sentence, start, end, cue) or alone
+    return speaker_in(page, sentence, start, end, cue) or alone
 
 
 def _head(page: Page, sentence: Sentence) -> Spoken | None:
@@ -392,7 +273,7 @@ def _head(page: Page, sentence: Sentence) -> Spoken | None:
     start = sentence.end - len(page.folded[sentence.start : sentence.end].lstrip())
     end = start + found.end(1)
     actors = [one for one in sentence.of("actor") if start <= one.start < end]
-    if not actors or len(found.group(1).split()) > _LONGEST:
+    if not actors or len(found.group(1).split()) > LONGEST:
         return None
     if all(one.entry.concept == "country" for one in actors) or _predicated(
         page, sentence, actors, end
@@ -409,7 +290,7 @@ def _head(page: Page, sentence: Sentence) -> Spoken | None:
     own = sentence.named("speech", "own")
     if any(one.start < end for one in own) and actors[0].start > start + 30:
         return None
-    return _spoken(page, sentence, start, end, actors[0])
+    return speaker_in(page, sentence, start, end, actors[0])
 
 
 def _predicated(page: Page, sentence: Sentence, actors: list[Hit], end: int) -> bool:
@@ -435,7 +316,7 @@ def _tail(page: Page, sentence: Sentence) -> Spoken | None:
         opened = page.folded.rfind("(", sentence.start, actor.start)
         closed = page.folded.find(")", actor.end, sentence.end)
         if opened >= 0 and closed >= 0 and ")" not in page.folded[opened : actor.start]:
-            return _spoken(page, sentence, opened + 1, closed, actor)
+            return speaker_in(page, sentence, opened + 1, closed, actor)
         lead = page.folded[sentence.start : actor.start].rstrip()
         if _counted_there(sentence, sentence.start + len(lead.rstrip("—–- "))):
             return None  # «із них троє — медики»
@@ -443,7 +324,7 @@ def _tail(page: Page, sentence: Sentence) -> Spoken | None:
             lead.endswith(("—", "–", " -"))
             and len(page.folded[actor.end : sentence.end].split()) <= _TAIL_WORDS
         ):
-            return _spoken(page, sentence, actor.start, sentence.end, actor)
+            return speaker_in(page, sentence, actor.start, sentence.end, actor)
     return _signed(page, sentence)
 
 
@@ -463,5 +344,5 @@ def _signed(page: Page, sentence: Sentence) -> Spoken | None:
         )
         after = page.folded[actor.end : start + len(rest)].split()
         if not crew and len(after) <= _TAIL_WORDS and (not after or after[0] in _PREPOSITIONS):
-            return _spoken(page, sentence, start, start + len(rest), actor)
+            return speaker_in(page, sentence, start, start + len(rest), actor)
     return None

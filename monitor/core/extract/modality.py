@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-from monitor.core.extract.attribution import Spoken
 from monitor.core.extract.blame import disowned
 from monitor.core.extract.draft import Draft
+from monitor.core.extract.naming import Spoken
 from monitor.core.extract.nearness import words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Modality

@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from monitor.core.extract.attribution import Spoken, claimant, read_office, read_speaker
+from monitor.core.extract.attribution import claimant, read_office, read_speaker
 from monitor.core.extract.blame import read_blame
 from monitor.core.extract.causes import read_causes
 from monitor.core.extract.control import read_control
@@ -24,6 +24,7 @@ from monitor.core.extract.labels import (
 )
 from monitor.core.extract.lists import itemised
 from monitor.core.extract.modality import after_denial, allowed, contrasted, silent, stance
+from monitor.core.extract.naming import Spoken
 from monitor.core.extract.page import Page, Sentence, lay_out, parted
 from monitor.core.extract.quantities import CountReader, inherited
 from monitor.core.extract.quotations import attribute_quotations

@@ -1,0 +1,129 @@
+"""The name of whoever speaks, as the words beside a word of saying give it."""
+
+import re
+from typing import Final
+
+from monitor.core.extract.page import Page, Sentence
+from monitor.model.claims import Attribution
+from monitor.text.scan import Hit
+
+_LEAD: Final = re.compile(
+    r"^(?:\W|в\s|у\s|во\s|із\s|з\s|the\s|an?\s|and\s|but\s|as\s|by\s|а\s|и\s|і\s|й\s|та\s|також\s|также\s"
+    r"|earlier\s|later\s|раніше\s|ранее\s|як\s|как\s|згодом\s|позже\s|has\s|have\s|had\s)+",
+    re.IGNORECASE,
+)
+_TAIL: Final = re.compile(
+    r"(?:\s(?:has|have|had|is|are|was|were|also|уже|вже|также|також|still|later|earlier|not|did|сегодня"
+    r"|сьогодні|в|у|he|о|про|уже|itself|on|of|the))+$|[\s,:;—–-]+$",
+    re.IGNORECASE,
+)
+LONGEST: Final = 9  # words of a name and its office
+_DATED: Final = re.compile(r"(?:на|о|об|at|as of|к|станом на)\s\d", re.IGNORECASE)
+_NOBODY: Final = frozenset(
+    {"a", "an", "the", "another", "one", "main", "this", "that", "any", "its", "their", "his"}
+)
+# Words beside an unnamed source that tell nothing more of it.
+_PLAIN: Final = frozenset(
+    [
+        "our", "my", "some", "several", "unnamed", "anonymous", "the", "own", "other", "various",
+        "наші", "наше", "нашим", "нашого", "мої", "моїми", "моє", "деякі", "інші", "різні",
+        "наши", "наш", "нашего", "мои", "мой", "некоторые", "другие", "разные", "одно", "один",
+    ]
+)  # fmt: skip
+_BARRED: Final = ("quantity", "weapon", "part")
+
+
+class Spoken:
+    """The speaker of a sentence and the words of saying; ``cue`` is their span."""
+
+    __slots__ = ("attribution", "cue")
+
+    def __init__(self, attribution: Attribution, cue: tuple[int, int]) -> None:
+        self.attribution = attribution
+        self.cue = cue
+
+
+def speaker_in(page: Page, sentence: Sentence, start: int, end: int, cue: Hit) -> Spoken | None:
+    """Make a speaker of a slice, unless it holds what is said rather than who says it."""
+    if any(start <= one.start < end for one in sentence.numbers if not one.compound):
+        return None
+    tellers = [*sentence.of("actor"), *sentence.named("speech", "fellow")]
+    for kind in _BARRED:
+        if any(
+            start <= one.start < end
+            and not any(a.start <= one.start and one.end <= a.end for a in tellers)
+            for one in sentence.of(kind)
+        ):
+            return _office_first(page, sentence, start, cue)
+    words = page.text[start:end]
+    if any(start <= one.start < end for one in sentence.named("cue", "cause")):
+        return adjoining(page, sentence, cue)  # «причиной называют халатность»
+    lead = _LEAD.match(words)
+    words = words[lead.end() :] if lead else words
+    words = _TAIL.sub("", words).strip(" \"“”'(-–—")
+    if not _free_voice(page, sentence, start, end):
+        return None
+    if words.count(".") == 1:
+        words = words.rstrip(".")
+    if _DATED.match(words):
+        return None
+    if not words or len(words.split()) > LONGEST or words.casefold() in _NOBODY:
+        return None
+    return Spoken(_name(sentence, words, start, end), (cue.start, cue.end))
+
+
+def adjoining(page: Page, sentence: Sentence, cue: Hit) -> Spoken | None:
+    """Return the office directly before the word of saying."""
+    for actor in sentence.of("actor"):
+        if actor.end == cue.start - 1:
+            words = page.text[actor.start : actor.end]
+            said = Attribution(speaker=words, actor=actor.entry.concept)
+            return Spoken(said, (cue.start, cue.end))
+    return None
+
+
+def _office_first(page: Page, sentence: Sentence, start: int, cue: Hit) -> Spoken | None:
+    """«Москва ракетный удар отрицает»: the office opens what else is no speaker's name."""
+    lead = _LEAD.match(page.text[start : cue.start])
+    start += lead.end() if lead else 0
+    for actor in sentence.of("actor"):
+        if actor.start == start and cue.start > actor.end:
+            words = page.text[actor.start : actor.end]
+            said = Attribution(speaker=words, actor=actor.entry.concept)
+            return Spoken(said, (cue.start, cue.end))
+    return None
+
+
+def _free_voice(page: Page, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a slice tells who it is: "a source" alone is the post's own voice."""
+    hidden = [one for one in sentence.named("speech", "anonymous") if start <= one.start < end]
+    if not hidden or any(start <= one.start < end for one in sentence.named("speech", "fellow")):
+        return True
+    return any(
+        one.start <= hidden[0].start < one.end for one in sentence.of("actor")
+    ) or _specified(page, sentence, start, end)
+
+
+def _specified(page: Page, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether an unnamed source is told more closely: "military sources"."""
+    sources = [one for one in sentence.named("speech", "informant") if start <= one.start < end]
+    if not sources:
+        return False
+    rest = page.folded[start : sources[0].start] + page.folded[sources[0].end : end]
+    lead = _LEAD.match(rest)
+    words = rest[lead.end() :].split() if lead else rest.split()
+    return any(word not in _PLAIN and word.isalpha() and len(word) > 1 for word in words)
+
+
+def _name(sentence: Sentence, words: str, start: int, end: int) -> Attribution:
+    actors = [one for one in sentence.of("actor") if start <= one.start < end]
+    hidden = [
+        one
+        for concept in ("anonymous", "informant", "fellow")
+        for one in sentence.named("speech", concept)
+        if start <= one.start < end
+    ]
+    covered = hidden and any(one.start <= hidden[0].start < one.end for one in actors)
+    if hidden and not covered:
+        return Attribution(speaker=words, anonymous=True)
+    return Attribution(speaker=words, actor=actors[0].entry.concept if actors else None)
