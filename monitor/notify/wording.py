@@ -19,9 +19,8 @@ from monitor.model.alerts import AlertKind, DeliveryState
 from monitor.model.claims import Attribute, Claim, Label, Modality, Quantity, Value
 from monitor.model.sources import SourceKind
 from monitor.notify.render import clean
+from monitor.text.plural import plural_form
 
-_TEEN: Final = range(11, 15)
-_FEW: Final = range(2, 5)
 _LONGEST: Final = 200  # characters of a label or a scope that no list names
 
 
@@ -190,18 +189,6 @@ class Wording:
 
     def _value(self, key: str, **values: str) -> str:
         return self._words.value[key].format(**values)
-
-
-def plural_form(language: Language, count: int) -> str:
-    """Return the CLDR plural category of a whole count."""
-    if language is Language.ENGLISH:
-        return "one" if count == 1 else "other"
-    last, last_two = count % 10, count % 100
-    if last == 1 and last_two not in _TEEN:
-        return "one"
-    if last in _FEW and last_two not in _TEEN:
-        return "few"
-    return "many"
 
 
 @cache

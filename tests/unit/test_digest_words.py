@@ -5,9 +5,10 @@ import re
 import pytest
 
 from monitor.core.summary import Standing
-from monitor.export.digest.wording import LANGUAGES, Wording, plural_form, read_words
+from monitor.export.digest.wording import LANGUAGES, Wording, read_words
 from monitor.model.alerts import AlertKind
 from monitor.notify.wording import Language, wording
+from monitor.text.plural import plural_form
 
 SECTIONS = ("say", "column", "standing", "blind", "change", "method")
 FORMS = {"en": {"one", "other"}, "uk": {"one", "few", "many"}, "ru": {"one", "few", "many"}}

@@ -11,7 +11,8 @@ from monitor.model.alerts import AlertKind, Severity
 from monitor.model.claims import Attribute, Label, Modality, Quantity
 from monitor.model.sources import SourceKind
 from monitor.notify.render import REASON_WORDS
-from monitor.notify.wording import Language, plural_form, read_words, wording
+from monitor.notify.wording import Language, read_words, wording
+from monitor.text.plural import plural_form
 from tests import build
 
 LANGUAGES = list(Language)

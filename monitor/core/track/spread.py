@@ -32,11 +32,10 @@ def spans_of(
     region or a country are all known. Empty: the event is of one place.
     """
     wanted = set(places)
-    named = {
-        place: name for name in event.places for place in gazetteer.find(name) if place in wanted
-    }
+    found = {name: gazetteer.find(name) for name in event.places}
+    named = {place: name for name, senses in found.items() for place in senses if place in wanted}
     towns = {place: name for place, name in named.items() if place[0] == "g"}
-    if any(not gazetteer.find(name) for name in event.places) and len(towns) <= 1:
+    if len(towns) <= 1 and not all(found.values()):
         return {}
     if not towns:
         several = wide or not _MANY_AT_ONCE.isdisjoint(topics)

@@ -19,10 +19,9 @@ from monitor.core.summary import Standing
 from monitor.model.alerts import AlertKind
 from monitor.model.claims import Attribute, Claim, Value
 from monitor.model.sources import SourceKind
+from monitor.text.plural import plural_form
 
 LANGUAGES: Final = ("en", "uk", "ru")
-_TEENS: Final = range(11, 15)
-_FEW: Final = range(2, 5)
 
 
 class Terms(Protocol):
@@ -98,18 +97,6 @@ class Wording:
         """Write a count with its noun in the right form."""
         forms = self.words.plural[key]
         return forms[plural_form(self.language, count)].format(count=self.terms.number(count))
-
-
-def plural_form(language: str, count: int) -> str:
-    """Return the CLDR plural category of a whole count."""
-    if language == "en":
-        return "one" if count == 1 else "other"
-    last, last_two = count % 10, count % 100
-    if last == 1 and last_two not in _TEENS:
-        return "one"
-    if last in _FEW and last_two not in _TEENS:
-        return "few"
-    return "many"
 
 
 @cache
