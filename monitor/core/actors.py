@@ -5,8 +5,9 @@ the lexicon; a source has the concepts of its own title. Where no concept tells,
 words of the name and of the title are compared across scripts.
 """
 
+import re
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from monitor.model.claims import Attribution, Voice
 from monitor.model.concepts import Concepts
@@ -17,6 +18,10 @@ from monitor.text.scan import Scan
 from monitor.text.transliterate import to_latin
 
 ACTOR: Final = "actor"
+PLACE: Final = "place"
+_WORD: Final = re.compile(r"\w+")
+_LANDS: Final = frozenset({"country", "Kyiv", "Moscow"})  # they speak, but are no office
+_SHORT: Final = 3  # letters of a word that links others: "of the", «по»
 _STEM: Final = 5  # letters that two inflected forms of one name share at least
 # Beginnings of words that half of all offices share, and of function words.
 _GENERIC: Final = frozenset(
@@ -49,9 +54,15 @@ class Speakers:
         self._by_concept: dict[str, list[Source]] = {}
         self._by_stem: dict[str, list[Source]] = {}
         self._offices: dict[str, set[str]] = {}
+        self._own: dict[SourceKey, _Own] = {}
         for source in sources.values():
             name = _names(source)
             offices = self._concepts(name)
+            self._own[source.key] = _Own(
+                offices=frozenset(offices),
+                places=_places(scan(name)) | _countries(source.side),
+                stems=frozenset(_stems(name)),
+            )
             self._offices.setdefault(source.voice, set()).update(offices)
             for concept in offices:
                 self._by_concept.setdefault(concept, []).append(source)
@@ -70,15 +81,41 @@ class Speakers:
     def is_self(self, attribution: Attribution, source: Source) -> bool:
         """Whether a source names itself: "the police confirm", in the channel of the police.
 
-        By its office alone, or by words that its own title has: the ministry of another
-        country is another ministry.
+        By its office alone, or by words and places that its own title has, in whatever
+        language: the ministry of another country is another ministry.
         """
         if attribution.anonymous or source not in self.candidates(attribution):
             return False
         words = attribution.speaker
         if len(words.split()) == 1 and attribution.actor:
             return True
-        return set(_stems(words)) <= set(_stems(_names(source)))
+        own = self._own[source.key]
+        return set(_stems(words)) <= own.stems or self._only_names(words, own)
+
+    def _only_names(self, words: str, own: "_Own") -> bool:
+        """Whether a name is no more than a source's office and where it holds it."""
+        scan = self._scan(words)
+        offices = [
+            hit
+            for hit in scan.hits
+            if hit.entry.kind == ACTOR and hit.entry.concept not in _LANDS
+        ]
+        if not offices or offices[0].entry.concept not in own.offices:
+            return False
+        told = [
+            *offices,
+            *(
+                hit
+                for hit in scan.hits
+                if hit.entry.kind == PLACE and hit.entry.concept in own.places
+            ),
+        ]
+        return all(
+            len(word.group()) <= _SHORT
+            or any(hit.start <= word.start() < hit.end for hit in told)
+            or own.stems.issuperset(_stems(word.group()) or (word.group(),))
+            for word in _WORD.finditer(words)
+        )
 
     def stand_in(self, attribution: Attribution, publisher: Voice) -> Voice:
         """Return the voice of a speaker who is no followed source.
@@ -144,6 +181,23 @@ class Speakers:
                 if hit.entry.kind == ACTOR
             )
         )
+
+
+class _Own(NamedTuple):
+    """What a source calls itself: the offices, places and words of its title."""
+
+    offices: frozenset[str]
+    places: frozenset[str]
+    stems: frozenset[str]
+
+
+def _places(scan: Scan) -> frozenset[str]:
+    return frozenset(hit.entry.concept for hit in scan.hits if hit.entry.kind == PLACE)
+
+
+def _countries(side: str | None) -> frozenset[str]:
+    """A side is mostly written as its country's code: "UA"."""
+    return frozenset((f"c{side.upper()}",)) if side else frozenset()
 
 
 def _names(source: Source) -> str:
