@@ -96,9 +96,7 @@ class Speakers:
         """Whether a name is no more than a source's office and where it holds it."""
         scan = self._scan(words)
         offices = [
-            hit
-            for hit in scan.hits
-            if hit.entry.kind == ACTOR and hit.entry.concept not in _LANDS
+            hit for hit in scan.hits if hit.entry.kind == ACTOR and hit.entry.concept not in _LANDS
         ]
         if not offices or offices[0].entry.concept not in own.offices:
             return False

@@ -6,6 +6,7 @@ from typing import Final
 
 _BREAK: Final = re.compile(r"[.!?…]+[»”\")\]]*(?=\s|$)|\n+")
 _CLAUSE: Final = re.compile(r"[;•]|\s[–—-]\s|,\s(?=\w)")
+_LAST_WORD: Final = re.compile(r"[\w.]+\Z")
 _LONGEST: Final = 800
 _LOOK_BACK: Final = 12
 
@@ -60,13 +61,8 @@ def _goes_on(text: str, folded: str, found: re.Match[str], abbreviations: Abstra
 
 def _word_before(folded: str, stop: int) -> str:
     """Return the word that ends at an offset, with its full stops: «т.д», «ул»."""
-    first = start = max(0, stop - _LOOK_BACK)
-    for at in range(stop - 1, first - 1, -1):
-        char = folded[at]
-        if not (char.isalnum() or char in "._"):
-            start = at + 1
-            break
-    return folded[start:stop]
+    found = _LAST_WORD.search(folded[max(0, stop - _LOOK_BACK) : stop])
+    return found.group() if found else ""
 
 
 def split_clauses(folded: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -26,7 +26,8 @@ class Grammar(Struct, frozen=True, kw_only=True):
     rescue that was none. ``of_body`` and ``fate``: what makes a body or an unknown a
     person. ``definite`` and ``done``: "the pilot was killed". ``aged``: an age before a
     noun; group 1 the figure. ``tally``: «человек двенадцать». ``both``: all of those
-    told before. ``ordinals``: the second, the third, before a noun.
+    told before. ``ordinals``: the second, the third, before a noun. ``opens``: what opens
+    a clause behind a number, so that no noun of it is counted: "17 as rescuers".
     """
 
     list_gap: re.Pattern[str]
@@ -47,6 +48,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
     tally: re.Pattern[str]
     both: re.Pattern[str]
     ordinals: re.Pattern[str]
+    opens: re.Pattern[str]
 
 
 def build_grammar(lists: Mapping[str, Sequence[str]]) -> Grammar:
@@ -85,6 +87,7 @@ def build_grammar(lists: Mapping[str, Sequence[str]]) -> Grammar:
         tally=re.compile(rf"(?<!\w)(?:{any_of('tally')})"),
         both=re.compile(any_of("both")),
         ordinals=re.compile(rf"(?<!\w)(?:{any_of('ordinals')})(?:\s\w+)?\s$"),
+        opens=re.compile(rf"\s(?:{any_of('openers')})"),
     )
 
 

@@ -23,6 +23,7 @@ _FAR: Final = 3
 _FIRED: Final = 40
 _NAMED: Final = 2
 _CARRIERS: Final = frozenset({"ship", "aircraft"})
+_ACTIVE: Final = ("ed", "struck", "hit", "ли", "ла", "ло", "ил", "ал", "ив", "ав")
 _FLOWN: Final = frozenset({Attribute.LAUNCHED, Attribute.INTERCEPTED})
 _HARMED: Final = frozenset({Attribute.KILLED, Attribute.INJURED, Attribute.BUILDINGS_DAMAGED})
 
@@ -146,6 +147,8 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
         launched = label in _CARRIERS and Attribute.LAUNCHED in attributes
         if launched and not aimed_at(page, sentence, hit):
             continue  # it is what they were launched from
+        if _strikes_itself(page, sentence, hit, targets):
+            continue
         if _apart(page, sentence, hit) or _harmed_besides(hit, counted):
             continue
         drafts.setdefault(label, _draft(Attribute.TARGET, label, hit, sentence))
@@ -153,6 +156,20 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
         for draft in drafts.values():
             draft.modality = Modality.DENIED
     return list(drafts.values())
+
+
+def _strikes_itself(page: Page, sentence: Sentence, target: Hit, targets: Sequence[Hit]) -> bool:
+    """Whether it is what strikes: "jets bombed the school", «истребители ударили по складу»."""
+    if target.entry.concept not in _CARRIERS:
+        return False
+    if not any(other.start > target.end and other is not target for other in targets):
+        return False
+    return any(
+        blow.start == target.end + 1
+        and page.folded[blow.start : blow.end].split()[0].endswith(_ACTIVE)
+        and not page.folded.startswith(" by ", blow.end)
+        for blow in blows(sentence)
+    )
 
 
 def _harmed_besides(target: Hit, counted: list[Draft]) -> bool:

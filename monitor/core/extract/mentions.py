@@ -6,6 +6,7 @@ from typing import Final
 
 from monitor.core.extract.mention import PEOPLE, PUNCTUATION, Mention
 from monitor.core.extract.page import Page, Sentence
+from monitor.core.extract.scoping import PERSONS
 from monitor.core.extract.singles import single_persons
 from monitor.text.numerals import Number
 from monitor.text.scan import Hit
@@ -148,7 +149,9 @@ def _name(
     start = mention.start
     if noun is not None:
         mention.kind, mention.noun, mention.end = noun
-    elif (led := _noun_before(page, sentence, start)) is not None:
+    elif (led := _noun_before(page, sentence, start)) is not None and (
+        led[0] == "person" or not _of_people(sentence, mention)
+    ):
         mention.kind, mention.noun, mention.start = led
     elif (tally := _tally(page, start)) is not None:
         mention.kind, mention.noun, mention.start = "person", PEOPLE, tally
@@ -157,9 +160,19 @@ def _name(
         mention.kind = "unknown"
 
 
+def _of_people(sentence: Sentence, mention: Mention) -> bool:
+    """Whether people are counted by the word behind: "a house: three injured"."""
+    return any(
+        hit.start == mention.after + 1 and hit.entry.concept in PERSONS
+        for hit in sentence.of("quantity")
+    )
+
+
 def _noun(
     page: Page, sentence: Sentence, end: int, start: int, limit: int
 ) -> tuple[str, str, int] | None:
+    if page.grammar.opens.match(page.folded, start):
+        return None
     best: tuple[int, int, str, str] | None = None
     noun_end = end
     verbs = [hit for hit in sentence.of("quantity") if hit.start >= start]

@@ -80,7 +80,7 @@ class CountReader:
         for mention in mentions:
             if anaphoric(page, mention, bound):
                 continue
-            best = _closest(page, mention, triggers, rises)
+            best = _closest(page, mention, triggers, rises, mentions)
             if best is not None:
                 best = _sooner(page, mention, best, triggers, bound)
             if (
@@ -243,12 +243,18 @@ def _itemised(page: Page, mention: Mention, trigger: Hit, bound: list[Bound]) ->
 
 
 def _closest(
-    page: Page, mention: Mention, triggers: list[Hit], rises: list[Hit]
+    page: Page,
+    mention: Mention,
+    triggers: list[Hit],
+    rises: list[Hit],
+    mentions: list[Mention],
 ) -> tuple[float, Hit] | None:
     """Return the word of harm that a number stands closest to, and how close."""
     best: tuple[float, Hit] | None = None
     for trigger in triggers:
         cost = distance(page, mention, trigger, triggers)
+        if cost is not None and _opens_the_next(page, mention, trigger, mentions):
+            continue
         risen = cost is not None and _risen(page, mention, trigger, rises)
         if risen and cost is not None:
             cost = min(cost, 1.0)
@@ -256,6 +262,13 @@ def _closest(
         if cost is not None and (best is None or cost < best[0] or (risen and cost == best[0])):
             best = (cost, trigger)
     return best
+
+
+def _opens_the_next(page: Page, mention: Mention, trigger: Hit, mentions: list[Mention]) -> bool:
+    """Whether a noun of harm past a comma has a number of its own: «погибших 5, раненых 11»."""
+    if trigger.entry.get("as") != "count" or page.folded[mention.end : trigger.start] != ", ":
+        return False
+    return any(other.start == trigger.end + 1 for other in mentions)
 
 
 def _beside(page: Page, rise: Hit, first: int, last: int) -> bool:
