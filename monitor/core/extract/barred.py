@@ -12,6 +12,7 @@ from monitor.text.scan import Hit
 
 _BACK: Final = 16  # letters of "out of all the "
 _BESIDE: Final = 12  # letters: a word between
+_DETAINEES: Final = ("задержанны", "затриман")
 _DELAY_REACH: Final = 24  # letters: «рейс в Анталию задержан»
 
 
@@ -33,6 +34,8 @@ def of_delay(page: Page, sentence: Sentence, trigger: Hit) -> bool:
     """Whether a train or a flight is held up and nobody arrested: «рейс задержан»."""
     if trigger.entry.concept != "detained":
         return False
+    if page.folded.startswith(_DETAINEES, trigger.start):
+        return False  # «задержанных по делу о сходе поезда»
     return any(
         max(hit.start, trigger.start) - min(hit.end, trigger.end) <= _DELAY_REACH
         and not page.grammar.conjunction.search(

@@ -15,13 +15,15 @@ _TIGHT: Final = 1
 _DISCLAIM: Final = 8
 _ACT: Final = 3
 _LAID: Final = Entry(kind="blame", concept="laid")
+_BEFORE: Final = Entry(kind="blame", concept="before")
 _AFTER: Final = Entry(kind="blame", concept="after")
 _CLAUSE: Final = re.compile(r"[;:]\s|,\s(?:а|while|но|але|whereas)\s")
 
 
 def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
     """Return who is blamed, one in each clause: "Kyiv blames Russia; Moscow blames Ukraine"."""
-    blames = [*_laying(page, sentence), *sentence.of("blame"), *_acts(page, sentence)]
+    blames = [*_laying(page, sentence), *_bearing(page, sentence), *sentence.of("blame")]
+    blames += _acts(page, sentence)
     disclaims = disowned(page, sentence)
     if not (blames or disclaims) or not sentence.of("side"):
         return []
@@ -56,6 +58,18 @@ def _laying(page: Page, sentence: Sentence) -> list[Hit]:
         for word in sentence.named("cue", "lays")
         for guilt in sentence.named("cue", "involvement")
         if word.end <= guilt.start and words_between(page, word.end, guilt.start) <= _ACT
+    ]
+
+
+def _bearing(page: Page, sentence: Sentence) -> list[Hit]:
+    """Return the words by which somebody bears the guilt: «провину за ці смерті несе росія»."""
+    return [
+        Hit(guilt.start, word.end, _BEFORE)
+        for word in sentence.named("cue", "bears")
+        for guilt in sentence.named("cue", "involvement")
+        if guilt.end <= word.start
+        and words_between(page, guilt.end, word.start) <= _SUBJECT
+        and "," not in page.folded[guilt.end : word.start]
     ]
 
 

@@ -176,7 +176,18 @@ def _suffices(sentence: Sentence, cause: Hit, *, incident: bool) -> bool:
     """
     if not any(cause.start <= hit.start < cause.end for hit in sentence.named("cue", "suffices")):
         return False
+    if _brought_down(sentence, cause):
+        return True
     return incident or (cause.entry.concept == "arson" and not sentence.of("weapon"))
+
+
+def _brought_down(sentence: Sentence, cause: Hit) -> bool:
+    """Whether it is an aircraft that was shot down, and no drone: «Мі-8 збили ракетою»."""
+    return any(
+        cause.start <= hit.start < cause.end for hit in sentence.named("cue", "downed")
+    ) and not any(
+        hit.start < cause.start or hit.start >= cause.end for hit in sentence.of("weapon")
+    )
 
 
 def _unknown(sentence: Sentence, cause: Hit) -> Hit | None:
@@ -272,7 +283,15 @@ def _named_after(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
     if role == "then" and cause.entry.concept == "weather":
         return False  # what merely came after the weather was not always brought about by it
     reach = _NEAR_STRONG if strong else _NEAR
-    return len(gap.split()) <= reach and (strong or _happened(sentence, cause)) and ";" not in gap
+    told = strong or _happened(sentence, cause) or _spoken_of(page, sentence, cause)
+    return len(gap.split()) <= reach and told and ";" not in gap
+
+
+def _spoken_of(page: Page, sentence: Sentence, cause: Hit) -> bool:
+    """Whether the sentence before speaks of causes, so that a deed here is another."""
+    if cause.entry.concept not in _POINTED_AT or not sentence.index:
+        return False
+    return bool(page.sentences[sentence.index - 1].of("cause"))
 
 
 def _not_by(page: Page, sentence: Sentence, reason: Hit, cause: Hit) -> bool:
@@ -287,7 +306,20 @@ def _not_by(page: Page, sentence: Sentence, reason: Hit, cause: Hit) -> bool:
             return True
         if low and hit.end <= low and words_between(page, hit.end, low) <= 1:
             return True
+        if low and _undone_there(page, sentence, hit, low):
+            return True
     return False
+
+
+def _undone_there(page: Page, sentence: Sentence, negation: Hit, reason: int) -> bool:
+    """Whether what did not happen stands between: "did not capsize because of the weather"."""
+    return any(
+        negation.end <= hit.start
+        and hit.end <= reason
+        and words_between(page, negation.end, hit.start) == 0
+        and words_between(page, hit.end, reason) <= 1
+        for hit in sentence.of("incident")
+    )
 
 
 def _innocent(page: Page, sentence: Sentence, cause: Hit) -> bool:
@@ -316,7 +348,26 @@ def _refused(page: Page, sentence: Sentence, cause: Hit) -> bool:
             return True  # «жодного підпалу не було»
         if any(hit.end == sign.start - 1 and sign.end == cause.start - 1 for sign in signs):
             return True  # «жодних ознак підпалу»
+    if cause.entry.concept in _DENIABLE and _was_none(page, sentence, cause):
+        return True
     return any(_denied(page, sentence, hit, cause) for hit in sentence.of("denial"))
+
+
+def _was_none(page: Page, sentence: Sentence, cause: Hit) -> bool:
+    """Whether a clause says that there was none: «столкновения с опорой не было»."""
+    if _only_weapon(sentence, cause) or _a_blow(sentence, cause):
+        return False
+    for hit in sentence.named("negator", "no"):
+        gap = page.folded[cause.end : hit.start]
+        ends = page.folded[hit.end : sentence.end].lstrip()
+        if (
+            cause.end <= hit.start
+            and len(gap.split()) <= _PLACED
+            and not any(mark in gap for mark in ",;:")
+            and not ends[:1].isalnum()
+        ):
+            return True
+    return False
 
 
 def _denied(page: Page, sentence: Sentence, denial: Hit, cause: Hit) -> bool:
@@ -330,10 +381,12 @@ def _denied(page: Page, sentence: Sentence, denial: Hit, cause: Hit) -> bool:
         return near and deniable and not _is_event(page, sentence, cause)
     if denial.entry.concept == "not_but" or denial.start < cause.end:
         return False
-    if gap.count(" ") > _NEAR_AFTER or any(mark in gap for mark in ",:;"):
+    if gap.strip(' ,–—-»"') and (
+        gap.count(" ") > _NEAR_AFTER or any(mark in gap for mark in ",:;")
+    ):
         return False
     alone = cause.entry.concept in _DENIABLE and not _only_weapon(sentence, cause)
-    if _is_event(page, sentence, cause):
+    if _is_event(page, sentence, cause) and not _brought_down(sentence, cause):
         return False  # "dismissed reports of a drone strike": it is the event that is denied
     return bool(sentence.of("incident")) or alone
 

@@ -48,7 +48,23 @@ def read_damage(
         if any(draft.start <= hit.start < draft.end for hit in sentence.named("cue", "final"))
     ]
     harmed = final or [draft for draft in drafts if draft.value != Label(concept="none")]
-    return (harmed or drafts)[:1]  # "works as usual, the damage is light"
+    first, *rest = harmed or drafts or [None]
+    if first is None:
+        return []  # "works as usual, the damage is light"
+    return [first, *(one for one in rest if _told_apart(page, sentence, first, one))]
+
+
+def _told_apart(page: Page, sentence: Sentence, first: Draft, other: Draft) -> bool:
+    """Whether a second grade is somebody else's, or only told to be denied."""
+    if other.value == first.value:
+        return False
+    if ";" in page.folded[first.end : other.start]:
+        return True
+    return any(
+        first.end <= report.start < other.start for report in sentence.named("word", "report")
+    ) and any(
+        hit.start >= other.end and hit.entry.concept != "not_but" for hit in sentence.of("denial")
+    )
 
 
 def _turned_away(sentence: Sentence) -> list[Draft]:

@@ -25,6 +25,7 @@ _WHOLE_REACH: Final = 2
 _MARK: Final = re.compile(r"\d[.,]\d")
 _ON_DUTY: Final = frozenset({"first responder"})
 _TURNOUT_LEAST: Final = 20.0
+_HOURS: Final = 24  # «без світла з 8 до 12»
 _WIDEST: Final = 160  # letters; no number is told that far from what it counts
 STRONG: Final = re.compile(r"[;\n]|[.!?]\s")
 _FATE_BACK: Final = 60
@@ -50,7 +51,8 @@ def fits(page: Page, mention: Mention, trigger: Hit) -> bool:
     if attribute == "buildings_damaged":
         return mention.noun in _BUILDINGS and mention.kind in ("thing", "target")
     if attribute == "without_power":
-        return not mention.one and (mention.kind == "bare" or mention.noun in _CUSTOMERS)
+        bare = mention.kind == "bare" and mention.low > _HOURS
+        return not mention.one and (bare or mention.noun in _CUSTOMERS)
     return _persons(page, mention, trigger)
 
 
@@ -80,7 +82,7 @@ def _persons(page: Page, mention: Mention, trigger: Hit) -> bool:
     if whom == "troops":
         return mention.kind == "person" and (mention.noun in _TROOPS or mention.armed)
     if whom == "people" and mention.kind != "person":
-        return False
+        return page.grammar.both.match(page.folded, mention.start) is not None
     if mention.kind == "unknown" and attribute in _NAMED_ONLY and trigger.entry.get("as") != "fate":
         return False
     if attribute == "detained" and mention.kind == "unknown" and page.folded[trigger.start] > "z":

@@ -45,6 +45,8 @@ def read_weapons(
         label = hit.entry.concept
         if label in GENERIC and (branches or _is_counted(counted)):
             continue
+        if label == "artillery" and (branches or _only_shells(sentence, hit, weapons)):
+            continue
         drafts.setdefault(label, _draft(Attribute.WEAPON, label, hit, sentence))
     for label in list(drafts):
         if label in GENERIC and any(
@@ -55,6 +57,13 @@ def read_weapons(
         if weapon_undone(page, sentence, draft.start):
             draft.modality = Modality.DENIED
     return list(drafts.values())
+
+
+def _only_shells(sentence: Sentence, hit: Hit, weapons: list[Hit]) -> bool:
+    """Whether it is the shells of another weapon: "hit by MLRS, the shells fell on"."""
+    return any(word.start == hit.start for word in sentence.named("cue", "shells")) and any(
+        other.entry.concept not in ("artillery", *GENERIC) for other in weapons
+    )
 
 
 def _disowned(sentence: Sentence, weapons: list[Hit]) -> list[Draft]:
@@ -93,7 +102,18 @@ def _identified(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
             gap = page.folded[told.end : weapon.start]
             if told.end <= weapon.start and gap.count(" ") <= _NAMED and "," not in gap:
                 return True
-    return _suspected(page, sentence, weapons)
+    return _answered(page, sentence, weapons) or _suspected(page, sentence, weapons)
+
+
+def _answered(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
+    """Whether naming it is all that somebody says: "A stray glide bomb, answers the OVA"."""
+    first = weapons[0]
+    if len(page.folded[sentence.start : first.start].split()) > _FAR:
+        return False
+    return any(
+        hit.start == first.end + 2 and page.folded[first.end : hit.start] == ", "
+        for hit in sentence.named("speech", "say")
+    )
 
 
 def _suspected(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:

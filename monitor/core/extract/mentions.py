@@ -35,7 +35,9 @@ def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
     ]
     mentions = _out_of(page, [one for one in mentions if not _aside(page, sentence, one)])
     _hand_on(page, mentions)
-    mentions += single_persons(page, sentence, mentions)
+    mentions += [
+        one for one in single_persons(page, sentence, mentions) if not _of_none(page, sentence, one)
+    ]
     for hit in sentence.of("role"):
         if hit.entry.get("armed"):
             for mention in mentions:
@@ -200,11 +202,11 @@ def _noun(
                 best = key
                 noun_end = hit.end
             break
-    return _named(sentence, best, noun_end, end) if best is not None else None
+    return _named(page, sentence, best, noun_end, end) if best is not None else None
 
 
 def _named(
-    sentence: Sentence, best: tuple[int, int, str, str], noun_end: int, end: int
+    page: Page, sentence: Sentence, best: tuple[int, int, str, str], noun_end: int, end: int
 ) -> tuple[str, str, int]:
     """Say by the words behind it what the nearest noun really is."""
     if best[2] == "target" and (worker := _worker(sentence, noun_end)) is not None:
@@ -212,7 +214,20 @@ def _named(
     if best[2] == "role" and best[3] in _BROAD:
         best, noun_end = _narrowed(sentence, best, noun_end)
     kind = {"role": "person"}.get(best[2], best[2])
+    if kind == "person" and _joint(page, sentence, best[3], noun_end):
+        return kind, PEOPLE, max(noun_end, end)
     return kind, best[3], max(noun_end, end)
+
+
+def _joint(page: Page, sentence: Sentence, concept: str, end: int) -> bool:
+    """Whether others are counted together with them: "640 pupils and staff"."""
+    return any(
+        hit.entry.concept != concept
+        and hit.entry.get("number") == 2  # noqa: PLR2004
+        and page.grammar.list_gap.match(page.gap(end, hit.start))
+        and hit.start > end + 2
+        for hit in sentence.of("role")
+    )
 
 
 def _worker(sentence: Sentence, end: int) -> tuple[str, str, int] | None:

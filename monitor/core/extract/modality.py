@@ -159,9 +159,8 @@ def contrasted(page: Page, sentence: Sentence, draft: Draft) -> bool:
 
 def _apart(page: Page, sentence: Sentence, draft: Draft, denial: Hit, drafts: list[Draft]) -> bool:
     """Whether the denial has its own clause: "…, версия о диверсии не подтверждается"."""
-    start = max(
-        page.folded.rfind(mark, sentence.start, denial.start) for mark in (", ", "; ", " — ", " – ")
-    )
+    end = len(page.folded[: denial.start].rstrip(" —–-«"))  # «сообщения о потере — ложь»
+    start = max(page.folded.rfind(mark, sentence.start, end) for mark in (", ", "; ", " — ", " – "))
     if start < draft.end or not _RETOLD.search(page.folded, start, denial.start):
         return False
     return any(start <= other.start < denial.start for other in drafts)

@@ -28,6 +28,7 @@ _ONE_NEAR: Final = 3.0
 _SAME_PLACE: Final = 2
 _AFTER: Final = 14  # letters of «не удалось» after the verb
 _COPULA: Final = 6  # letters of "are", «есть»: "two children are among the dead"
+_BUT: Final = frozenset({", а ", " а ", "; а ", ", but ", " but ", " — а "})
 _ONE_ENOUGH: Final = frozenset({"killed", "injured", "rescued", "detained"})
 
 _TOLD: Final = PERSONS - {"turnout"}  # «у їх числі» counts no crowd
@@ -103,6 +104,7 @@ class CountReader:
             if (
                 best[0] <= limit
                 or _goes_on(page, mention, best[1], bound)
+                or _closes_the_clause(page, mention, best[1], triggers)
                 or _itemised(page, mention, best[1], bound)
             ):
                 bound.append((mention, best[1], best[0]))
@@ -134,7 +136,7 @@ class CountReader:
         turned = {hit.end + 1 for hit in sentence.named("denial", "not_but")}
         grave = {hit.start for hit in sentence.named("word", "injury_degree")}
         for mention, trigger, _ in bound:
-            if _is_grave(page, mention, grave) and any(
+            if _is_grave(page, sentence, mention, grave) and any(
                 other is not mention and hit.entry.concept == "injured" for other, hit, _ in bound
             ):
                 continue  # "four in a grave condition" are among the injured told beside them
@@ -147,7 +149,7 @@ class CountReader:
             draft.single = mention.one
             if of_no_weapon(draft, mention, trigger):
                 continue
-            if trigger.entry.get("as") == "body" or _is_grave(page, mention, grave):
+            if trigger.entry.get("as") == "body" or _is_grave(page, sentence, mention, grave):
                 draft.increment = True  # bodies that were found are part of any toll beside them
             value = draft.value
             if rises and isinstance(value, Quantity) and value.low == 0 and value.high:
@@ -213,12 +215,13 @@ class CountReader:
         return drafts
 
 
-def _is_grave(page: Page, mention: Mention, grave: set[int]) -> bool:
-    """Whether a degree of injury stands behind: "four critical", "one is in a coma"."""
-    return any(
-        0 < start - mention.end <= _COPULA and "," not in page.folded[mention.end : start]
-        for start in grave
-    )
+def _is_grave(page: Page, sentence: Sentence, mention: Mention, grave: set[int]) -> bool:
+    """Whether a degree of injury stands behind: "four critical", "five of them in hospital"."""
+    end = mention.end
+    for part in sentence.of("part"):
+        if 0 <= part.start - end <= 1:
+            end = part.end
+    return any(0 < start - end <= _COPULA and "," not in page.folded[end:start] for start in grave)
 
 
 def _goes_on(page: Page, mention: Mention, trigger: Hit, bound: list[Bound]) -> bool:
@@ -253,7 +256,10 @@ def _closest(
     best: tuple[float, Hit] | None = None
     for trigger in triggers:
         cost = distance(page, mention, trigger, triggers)
-        if cost is not None and _opens_the_next(page, mention, trigger, mentions):
+        if cost is not None and (
+            _opens_the_next(page, mention, trigger, mentions)
+            or _led_away(mention, trigger, triggers)
+        ):
             continue
         risen = cost is not None and _risen(page, mention, trigger, rises)
         if risen and cost is not None:
@@ -269,6 +275,29 @@ def _opens_the_next(page: Page, mention: Mention, trigger: Hit, mentions: list[M
     if trigger.entry.get("as") != "count" or page.folded[mention.end : trigger.start] != ", ":
         return False
     return any(other.start == trigger.end + 1 for other in mentions)
+
+
+def _led_away(mention: Mention, trigger: Hit, triggers: list[Hit]) -> bool:
+    """Whether it is prisoners who were taken out, which is no evacuation."""
+    return trigger.entry.concept == "evacuated" and any(
+        hit.entry.concept == "captured" and mention.start <= hit.start < mention.end
+        for hit in triggers
+    )
+
+
+def _closes_the_clause(page: Page, mention: Mention, trigger: Hit, triggers: list[Hit]) -> bool:
+    """Whether a noun opens a clause and its number ends it: «задержанных по делу уже четверо»."""
+    if trigger.entry.get("as") != "count" or mention.start < trigger.end:
+        return False
+    before = page.folded[max(0, trigger.start - 2) : trigger.start]
+    rest = page.folded[mention.after : mention.after + 1]
+    gap = page.folded[trigger.end : mention.start]
+    return (
+        (not before or before[-1] == "\n" or before in (". ", "! ", "? ", ": "))
+        and rest in ("", ",", ".", ";", "\n", "!")
+        and not any(mark in gap for mark in ",;:")
+        and not any(trigger.end <= one.start < mention.start for one in triggers)
+    )
 
 
 def _beside(page: Page, rise: Hit, first: int, last: int) -> bool:
@@ -312,6 +341,8 @@ def _sooner(
     """Let a list stay with its verb, and survivors who died be dead."""
     if bound:
         other, trigger, cost = bound[-1]
+        if page.folded[other.end : mention.start] in _BUT and cost < best[0]:
+            return cost + 1, trigger  # «погибших не пять, а восемь»
         listed = other.end <= mention.start and page.grammar.list_gap.match(
             page.gap(other.end, mention.start)
         )

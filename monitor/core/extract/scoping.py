@@ -23,6 +23,7 @@ _LEAD: Final = 28  # letters of "from among all of the "
 _MANY: Final = 2  # a role told in the plural
 # Who is told of once is meant by the bare numbers behind: nobody else was on board, or fought.
 _CLOSED: Final = frozenset({"crew", "Russian military", "Ukrainian military"})
+_SOLDIERS: Final = {"Russians": "Russian military", "Ukrainians": "Ukrainian military"}
 _ELLIPTIC: Final = frozenset(
     {Attribute.KILLED, Attribute.INJURED, Attribute.MISSING, Attribute.RESCUED, Attribute.CAPTURED}
 )
@@ -39,6 +40,8 @@ def scope_of(
         scope = mention.noun if mention.noun in BUILDINGS else None
     elif concept in PERSONS:
         scope = mention.scope or _group_of(page, sentence, mention, trigger)
+        if concept == "captured":
+            scope = _SOLDIERS.get(scope or "", scope)
     if scope is None and concept in _OWN_BANK:
         scope = bank_of(sentence, mention.start)
     return scope

@@ -53,7 +53,7 @@ def read_zero(page: Page, sentence: Sentence, used: set[int]) -> list[Draft]:
             continue
         used.add(trigger.start)
         drafts += _zero(page, sentence, trigger, negator)
-    return drafts or _zero_part(page, sentence, negators)
+    return drafts or _zero_part(page, sentence, negators, used)
 
 
 def _zero(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> list[Draft]:
@@ -190,7 +190,12 @@ def _people_subject(sentence: Sentence, trigger: Hit) -> bool:
     return any(role.entry.get("number") == 2 for role in sentence.of("role"))  # noqa: PLR2004
 
 
-def _zero_part(page: Page, sentence: Sentence, negators: list[Hit]) -> list[Draft]:
+def _not_one(role: Hit, denials: list[Hit]) -> bool:
+    """Whether a singular is denied by the word before it: «жодного військового»."""
+    return any(hit.entry.concept == "nobody" and hit.end == role.start - 1 for hit in denials)
+
+
+def _zero_part(page: Page, sentence: Sentence, negators: list[Hit], used: set[int]) -> list[Draft]:
     """«Українців серед них немає»: nobody of a kind among those counted before."""
     parts = sentence.of("part")
     if not parts:
@@ -199,17 +204,21 @@ def _zero_part(page: Page, sentence: Sentence, negators: list[Hit]) -> list[Draf
     roles = [
         hit
         for hit in sentence.of("role")
-        if hit.entry.concept != "people" and hit.entry.get("number") == 2  # noqa: PLR2004
+        if hit.entry.concept != "people"
+        and (hit.entry.get("number") == 2 or _not_one(hit, denials))  # noqa: PLR2004
     ]
     if not denials or not roles:
         return []
     part = parts[0]
     inside = page.harms_within(part.start, part.end)
     attribute = Attribute(inside[0]) if inside and inside[0] != "casualties" else None
-    hits = (part, denials[0], roles[-1] if sentence.numbers else roles[0])
+    role = next((hit for hit in roles if _not_one(hit, denials)), None)
+    hits = (part, denials[0], role or (roles[-1] if sentence.numbers else roles[0]))
     first, last = min(hit.start for hit in hits), max(hit.end for hit in hits)
     if any(first <= number.start < last for number in sentence.numbers):
         return []
+    if any(_not_one(hits[2], [one]) for one in denials):
+        used.update(hit.start for hit in sentence.of("quantity") if first <= hit.start < last)
     draft = Draft(
         attribute or Attribute.KILLED,
         Quantity(low=0.0, high=0.0),
