@@ -12,7 +12,7 @@ from monitor.text.scan import Hit
 
 _BACK: Final = 16  # letters of "out of all the "
 _BESIDE: Final = 12  # letters: a word between
-_DETAINEES: Final = ("задержанны", "затриман")
+_DETAINEES: Final = ("задержанны", "затриманих")
 _DELAY_REACH: Final = 24  # letters: «рейс в Анталию задержан»
 
 

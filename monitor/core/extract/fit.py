@@ -24,7 +24,7 @@ _DECIMAL_REACH: Final = 8
 _WHOLE_REACH: Final = 2
 _MARK: Final = re.compile(r"\d[.,]\d")
 _ON_DUTY: Final = frozenset({"first responder"})
-_TURNOUT_LEAST: Final = 20.0
+_TURNOUT_LEAST: Final = 10.0
 _HOURS: Final = 24  # «без світла з 8 до 12»
 _WIDEST: Final = 160  # letters; no number is told that far from what it counts
 STRONG: Final = re.compile(r"[;\n]|[.!?]\s")
@@ -42,7 +42,7 @@ def fits(page: Page, mention: Mention, trigger: Hit) -> bool:
         return mention.low <= _MAGNITUDE_MOST and mention.kind != "person" and not mention.one
     if mention.compound or mention.low != int(mention.low):
         return False
-    if mention.year and mention.kind in ("bare", "unknown"):
+    if mention.year and mention.kind in ("bare", "unknown") and not _beside(mention, trigger):
         return False
     if attribute in WEAPONS:
         return _weapons(mention, attribute)
@@ -54,6 +54,11 @@ def fits(page: Page, mention: Mention, trigger: Hit) -> bool:
         bare = mention.kind == "bare" and mention.low > _HOURS
         return not mention.one and (bare or mention.noun in _CUSTOMERS)
     return _persons(page, mention, trigger)
+
+
+def _beside(mention: Mention, trigger: Hit) -> bool:
+    """Whether a noun of harm follows at once: «2053 погибших» is no year."""
+    return trigger.entry.get("as") == "count" and trigger.start == mention.after + 1
 
 
 def _weapons(mention: Mention, attribute: str) -> bool:
@@ -87,7 +92,7 @@ def _persons(page: Page, mention: Mention, trigger: Hit) -> bool:
         return False
     if attribute == "detained" and mention.kind == "unknown" and page.folded[trigger.start] > "z":
         return False  # «задержаны 12 рейсов»: delayed
-    if attribute == "turnout" and mention.noun in _ON_DUTY:
+    if attribute == "turnout" and (mention.noun in _ON_DUTY or page.of_channel):
         return False
     if attribute == "turnout" and (mention.one or (mention.high or mention.low) < _TURNOUT_LEAST):
         return False

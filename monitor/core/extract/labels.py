@@ -43,6 +43,10 @@ def read_weapons(
     drafts: dict[str, Draft] = {}
     for hit in weapons:
         label = hit.entry.concept
+        if label in GENERIC and any(
+            other.end == hit.start - 1 and other.entry.concept not in GENERIC for other in weapons
+        ):
+            continue  # "BM-21 rockets"
         if label in GENERIC and (branches or _is_counted(counted)):
             continue
         if label == "artillery" and (branches or _only_shells(sentence, hit, weapons)):
@@ -167,8 +171,10 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
         launched = label in _CARRIERS and Attribute.LAUNCHED in attributes
         if launched and not aimed_at(page, sentence, hit):
             continue  # it is what they were launched from
-        if _strikes_itself(page, sentence, hit, targets):
+        if _strikes_itself(page, sentence, hit, targets) or _named_so(page, sentence, hit):
             continue
+        if any(hit.start == other.end + 1 for other in targets) and page.folded[hit.start] > "z":
+            continue  # «общежитие колледжа»: whose it is
         if _apart(page, sentence, hit) or _harmed_besides(hit, counted):
             continue
         drafts.setdefault(label, _draft(Attribute.TARGET, label, hit, sentence))
@@ -190,6 +196,19 @@ def _strikes_itself(page: Page, sentence: Sentence, target: Hit, targets: Sequen
         and not page.folded.startswith(" by ", blow.end)
         for blow in blows(sentence)
     )
+
+
+def _named_so(page: Page, sentence: Sentence, target: Hit) -> bool:
+    """Whether it is but a part of a name, or who says it: "Port Sudan", «за даними Генштабу»."""
+    if any(
+        place.start <= target.start and target.end <= place.end and place[:2] != target[:2]
+        for place in sentence.of("place")
+    ):
+        return True
+    speaks = any(actor[:2] == target[:2] for actor in sentence.of("actor")) and any(
+        hit.end == target.start - 1 for hit in sentence.named("speech", "according")
+    )
+    return speaks and not _struck(page, sentence, target)
 
 
 def _harmed_besides(target: Hit, counted: list[Draft]) -> bool:
@@ -226,7 +245,8 @@ def _struck(page: Page, sentence: Sentence, target: Hit) -> bool:
 
 
 def _beside(page: Page, sentence: Sentence, target: Hit) -> bool:
-    for word in (*sentence.named("word", "near"), *sentence.named("cue", "above")):
+    elsewhere = (*sentence.named("cue", "above"), *sentence.named("cue", "brought"))
+    for word in (*sentence.named("word", "near"), *elsewhere):
         if word.end <= target.start:
             gap = page.folded[word.end : target.start]
             if gap.count(" ") <= _FAR and "," not in gap:

@@ -30,6 +30,7 @@ GROUP_OF: Final = {kind: number for number, kinds in enumerate(_GROUPS) for kind
 _REMEMBERED: Final = frozenset({"word", "target", "actor", "speech"})
 # What stands beside something else: all of them, however they overlap.
 _CUE: Final = "cue"
+_AUDIENCE: Final = "audience"
 _FREE: Final = frozenset({_CUE, "place"})
 Span = tuple[int, int]
 _NUMBER_KINDS: Final = frozenset({"unit", "bound", "range"})
@@ -67,13 +68,14 @@ _NOTHING: Final[list[Hit]] = []
 
 
 class Page(Struct):
-    """The text with its sentences."""
+    """The text with its sentences. ``of_channel``: it speaks of the channel's own readers."""
 
     text: str
     folded: str
     sentences: list[Sentence]
     harms: list[Hit]
     grammar: Grammar
+    of_channel: bool = False
 
     def harms_within(self, start: int, end: int) -> list[str]:
         """Return the attributes that words between two offsets name, chosen or not."""
@@ -130,6 +132,7 @@ def lay_out(
             kind = hit[2].kind
             if kind in _REMEMBERED:
                 sentence.hits.setdefault(kind, []).append(hit)
+    page.of_channel = any(hit[2].concept == _AUDIENCE for hit in hits if hit[2].kind == _CUE)
     return page
 
 

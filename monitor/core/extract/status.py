@@ -56,6 +56,12 @@ def _offices(sentence: Sentence) -> list[Hit]:
     return [one for one in sentence.of("actor") if one.entry.concept != "media"]
 
 
+def _spokesmen(sentence: Sentence) -> bool:
+    """Whether an actor is named that is not the very thing that was hit: a hospital."""
+    targets = {hit.start for hit in sentence.of("target")}
+    return any(actor.start not in targets for actor in sentence.of("actor"))
+
+
 def _official(sentence: Sentence) -> bool:
     """Whether somebody is named who could speak for a side, or the post speaks as one."""
     return bool(_offices(sentence) or sentence.of("side") or sentence.named("cue", "we_say"))
@@ -86,7 +92,7 @@ def _denied(page: Page, sentence: Sentence) -> tuple[int, int] | None:
     for hit in sentence.named("status", "denied"):
         return hit.start, hit.end
     for hit in sentence.named("attack", "hit"):
-        if sentence.of("actor") and not_any(page, sentence, hit):
+        if _spokesmen(sentence) and not_any(page, sentence, hit):
             return hit.start, hit.end
     for hit in sentence.named("denial", "denies"):
         event = _object(page, sentence, hit, [])
