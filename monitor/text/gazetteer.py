@@ -162,6 +162,11 @@ _IN_A_DISTRICT: Final = re.compile(r"\S+(?:ськ|ск|цьк|цк)[а-яіїє]
 _DISTRICT: Final = len(" район")
 
 
+def names_place(hit: Hit, folded: str) -> bool:
+    """Whether a hit is a form of its place's name, and no longer word that begins alike."""
+    return bool(_fits(hit, folded))
+
+
 def _fits(hit: Hit, folded: str) -> int:
     """Return the length of the name within the hit, 0 where its ending is not one."""
     start, end, entry = hit

@@ -10,6 +10,7 @@ from monitor.text.scan import Hit
 
 _FAR: Final = 3
 _CLOSE: Final = 1
+_DASHES: Final = frozenset("—–-")
 _NAMED: Final = 2
 _BACK: Final = 60
 _REACH: Final = 8
@@ -53,7 +54,7 @@ def _destroyed(page: Page, sentence: Sentence) -> bool:
     return any(
         target.entry.concept in _OF_WAR
         and hit.end <= target.start
-        and words_between(page, hit.end, target.start) <= _CLOSE
+        and words_between(page, hit.end, target.start) <= _NAMED
         for hit in sentence.named("cue", "harmed")
         for target in sentence.of("target")
     )
@@ -67,6 +68,8 @@ def blows(sentence: Sentence) -> list[Hit]:
 def in_pieces(page: Page, sentence: Sentence, weapon: Hit) -> bool:
     """Whether only its debris is told of: «обломки сбитого БПЛА упали на завод»."""
     for hit in sentence.named("cue", "debris"):
+        if any(one.end <= hit.start for one in sentence.named("word", "identified")):
+            continue  # "these are fragments of the Kh-101 that struck it"
         gap = page.folded[hit.end : weapon.start]
         if (
             hit.end <= weapon.start
@@ -149,7 +152,11 @@ def _aimed(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
     """Whether a weapon is told to have gone at something: "glide bombs on the school"."""
     targets = sentence.of("target")
     goals = [*targets, *sentence.of("place")]
-    for hit in sentence.named("cue", "aim"):
+    for hit in (*sentence.named("cue", "aim"), *sentence.named("cue", "place")):
+        if hit.entry.concept == "place":
+            if _dashed(page, hit, weapons) and _governs(page, hit, targets, _NAMED):
+                return True
+            continue
         if _governs(page, hit, goals, 0) and any(weapon.end == hit.start - 1 for weapon in weapons):
             return True  # «КАБы по Краматорску»
         if not _governs(page, hit, targets, _CLOSE):
@@ -164,6 +171,14 @@ def _aimed(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
             ):
                 return True
     return False
+
+
+def _dashed(page: Page, hit: Hit, weapons: list[Hit]) -> bool:
+    """Whether a dash stands for the blow: «ракета — у торговий центр»."""
+    return any(
+        weapon.end <= hit.start and page.folded[weapon.end : hit.start].strip('»"” ') in _DASHES
+        for weapon in weapons
+    )
 
 
 def aimed_at(page: Page, sentence: Sentence, target: Hit) -> bool:

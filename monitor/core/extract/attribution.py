@@ -9,6 +9,7 @@ from monitor.core.extract.naming import LONGEST, Spoken, adjoining, speaker_in
 from monitor.core.extract.nearness import place, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribution
+from monitor.text.gazetteer import names_place
 from monitor.text.scan import Entry, Hit
 
 _STOP: Final = re.compile(r"[,;:.!?\n()«\"“]|\s[–—-]\s|\s(?:that|що|что)\s")
@@ -20,6 +21,8 @@ _LEAD_IN: Final = 2
 _DESPITE: Final = 3
 _NO_ENTRY: Final = Entry(kind="status", concept="status")
 _TAIL_WORDS: Final = 4
+_NAME: Final = 2  # words of a first name and a surname
+_NO_NAMES: Final = ("quantity", "target", "weapon", "numeral", "role", "incident")
 _HEAD: Final = re.compile(r"^([^:\n]{2,90}?):\s")
 _NOUNS: Final = frozenset(
     {"count", "counts", "report", "reports", "estimate", "estimates", "claims", "states", "lists"}
@@ -273,7 +276,9 @@ def _head(page: Page, sentence: Sentence) -> Spoken | None:
     start = sentence.end - len(page.folded[sentence.start : sentence.end].lstrip())
     end = start + found.end(1)
     actors = [one for one in sentence.of("actor") if start <= one.start < end]
-    if not actors or len(found.group(1).split()) > LONGEST:
+    if not actors:
+        return _surnamed(page, sentence, start, end)
+    if len(found.group(1).split()) > LONGEST:
         return None
     if all(one.entry.concept == "country" for one in actors) or _predicated(
         page, sentence, actors, end
@@ -291,6 +296,24 @@ def _head(page: Page, sentence: Sentence) -> Spoken | None:
     if any(one.start < end for one in own) and actors[0].start > start + 30:
         return None
     return speaker_in(page, sentence, start, end, actors[0])
+
+
+def _surnamed(page: Page, sentence: Sentence, start: int, end: int) -> Spoken | None:
+    """Return who is named by a surname alone before the colon: «Воробьёв: пожар потушен»."""
+    words = page.text[start:end].split()
+    if not words or len(words) > _NAME or not all(word[0].isupper() for word in words):
+        return None
+    if page.grammar.surname.search(page.folded, start, end) is None:
+        return None
+    if any(start <= hit.start < end for kind in _NO_NAMES for hit in sentence.of(kind)):
+        return None
+    if any(
+        start <= hit.start < end and not hit.entry.get("weak") and names_place(hit, page.folded)
+        for hit in sentence.of("place")
+    ):
+        return None  # a dateline
+    said = Attribution(speaker=page.text[start:end])
+    return Spoken(said, (start, end))
 
 
 def _predicated(page: Page, sentence: Sentence, actors: list[Hit], end: int) -> bool:

@@ -61,7 +61,10 @@ def restored(page: Page, mention: Mention, back: list[Hit]) -> bool:
 
 def anaphoric(page: Page, mention: Mention, bound: list[Bound]) -> bool:
     """Whether "both" are those who were counted before: «двое, обоих осмотрели медики»."""
-    return bool(bound) and page.grammar.both.match(page.folded, mention.start) is not None
+    own = mention.kind == "person" and all(one.noun != mention.noun for one, _, _ in bound)
+    if not bound or own:
+        return False  # "the passengers and both pilots"
+    return page.grammar.both.match(page.folded, mention.start) is not None
 
 
 def wholly(page: Page, mention: Mention, trigger: Hit, mentions: list[Mention]) -> bool:

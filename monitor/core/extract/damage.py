@@ -14,6 +14,7 @@ _PARTLY: Final = 2
 _TIGHT: Final = 1
 _APART: Final = 5
 _FAR: Final = 3
+_MISHAPS: Final = tuple(Label(concept=name) for name in ("collision", "weather", "pilot error"))
 _BUILDINGS: Final = frozenset({"building", "house", "apartment block"})
 
 
@@ -21,6 +22,8 @@ def read_damage(
     page: Page, sentence: Sentence, counted: list[Draft], causes: list[Draft], *, has_target: bool
 ) -> list[Draft]:
     """Return how badly the target as a whole was hit; a collapse by itself is no damage."""
+    if _accident(page, sentence, causes):
+        return []
     known = has_target or _named(sentence) or _building(sentence)
     known = known or bool(sentence.named("cue", "sunk"))  # by its name, as every ship
     if not known and not sentence.of("attack") and not sentence.of("incident"):
@@ -52,6 +55,17 @@ def read_damage(
     if first is None:
         return []  # "works as usual, the damage is light"
     return [first, *(one for one in rest if _told_apart(page, sentence, first, one))]
+
+
+def _accident(page: Page, sentence: Sentence, causes: list[Draft]) -> bool:
+    """Whether a vehicle came to grief by itself: what nobody attacked is no target."""
+    if any(one.of("attack") or one.of("weapon") for one in page.sentences):
+        return False
+    return (
+        any(draft.value in _MISHAPS and draft.modality is not Modality.DENIED for draft in causes)
+        or bool(sentence.named("cue", "vessel"))
+        or (bool(sentence.named("target", "aircraft")) and bool(sentence.of("incident")))
+    )
 
 
 def _told_apart(page: Page, sentence: Sentence, first: Draft, other: Draft) -> bool:

@@ -39,6 +39,7 @@ _PAIRS: Final = (
     ("confirm", frozenset({"hit", "incident", "event", "cause"})),
     ("suffices", frozenset({"cause"})),
     ("denies", frozenset({"hit", "incident", "event", "cause"})),
+    ("mishap", frozenset({"none", "no"})),
     ("hit", frozenset({"target", "it"})),
     (
         "cause",

@@ -27,7 +27,8 @@ class Grammar(Struct, frozen=True, kw_only=True):
     person. ``definite`` and ``done``: "the pilot was killed". ``aged``: an age before a
     noun; group 1 the figure. ``tally``: «человек двенадцать». ``both``: all of those
     told before. ``ordinals``: the second, the third, before a noun. ``opens``: what opens
-    a clause behind a number, so that no noun of it is counted: "17 as rescuers".
+    a clause behind a number, so that no noun of it is counted: "17 as rescuers". ``surname``: the last
+    letters of a word that is a surname.
     """
 
     list_gap: re.Pattern[str]
@@ -49,6 +50,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
     both: re.Pattern[str]
     ordinals: re.Pattern[str]
     opens: re.Pattern[str]
+    surname: re.Pattern[str]
 
 
 def build_grammar(lists: Mapping[str, Sequence[str]]) -> Grammar:
@@ -87,8 +89,16 @@ def build_grammar(lists: Mapping[str, Sequence[str]]) -> Grammar:
         tally=re.compile(rf"(?<!\w)(?:{any_of('tally')})"),
         both=re.compile(any_of("both")),
         ordinals=re.compile(rf"(?<!\w)(?:{any_of('ordinals')})(?:\s\w+)?\s$"),
+        surname=re.compile(_ending(lists.get("surnames", ()))),
         opens=re.compile(rf"\s(?:{any_of('openers')})"),
     )
+
+
+def _ending(endings: Sequence[str]) -> str:
+    """Match a word of three letters or more that ends so."""
+    if not endings:
+        return _NEVER
+    return rf"\w{{2}}(?:{'|'.join(re.escape(one) for one in endings)})(?!\w)"
 
 
 def _aged(lists: Mapping[str, Sequence[str]]) -> str:

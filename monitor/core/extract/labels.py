@@ -15,12 +15,14 @@ from monitor.core.extract.draft import Draft
 from monitor.core.extract.nearness import between
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Label, Modality, Quantity
+from monitor.text.gazetteer import names_place
 from monitor.text.scan import Hit
 
 # Labels that name no type: counted, they are no weapon besides.
 GENERIC: Final = frozenset({"UAV", "missile", "cruise missile", "ballistic missile"})
 _FAR: Final = 3
 _FIRED: Final = 40
+_SHORTLY: Final = 48  # letters
 _NAMED: Final = 2
 _CARRIERS: Final = frozenset({"ship", "aircraft"})
 _ACTIVE: Final = ("ed", "struck", "hit", "ли", "ла", "ло", "ил", "ал", "ив", "ав")
@@ -106,7 +108,19 @@ def _identified(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
             gap = page.folded[told.end : weapon.start]
             if told.end <= weapon.start and gap.count(" ") <= _NAMED and "," not in gap:
                 return True
+    if _named_shortly(sentence, weapons):
+        return True
     return _answered(page, sentence, weapons) or _suspected(page, sentence, weapons)
+
+
+def _named_shortly(sentence: Sentence, weapons: list[Hit]) -> bool:
+    """Whether the sentence only says what it was, and how surely: «Ракета, ймовірно, «Іскандер»»."""
+    return bool(
+        len(weapons) > 1
+        and sentence.index
+        and sentence.of("hedge")
+        and sentence.end - sentence.start <= _SHORTLY
+    )
 
 
 def _answered(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
@@ -164,7 +178,8 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
     attributes = {draft.attribute for draft in counted}
     downed = Attribute.INTERCEPTED in attributes or bool(sentence.named("cue", "downed"))
     if downed and not sentence.named("attack", "hit"):
-        return []  # what was destroyed is what flew
+        # What was destroyed is what flew, and not what it flew at.
+        targets = [hit for hit in targets if aimed_at(page, sentence, hit)]
     drafts: dict[str, Draft] = {}
     for hit in targets:
         label = hit.entry.concept
@@ -201,7 +216,10 @@ def _strikes_itself(page: Page, sentence: Sentence, target: Hit, targets: Sequen
 def _named_so(page: Page, sentence: Sentence, target: Hit) -> bool:
     """Whether it is but a part of a name, or who says it: "Port Sudan", «за даними Генштабу»."""
     if any(
-        place.start <= target.start and target.end <= place.end and place[:2] != target[:2]
+        place.start <= target.start
+        and target.end <= place.end
+        and place[:2] != target[:2]
+        and names_place(place, page.folded)
         for place in sentence.of("place")
     ):
         return True

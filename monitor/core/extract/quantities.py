@@ -27,6 +27,7 @@ _FAR_BARE: Final = 11.0
 _ONE_NEAR: Final = 3.0
 _SAME_PLACE: Final = 2
 _AFTER: Final = 14  # letters of «не удалось» after the verb
+_PRONOUN: Final = 3  # letters
 _COPULA: Final = 6  # letters of "are", «есть»: "two children are among the dead"
 _BUT: Final = frozenset({", а ", " а ", "; а ", ", but ", " but ", " — а "})
 _ONE_ENOUGH: Final = frozenset({"killed", "injured", "rescued", "detained"})
@@ -259,6 +260,7 @@ def _closest(
         if cost is not None and (
             _opens_the_next(page, mention, trigger, mentions)
             or _led_away(mention, trigger, triggers)
+            or _of_others(trigger, triggers)
         ):
             continue
         risen = cost is not None and _risen(page, mention, trigger, rises)
@@ -282,6 +284,15 @@ def _led_away(mention: Mention, trigger: Hit, triggers: list[Hit]) -> bool:
     return trigger.entry.concept == "evacuated" and any(
         hit.entry.concept == "captured" and mention.start <= hit.start < mention.end
         for hit in triggers
+    )
+
+
+def _of_others(trigger: Hit, triggers: list[Hit]) -> bool:
+    """Whether a pronoun means those counted otherwise, and no crowd: «89 загиблих, їх 400»."""
+    return (
+        trigger.entry.concept == "turnout"
+        and trigger.end - trigger.start <= _PRONOUN
+        and any(hit.entry.concept in _TOLD for hit in triggers)
     )
 
 

@@ -94,6 +94,9 @@ def _denied(page: Page, sentence: Sentence) -> tuple[int, int] | None:
     for hit in sentence.named("attack", "hit"):
         if _spokesmen(sentence) and not_any(page, sentence, hit):
             return hit.start, hit.end
+    for hit in sentence.named("cue", "mishap"):
+        if _spokesmen(sentence) and not_any(page, sentence, hit):
+            return hit.start, hit.end
     for hit in sentence.named("denial", "denies"):
         event = _object(page, sentence, hit, [])
         if event is not None:
