@@ -341,12 +341,10 @@ def _tail(page: Page, sentence: Sentence) -> Spoken | None:
         if opened >= 0 and closed >= 0 and ")" not in page.folded[opened : actor.start]:
             return speaker_in(page, sentence, opened + 1, closed, actor)
         lead = page.folded[sentence.start : actor.start].rstrip()
-        if _counted_there(sentence, sentence.start + len(lead.rstrip("—–- "))):
+        dashed = lead.endswith(("—", "–", " -"))
+        if dashed and _counted_there(sentence, sentence.start + len(lead.rstrip("—–- "))):
             return None  # «із них троє — медики»
-        if (
-            lead.endswith(("—", "–", " -"))
-            and len(page.folded[actor.end : sentence.end].split()) <= _TAIL_WORDS
-        ):
+        if dashed and len(page.folded[actor.end : sentence.end].split()) <= _TAIL_WORDS:
             return speaker_in(page, sentence, actor.start, sentence.end, actor)
     return _signed(page, sentence)
 

@@ -32,7 +32,7 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
         if side is not None:
             disclaimed = _blamed(hit, side, sentence)
             disclaimed.modality = Modality.DENIED
-            return [disclaimed]
+            return [disclaimed, *_blamed_instead(page, sentence, blames, disclaimed)]
     sides = [side for side in sentence.of("side") if not _speaks(sentence, side)]
     sides = sides or sentence.of("side")  # "Ukraine claimed responsibility"
     found: dict[str, Draft] = {}
@@ -49,6 +49,18 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
         return list(found.values())
     draft = _in_clause(page, sentence, blames, sides)
     return [draft] if draft is not None else []
+
+
+def _blamed_instead(
+    page: Page, sentence: Sentence, blames: list[Hit], disclaimed: Draft
+) -> list[Draft]:
+    """Return who is blamed in the clause behind a refusal: "bears no guilt, X is to blame"."""
+    comma = page.folded.find(", ", disclaimed.end, sentence.end)
+    if comma < 0:
+        return []
+    own = [hit for hit in blames if hit.start > comma]
+    draft = _in_clause(page, sentence, own, [s for s in sentence.of("side") if s.start > comma])
+    return [draft] if draft is not None and draft.value != disclaimed.value else []
 
 
 def _laying(page: Page, sentence: Sentence) -> list[Hit]:

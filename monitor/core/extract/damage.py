@@ -117,6 +117,10 @@ def _severity(
 ) -> str | None:
     """Return how bad a word of damage is for what was hit, None where it is of other things."""
     label = hit.entry.concept
+    if label == "destroyed" and any(
+        thing.start == hit.end + 1 for thing in sentence.named("thing", "object")
+    ):
+        return None  # «снесло машину»
     if label == "none" and (_people_spared(sentence, hit) or _remainder(page, sentence, hit)):
         return None
     if label != "destroyed":

@@ -159,7 +159,7 @@ def within(draft: Draft, causes: list[Draft]) -> bool:
 
 def retold_weapons(sentence: Sentence, found: list[Draft], before: list[Draft]) -> list[Draft]:
     """Who earlier spoke of another weapon: a named type beside words of saying."""
-    if found or not sentence.of("speech"):
+    if found or not (sentence.of("speech") or sentence.of("denial")):
         return []
     if not any(draft.attribute is Attribute.WEAPON for draft in before):
         return []

@@ -14,7 +14,7 @@ _LEAD: Final = re.compile(
 )
 _TAIL: Final = re.compile(
     r"(?:\s(?:has|have|had|is|are|was|were|also|уже|вже|также|також|still|later|earlier|not|did|сегодня"
-    r"|сьогодні|в|у|he|о|про|уже|itself|on|of|the))+$|[\s,:;—–-]+$",
+    r"|сьогодні|в|у|he|о|про|уже|itself|on|of|the|officially|официально|офіційно))+$|[\s,:;—–-]+$",
     re.IGNORECASE,
 )
 LONGEST: Final = 9  # words of a name and its office

@@ -22,6 +22,8 @@ def single_persons(page: Page, sentence: Sentence, counted: list[Mention]) -> li
     for hit in sentence.of("role"):
         if hit.entry.get("number") != 1 or any(one.start <= hit.start < one.end for one in counted):
             continue
+        if any(hit.end == say.start - 1 for say in sentence.named("speech", "say")):
+            continue  # «головний лікар повідомляє»
         if any(one.start == hit.start and one.noun == hit.entry.concept for one in singles):
             continue
         latin = bool(_LATIN.match(page.folded[hit.start]))
