@@ -4,7 +4,10 @@ import re
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-_BREAK: Final = re.compile(r"[.!?…]+[»”\")\]]*(?=\s|$)|\n+")
+_EMOJI: Final = "\u2600-\u27bf\U0001f300-\U0001faff"
+_BREAK: Final = re.compile(
+    rf"[.!?…]+[»”\")\]]*(?=\s|$)|\n+|[{_EMOJI}][{_EMOJI}\ufe0f\u200d]*(?=\s[\w«])"
+)
 _CLAUSE: Final = re.compile(r"[;•]|\s[–—-]\s|,\s(?=\w)")
 _LAST_WORD: Final = re.compile(r"[\w.]+\Z")
 _LONGEST: Final = 800
@@ -23,6 +26,8 @@ def split_sentences(
     for found in _BREAK.finditer(folded):
         if folded[found.start()] == "." and _goes_on(text, folded, found, abbreviations):
             continue
+        if found.group()[0] > "\u2600" and not _opens(text, start, found):
+            continue
         if folded[start : found.end()].strip():
             spans.append((start, found.end()))
         start = found.end()
@@ -31,6 +36,12 @@ def split_sentences(
     if max((end - start for start, end in spans), default=0) <= _LONGEST:
         return spans
     return [piece for span in spans for piece in _pieces(folded, *span)]
+
+
+def _opens(text: str, start: int, found: re.Match[str]) -> bool:
+    """Whether a picture ends a sentence: words stand before it, a capital behind."""
+    after = text[found.end() + 1 : found.end() + 3].lstrip("«")
+    return after[:1].isupper() and any(char.isalpha() for char in text[start : found.start()])
 
 
 def _pieces(folded: str, start: int, end: int) -> list[tuple[int, int]]:

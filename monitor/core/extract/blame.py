@@ -28,7 +28,8 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
     if not (blames or disclaims) or not sentence.of("side"):
         return []
     for hit in disclaims:
-        side = closest(page, hit, sentence.of("side"), before=_DISCLAIM, after=_OBJECT)
+        side = closest(page, hit, sentence.of("side"), before=_DISCLAIM, after=-1)
+        side = side or closest(page, hit, sentence.of("side"), before=-1, after=_OBJECT)
         if side is not None:
             disclaimed = _blamed(hit, side, sentence)
             disclaimed.modality = Modality.DENIED

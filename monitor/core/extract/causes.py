@@ -7,6 +7,14 @@ from monitor.core.extract.attacks import blows
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.nearness import between, words_between
 from monitor.core.extract.page import Page, Sentence
+from monitor.core.extract.refusals import (
+    DENIABLE,
+    SURE,
+    brought_down,
+    happened,
+    only_weapon,
+    refused,
+)
 from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.scan import Hit
 
@@ -15,21 +23,14 @@ _BEFORE: Final = frozenset({"before", "names", "reason", "then"})
 _NEAR_STRONG: Final = 10
 _NEAR_AFTER: Final = 6
 _ASIDE: Final = re.compile(r"^, (?:not|а не|rather than) [^,]*, ?$")
-_SURE: Final = frozenset(
-    {"arson", "pilot error", "technical failure", "gas explosion", "negligence", "sabotage"}
-)
 # Deeds and neglect: to say "it was this" needs no word for what happened.
 _POINTED_AT: Final = frozenset({"arson", "negligence", "sabotage"})
-_DENIABLE: Final = _SURE | {"missile strike", "drone attack", "collision"}
 _HAPPENINGS: Final = frozenset({"explosion", "collision", "gas explosion", "weather"})
-# A cause that is an event: to say that it took place is to say what did the harm.
-_EVENTS: Final = frozenset({"missile strike", "drone attack", "sabotage", "explosion"})
 _TAKES_PLACE: Final = frozenset({"gas explosion"})
 _PLACED: Final = 3
 _OF_DEBRIS: Final = 5
 _SHOT_DOWN: Final = ("missile strike", "drone attack")
 _INSTEAD: Final = 4
-_INNOCENT: Final = 2
 _MARKS: Final = ("—", "–", "-", ":")
 
 
@@ -68,13 +69,13 @@ def _turned_away(
         label = _label(page, sentence, cause)
         if label in drafts:
             continue
-        if _only_weapon(sentence, cause) and not sentence.of("incident"):
+        if only_weapon(sentence, cause) and not sentence.of("incident"):
             continue
-        refused = _refused(page, sentence, cause)
-        if refused or _instead(page, cause, list(drafts.values())):
+        denied = refused(page, sentence, cause)
+        if denied or _instead(page, cause, list(drafts.values())):
             named = Label(concept=label)
             draft = Draft(Attribute.CAUSE, named, cause.start, cause.end, sentence.index)
-            if refused:
+            if denied:
                 draft.modality = Modality.DENIED
             drafts[label] = draft
 
@@ -121,7 +122,7 @@ def _of_debris(page: Page, cause: Hit, causes: list[Hit]) -> bool:
 
 def _instead(page: Page, cause: Hit, drafts: list[Draft]) -> bool:
     """Whether it is named in place of one denied: «не диверсия, а халатность»."""
-    if cause.entry.concept not in _DENIABLE:
+    if cause.entry.concept not in DENIABLE:
         return False
     for draft in drafts:
         if draft.modality is Modality.DENIED and draft.end <= cause.start:
@@ -141,11 +142,11 @@ def _reason(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
     label = cause.entry.concept
     if label == "unknown":
         return _unknown(sentence, cause)
-    incident = _happened(sentence, cause)
+    incident = happened(sentence, cause)
     near = [hit for hit in sentence.of("causal") if _causal(page, sentence, hit, cause)]
     if near:
         return min(near, key=lambda hit: max(cause.start - hit.end, hit.start - cause.end))
-    if label in _SURE and incident and _stated(page, sentence, cause):
+    if label in SURE and incident and _stated(page, sentence, cause):
         return cause
     if label in _POINTED_AT and _pointed_at(page, sentence, cause):
         return cause
@@ -176,18 +177,9 @@ def _suffices(sentence: Sentence, cause: Hit, *, incident: bool) -> bool:
     """
     if not any(cause.start <= hit.start < cause.end for hit in sentence.named("cue", "suffices")):
         return False
-    if _brought_down(sentence, cause):
+    if brought_down(sentence, cause):
         return True
     return incident or (cause.entry.concept == "arson" and not sentence.of("weapon"))
-
-
-def _brought_down(sentence: Sentence, cause: Hit) -> bool:
-    """Whether it is an aircraft that was shot down, and no drone: «Мі-8 збили ракетою»."""
-    return any(
-        cause.start <= hit.start < cause.end for hit in sentence.named("cue", "downed")
-    ) and not any(
-        hit.start < cause.start or hit.start >= cause.end for hit in sentence.of("weapon")
-    )
 
 
 def _unknown(sentence: Sentence, cause: Hit) -> Hit | None:
@@ -249,21 +241,13 @@ def _fell(page: Page, sentence: Sentence, cause: Hit) -> bool:
     )
 
 
-def _happened(sentence: Sentence, cause: Hit) -> bool:
-    """Whether a fire, a crash, a collapse is told besides the cause itself."""
-    return any(
-        hit.entry.concept != "effect" and (hit.end <= cause.start or hit.start >= cause.end)
-        for hit in sentence.of("incident")
-    )
-
-
 def _causal(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
     role = hit.entry.concept
     if hit.end <= cause.start and role in _BEFORE:
         return _named_after(page, sentence, hit, cause)
     if hit.end <= cause.start and role == "either":
         gap = page.folded[hit.end : cause.start]
-        return _happened(sentence, cause) and gap.count(" ") <= _PLACED and "," not in gap
+        return happened(sentence, cause) and gap.count(" ") <= _PLACED and "," not in gap
     if hit.start >= cause.end and role in ("after", "either"):
         gap = page.folded[cause.end : hit.start]
         return _ASIDE.match(gap) is not None or (gap.count(" ") <= _NEAR_AFTER and "," not in gap)
@@ -283,7 +267,7 @@ def _named_after(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
     if role == "then" and cause.entry.concept == "weather":
         return False  # what merely came after the weather was not always brought about by it
     reach = _NEAR_STRONG if strong else _NEAR
-    told = strong or _happened(sentence, cause) or _spoken_of(page, sentence, cause)
+    told = strong or happened(sentence, cause) or _spoken_of(page, sentence, cause)
     return len(gap.split()) <= reach and told and ";" not in gap
 
 
@@ -320,94 +304,6 @@ def _undone_there(page: Page, sentence: Sentence, negation: Hit, reason: int) ->
         and words_between(page, hit.end, reason) <= 1
         for hit in sentence.of("incident")
     )
-
-
-def _innocent(page: Page, sentence: Sentence, cause: Hit) -> bool:
-    """Whether it is told to have nothing to do with it: «газ тут ни при чём»."""
-    for hit in sentence.named("cue", "innocent"):
-        gap = between(page, cause, hit)
-        if len(gap.split()) <= _INNOCENT and not any(mark in gap for mark in ",;:"):
-            return True
-    return False
-
-
-def _refused(page: Page, sentence: Sentence, cause: Hit) -> bool:
-    """Whether a cause is named to be turned away: «поджог исключён»."""
-    if cause.entry.concept == "unknown":
-        return False
-    if _innocent(page, sentence, cause):
-        return True
-    if cause.entry.concept in ("explosion", "weather"):
-        return False
-    signs = sentence.named("cue", "signs")
-    for hit in (*sentence.named("negator", "nobody"), *sentence.named("cue", "none")):
-        told = sentence.of("incident") or (
-            cause.entry.concept in _SURE and not sentence.of("weapon")
-        )
-        if hit.end == cause.start - 1 and told:
-            return True  # «жодного підпалу не було»
-        if any(hit.end == sign.start - 1 and sign.end == cause.start - 1 for sign in signs):
-            return True  # «жодних ознак підпалу»
-    if cause.entry.concept in _DENIABLE and _was_none(page, sentence, cause):
-        return True
-    return any(_denied(page, sentence, hit, cause) for hit in sentence.of("denial"))
-
-
-def _was_none(page: Page, sentence: Sentence, cause: Hit) -> bool:
-    """Whether a clause says that there was none: «столкновения с опорой не было»."""
-    if _only_weapon(sentence, cause) or _a_blow(sentence, cause):
-        return False
-    for hit in sentence.named("negator", "no"):
-        gap = page.folded[cause.end : hit.start]
-        ends = page.folded[hit.end : sentence.end].lstrip()
-        if (
-            cause.end <= hit.start
-            and len(gap.split()) <= _PLACED
-            and not any(mark in gap for mark in ",;:")
-            and not ends[:1].isalnum()
-        ):
-            return True
-    return False
-
-
-def _denied(page: Page, sentence: Sentence, denial: Hit, cause: Hit) -> bool:
-    """Whether one word of denial is about a cause."""
-    gap = between(page, denial, cause)
-    if denial.end <= cause.start:
-        if denial.entry.concept == "not_but":
-            return gap in (" ", " a ", " an ", " the ")
-        near = denial.entry.concept == "denies" and gap.count(" ") <= _NEAR
-        deniable = cause.entry.concept in _DENIABLE
-        return near and deniable and not _is_event(page, sentence, cause)
-    if denial.entry.concept == "not_but" or denial.start < cause.end:
-        return False
-    if gap.strip(' ,–—-»"') and (
-        gap.count(" ") > _NEAR_AFTER or any(mark in gap for mark in ",:;")
-    ):
-        return False
-    alone = cause.entry.concept in _DENIABLE and not _only_weapon(sentence, cause)
-    if _is_event(page, sentence, cause) and not _brought_down(sentence, cause):
-        return False  # "dismissed reports of a drone strike": it is the event that is denied
-    return bool(sentence.of("incident")) or alone
-
-
-def _is_event(page: Page, sentence: Sentence, cause: Hit) -> bool:
-    """Whether it is itself what is spoken of, no cause of anything here or before."""
-    if cause.entry.concept not in _EVENTS or _happened(sentence, cause):
-        return False
-    return not any(one.of("causal") for one in page.sentences[: sentence.index + 1])
-
-
-def _only_weapon(sentence: Sentence, cause: Hit) -> bool:
-    """Whether it is no more than the name of a weapon: "12 drones were shot down"."""
-    if sentence.of("causal") or _a_blow(sentence, cause):
-        return False
-    return any(hit[:2] == cause[:2] for hit in sentence.of("weapon"))
-
-
-def _a_blow(sentence: Sentence, cause: Hit) -> bool:
-    """Whether it is itself what happened: «слухи о теракте»."""
-    return any(hit[:2] == cause[:2] for hit in sentence.named("attack", "hit"))
 
 
 def _negated(page: Page, sentence: Sentence, cause: Hit) -> bool:

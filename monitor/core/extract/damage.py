@@ -45,16 +45,19 @@ def read_damage(
             drafts.append(_told(sentence, _draft(sentence, hit, label)))
     if not drafts and known:
         drafts = _graded(page, sentence)
+    return _standing(page, sentence, drafts)
+
+
+def _standing(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
+    """Keep the grade that counts, and what somebody else says: "works, the damage is light"."""
     final = [
         draft
         for draft in drafts
         if any(draft.start <= hit.start < draft.end for hit in sentence.named("cue", "final"))
     ]
     harmed = final or [draft for draft in drafts if draft.value != Label(concept="none")]
-    first, *rest = harmed or drafts or [None]
-    if first is None:
-        return []  # "works as usual, the damage is light"
-    return [first, *(one for one in rest if _told_apart(page, sentence, first, one))]
+    kept = harmed or drafts
+    return kept[:1] + [one for one in kept[1:] if _told_apart(page, sentence, kept[0], one)]
 
 
 def _accident(page: Page, sentence: Sentence, causes: list[Draft]) -> bool:

@@ -116,6 +116,8 @@ def distance(page: Page, mention: Mention, trigger: Hit, triggers: list[Hit]) ->
     if high - low > _WIDEST or (way in ("act", "body") and after):
         return None
     gap = page.folded[low:high]
+    if after and mention.kind == "person" and "," in gap:
+        gap = _without_relatives(page, gap)
     if STRONG.search(gap) or not _goes_with(page, gap, trigger, low):
         return None
     words = float(gap.strip().count(" ") + bool(gap.strip()))
@@ -133,6 +135,12 @@ def distance(page: Page, mention: Mention, trigger: Hit, triggers: list[Hit]) ->
         + _tolls(page, gap, way, after=after)
         + _bias(mention, trigger, after=after, latin=latin and words > 0)
     )
+
+
+def _without_relatives(page: Page, gap: str) -> str:
+    """Drop what only tells who it is: «громадянка, яка була на поромі, зникла»."""
+    shorter = page.grammar.relative.sub("", gap)
+    return shorter.replace(",", "", 1) if shorter != gap else gap
 
 
 def _goes_with(page: Page, gap: str, trigger: Hit, low: int) -> bool:

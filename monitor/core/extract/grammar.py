@@ -27,8 +27,10 @@ class Grammar(Struct, frozen=True, kw_only=True):
     person. ``definite`` and ``done``: "the pilot was killed". ``aged``: an age before a
     noun; group 1 the figure. ``tally``: «человек двенадцать». ``both``: all of those
     told before. ``ordinals``: the second, the third, before a noun. ``opens``: what opens
-    a clause behind a number, so that no noun of it is counted: "17 as rescuers". ``surname``: the last
-    letters of a word that is a surname.
+    a clause behind a number, so that no noun of it is counted: "17 as rescuers".
+    ``surname``: the last letters of a word that is a surname. ``earlier`` and ``now``:
+    "there were six, now nine". ``seeks``: verbs of looking for somebody. ``relative``: a
+    relative clause up to its closing comma.
     """
 
     list_gap: re.Pattern[str]
@@ -51,6 +53,10 @@ class Grammar(Struct, frozen=True, kw_only=True):
     ordinals: re.Pattern[str]
     opens: re.Pattern[str]
     surname: re.Pattern[str]
+    earlier: re.Pattern[str]
+    now: re.Pattern[str]
+    seeks: re.Pattern[str]
+    relative: re.Pattern[str]
 
 
 def build_grammar(lists: Mapping[str, Sequence[str]]) -> Grammar:
@@ -89,6 +95,10 @@ def build_grammar(lists: Mapping[str, Sequence[str]]) -> Grammar:
         tally=re.compile(rf"(?<!\w)(?:{any_of('tally')})"),
         both=re.compile(any_of("both")),
         ordinals=re.compile(rf"(?<!\w)(?:{any_of('ordinals')})(?:\s\w+)?\s$"),
+        earlier=re.compile(rf"(?<!\w)(?:{any_of('earlier')})\s$"),
+        now=re.compile(rf",?\s(?:{any_of('now')})(?:\s\w+)?\s"),
+        seeks=re.compile(any_of("seeks")),
+        relative=re.compile(rf",\s(?:\w{{1,4}}\s)?(?:{any_of('relatives')})[^,;:.]*"),
         surname=re.compile(_ending(lists.get("surnames", ()))),
         opens=re.compile(rf"\s(?:{any_of('openers')})"),
     )

@@ -41,19 +41,11 @@ def read_weapons(
         if not sentence.named("quantity", "intercepted"):
             return _disowned(sentence, weapons)
         weapons = [hit for hit in weapons if hit.entry.concept not in GENERIC]
-    branches = bool(sentence.named("word", "arms"))
     drafts: dict[str, Draft] = {}
     for hit in weapons:
         label = hit.entry.concept
-        if label in GENERIC and any(
-            other.end == hit.start - 1 and other.entry.concept not in GENERIC for other in weapons
-        ):
-            continue  # "BM-21 rockets"
-        if label in GENERIC and (branches or _is_counted(counted)):
-            continue
-        if label == "artillery" and (branches or _only_shells(sentence, hit, weapons)):
-            continue
-        drafts.setdefault(label, _draft(Attribute.WEAPON, label, hit, sentence))
+        if not _no_type(sentence, hit, weapons, counted):
+            drafts.setdefault(label, _draft(Attribute.WEAPON, label, hit, sentence))
     for label in list(drafts):
         if label in GENERIC and any(
             root(other) == root(label) and other != label for other in drafts
@@ -63,6 +55,22 @@ def read_weapons(
         if weapon_undone(page, sentence, draft.start):
             draft.modality = Modality.DENIED
     return list(drafts.values())
+
+
+def _no_type(sentence: Sentence, hit: Hit, weapons: list[Hit], counted: list[Draft]) -> bool:
+    """Whether a weapon is but a branch of arms, counted already, or what another one fires."""
+    label, branches = hit.entry.concept, bool(sentence.named("word", "arms"))
+    if label == "artillery":
+        return branches or _only_shells(sentence, hit, weapons)
+    if label not in GENERIC:
+        return False
+    return (
+        branches
+        or _is_counted(counted)
+        or any(
+            other.end == hit.start - 1 and other.entry.concept not in GENERIC for other in weapons
+        )  # "BM-21 rockets"
+    )
 
 
 def _only_shells(sentence: Sentence, hit: Hit, weapons: list[Hit]) -> bool:
@@ -114,7 +122,7 @@ def _identified(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
 
 
 def _named_shortly(sentence: Sentence, weapons: list[Hit]) -> bool:
-    """Whether the sentence only says what it was, and how surely: «Ракета, ймовірно, «Іскандер»»."""
+    """Whether the sentence only says what it was, and how surely: «Ракета, ймовірно, Х-59»."""
     return bool(
         len(weapons) > 1
         and sentence.index

@@ -15,6 +15,7 @@ from monitor.text.scan import Hit
 _BROAD: Final = frozenset({PEOPLE, "Ukrainians", "Russians", "foreigners"})
 _WHOLE_BACK: Final = 16  # letters of "out of all the "
 _REACH: Final = 4  # words from a number to its noun
+_BEFORE: Final = 16  # letters of "there were "
 _DASHES: Final = frozenset({" — ", " – ", " - "})
 _NOTHING: Final = frozenset({" ", " the "})
 _FIGURE: Final = re.compile(r"\d")
@@ -33,6 +34,7 @@ def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
         for one in mentions
         if not _second_age(page, sentence, one) and not _of_none(page, sentence, one)
     ]
+    mentions = _of_now(page, mentions)
     mentions = _out_of(page, [one for one in mentions if not _aside(page, sentence, one)])
     _hand_on(page, mentions)
     mentions += [
@@ -44,6 +46,17 @@ def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
                 mention.armed = mention.armed or mention.start <= hit.start < mention.end
     mentions.sort(key=lambda mention: mention.start)
     return mentions
+
+
+def _of_now(page: Page, mentions: list[Mention]) -> list[Mention]:
+    """Drop what it was before: «було шестеро, тепер дев'ятеро»."""
+    gone = {
+        id(one)
+        for one, following in pairwise(mentions)
+        if page.grammar.now.fullmatch(page.folded, one.after, following.start)
+        and page.grammar.earlier.search(page.folded, max(0, one.start - _BEFORE), one.start)
+    }
+    return [one for one in mentions if id(one) not in gone]
 
 
 def _out_of(page: Page, mentions: list[Mention]) -> list[Mention]:

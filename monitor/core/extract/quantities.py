@@ -14,6 +14,16 @@ from monitor.core.extract.barred import (
 )
 from monitor.core.extract.choose import CLAUSE_MARK, Bound, choose
 from monitor.core.extract.draft import Draft
+from monitor.core.extract.elsewhere import (
+    closes_the_clause,
+    goes_on,
+    is_grave,
+    itemised,
+    led_away,
+    of_others,
+    opens_the_next,
+    wanted,
+)
 from monitor.core.extract.fit import BUILDINGS, STRONG, WEAPONS, distance
 from monitor.core.extract.mention import Mention
 from monitor.core.extract.mentions import find_mentions
@@ -26,8 +36,8 @@ _FAR: Final = 16.0
 _FAR_BARE: Final = 11.0
 _ONE_NEAR: Final = 3.0
 _SAME_PLACE: Final = 2
+_BACK: Final = 20  # letters of «не смогли » before the verb
 _AFTER: Final = 14  # letters of «не удалось» after the verb
-_PRONOUN: Final = 3  # letters
 _COPULA: Final = 6  # letters of "are", «есть»: "two children are among the dead"
 _BUT: Final = frozenset({", а ", " а ", "; а ", ", but ", " but ", " — а "})
 _ONE_ENOUGH: Final = frozenset({"killed", "injured", "rescued", "detained"})
@@ -104,9 +114,9 @@ class CountReader:
                 limit = _ONE_NEAR
             if (
                 best[0] <= limit
-                or _goes_on(page, mention, best[1], bound)
-                or _closes_the_clause(page, mention, best[1], triggers)
-                or _itemised(page, mention, best[1], bound)
+                or goes_on(page, mention, best[1], bound)
+                or closes_the_clause(page, mention, best[1], triggers)
+                or itemised(page, mention, best[1], bound)
             ):
                 bound.append((mention, best[1], best[0]))
         self._list_members(page, mentions, bound, parts)
@@ -137,7 +147,7 @@ class CountReader:
         turned = {hit.end + 1 for hit in sentence.named("denial", "not_but")}
         grave = {hit.start for hit in sentence.named("word", "injury_degree")}
         for mention, trigger, _ in bound:
-            if _is_grave(page, sentence, mention, grave) and any(
+            if is_grave(page, sentence, mention, grave) and any(
                 other is not mention and hit.entry.concept == "injured" for other, hit, _ in bound
             ):
                 continue  # "four in a grave condition" are among the injured told beside them
@@ -150,7 +160,7 @@ class CountReader:
             draft.single = mention.one
             if of_no_weapon(draft, mention, trigger):
                 continue
-            if trigger.entry.get("as") == "body" or _is_grave(page, sentence, mention, grave):
+            if trigger.entry.get("as") == "body" or is_grave(page, sentence, mention, grave):
                 draft.increment = True  # bodies that were found are part of any toll beside them
             value = draft.value
             if rises and isinstance(value, Quantity) and value.low == 0 and value.high:
@@ -160,7 +170,7 @@ class CountReader:
                     continue
                 draft.modality = Modality.DENIED
             if draft.attribute is Attribute.RESCUED and page.grammar.failed.search(
-                page.folded, first, last + _AFTER
+                page.folded, max(sentence.start, first - _BACK), last + _AFTER
             ):
                 continue
             if mention.start in turned:
@@ -216,36 +226,6 @@ class CountReader:
         return drafts
 
 
-def _is_grave(page: Page, sentence: Sentence, mention: Mention, grave: set[int]) -> bool:
-    """Whether a degree of injury stands behind: "four critical", "five of them in hospital"."""
-    end = mention.end
-    for part in sentence.of("part"):
-        if 0 <= part.start - end <= 1:
-            end = part.end
-    return any(0 < start - end <= _COPULA and "," not in page.folded[end:start] for start in grave)
-
-
-def _goes_on(page: Page, mention: Mention, trigger: Hit, bound: list[Bound]) -> bool:
-    """Whether a far number goes on with the list of the one before it."""
-    if not bound or mention.one:
-        return False
-    other, verb, _ = bound[-1]
-    return (
-        verb.start == trigger.start
-        and other.kind == mention.kind
-        and page.grammar.list_gap.match(page.gap(other.end, mention.start)) is not None
-    )
-
-
-def _itemised(page: Page, mention: Mention, trigger: Hit, bound: list[Bound]) -> bool:
-    """Whether a weapon is an item of what a total before a colon counts, however far."""
-    return mention.kind == "weapon" and any(
-        verb.start == trigger.start and ":" in page.folded[one.end : mention.start]
-        for one, verb, _ in bound
-        if verb.entry.concept in WEAPONS and one.end < mention.start
-    )
-
-
 def _closest(
     page: Page,
     mention: Mention,
@@ -258,9 +238,10 @@ def _closest(
     for trigger in triggers:
         cost = distance(page, mention, trigger, triggers)
         if cost is not None and (
-            _opens_the_next(page, mention, trigger, mentions)
-            or _led_away(mention, trigger, triggers)
-            or _of_others(trigger, triggers)
+            opens_the_next(page, mention, trigger, mentions)
+            or led_away(mention, trigger, triggers)
+            or of_others(trigger, triggers)
+            or wanted(page, mention, trigger)
         ):
             continue
         risen = cost is not None and _risen(page, mention, trigger, rises)
@@ -270,45 +251,6 @@ def _closest(
         if cost is not None and (best is None or cost < best[0] or (risen and cost == best[0])):
             best = (cost, trigger)
     return best
-
-
-def _opens_the_next(page: Page, mention: Mention, trigger: Hit, mentions: list[Mention]) -> bool:
-    """Whether a noun of harm past a comma has a number of its own: «погибших 5, раненых 11»."""
-    if trigger.entry.get("as") != "count" or page.folded[mention.end : trigger.start] != ", ":
-        return False
-    return any(other.start == trigger.end + 1 for other in mentions)
-
-
-def _led_away(mention: Mention, trigger: Hit, triggers: list[Hit]) -> bool:
-    """Whether it is prisoners who were taken out, which is no evacuation."""
-    return trigger.entry.concept == "evacuated" and any(
-        hit.entry.concept == "captured" and mention.start <= hit.start < mention.end
-        for hit in triggers
-    )
-
-
-def _of_others(trigger: Hit, triggers: list[Hit]) -> bool:
-    """Whether a pronoun means those counted otherwise, and no crowd: «89 загиблих, їх 400»."""
-    return (
-        trigger.entry.concept == "turnout"
-        and trigger.end - trigger.start <= _PRONOUN
-        and any(hit.entry.concept in _TOLD for hit in triggers)
-    )
-
-
-def _closes_the_clause(page: Page, mention: Mention, trigger: Hit, triggers: list[Hit]) -> bool:
-    """Whether a noun opens a clause and its number ends it: «задержанных по делу уже четверо»."""
-    if trigger.entry.get("as") != "count" or mention.start < trigger.end:
-        return False
-    before = page.folded[max(0, trigger.start - 2) : trigger.start]
-    rest = page.folded[mention.after : mention.after + 1]
-    gap = page.folded[trigger.end : mention.start]
-    return (
-        (not before or before[-1] == "\n" or before in (". ", "! ", "? ", ": "))
-        and rest in ("", ",", ".", ";", "\n", "!")
-        and not any(mark in gap for mark in ",;:")
-        and not any(trigger.end <= one.start < mention.start for one in triggers)
-    )
 
 
 def _beside(page: Page, rise: Hit, first: int, last: int) -> bool:

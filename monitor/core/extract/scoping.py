@@ -23,6 +23,7 @@ _LEAD: Final = 28  # letters of "from among all of the "
 _MANY: Final = 2  # a role told in the plural
 # Who is told of once is meant by the bare numbers behind: nobody else was on board, or fought.
 _CLOSED: Final = frozenset({"crew", "Russian military", "Ukrainian military"})
+_OF_MANY: Final = ("ов", "ев", "ей", "их", "ых", "ів", "їв")  # genitive plurals
 _SOLDIERS: Final = {"Russians": "Russian military", "Ukrainians": "Ukrainian military"}
 _ELLIPTIC: Final = frozenset(
     {Attribute.KILLED, Attribute.INJURED, Attribute.MISSING, Attribute.RESCUED, Attribute.CAPTURED}
@@ -94,6 +95,8 @@ def _group_of(page: Page, sentence: Sentence, mention: Mention, trigger: Hit | N
             and mention.kind == "bare"
         ):
             return str(role.entry.concept)  # «погибших пожарных двое»
+        if _told_first(page, sentence, role, mention, trigger):
+            return str(role.entry.concept)
         begin = max(sentence.start, role.start - _LEAD)
         if not page.grammar.among.search(page.folded, begin, role.start):
             continue
@@ -102,6 +105,22 @@ def _group_of(page: Page, sentence: Sentence, mention: Mention, trigger: Hit | N
         if not CLAUSE_MARK.search(page.folded, min(role.end, last), max(role.start, first)):
             return str(role.entry.concept)
     return None
+
+
+def _told_first(
+    page: Page, sentence: Sentence, role: Hit, mention: Mention, trigger: Hit | None
+) -> bool:
+    """Whether a sentence opens with whom it counts: «бойцов там погибло семеро»."""
+    if trigger is None or mention.kind != "bare":
+        return False
+    if not page.folded[role.start : role.end].endswith(_OF_MANY):
+        return False
+    return (
+        role.end <= trigger.start
+        and 0 <= mention.start - trigger.end <= 1
+        and not page.folded[sentence.start : role.start].strip(" «—•▪️")
+        and not CLAUSE_MARK.search(page.folded, role.end, trigger.start)
+    )
 
 
 def tell_of_the_same(page: Page, drafts: Sequence[Draft]) -> None:

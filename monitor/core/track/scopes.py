@@ -17,7 +17,7 @@ from monitor.text.gazetteer import Gazetteer, Mention
 
 ARMIES: Final = frozenset({"Russian military", "Ukrainian military"})
 _MILITARY: Final = "military"
-_FIGHTING: Final = "fighting"
+_FIGHTING: Final = frozenset({"fighting", "capture"})
 _NOT_BY_PLACE: Final = frozenset({Attribute.MAGNITUDE})
 _BESIDE: Final = 4  # letters of " in ": «двоє в Одесі та один у Миколаєві»
 
@@ -42,12 +42,16 @@ class Clause(Protocol):
 
 
 class Scene(NamedTuple):
-    """What the post brings: ``home`` is where its source is at home if it names no place."""
+    """What the post brings: ``home`` is where its source is at home if it names no place.
+
+    ``counting`` are the sentences that make claims.
+    """
 
     folded: str
     clauses: Sequence[Clause]
     home: AbstractSet[str]
     gazetteer: Gazetteer
+    counting: AbstractSet[int] = frozenset()
 
 
 def told_apart(claims: Sequence[Claim], fought: AbstractSet[EventId] = frozenset()) -> list[Claim]:
@@ -73,7 +77,13 @@ def narrowed(
 ) -> tuple[Claim, ...]:
     """Return the claims, the counts with the scope that their event gives them."""
     of = {case.profile.event.id: case for case in cases}
-    fought = frozenset(name for name, case in of.items() if _FIGHTING in case.profile.topics)
+    fought = frozenset(name for name, case in of.items() if _FIGHTING & case.profile.topics)
+    counting = frozenset(
+        clause.sentence
+        for clause in scene.clauses
+        if any(clause.start <= claim.start < clause.end for claim in claims)
+    )
+    scene = scene._replace(counting=counting)
     return tuple(_placed(claim, of, scene) for claim in told_apart(claims, fought))
 
 
@@ -123,7 +133,7 @@ def _place_of(
     earlier = [(one, name) for one, name in named if begun <= one.start < start]
     if earlier:
         return earlier[-1][1] or None
-    return _from_before(named, scene.clauses, sentence) or _from_all(named)
+    return _from_before(named, scene.clauses, sentence) or _from_all(_unspent(named, scene))
 
 
 def _name_of(mention: Mention, case: Case, gazetteer: Gazetteer) -> str | None:
@@ -165,6 +175,18 @@ def _from_before(
         if names:
             return names.pop() or None if len(names) == 1 else None
     return None
+
+
+def _unspent(named: Sequence[tuple[Mention, str]], scene: Scene) -> list[tuple[Mention, str]]:
+    """Leave out the places that another sentence counts for: its own claims are theirs."""
+    return [
+        (one, name)
+        for one, name in named
+        if not any(
+            clause.start <= one.start < clause.end and clause.sentence in scene.counting
+            for clause in scene.clauses
+        )
+    ]
 
 
 def _from_all(named: Sequence[tuple[Mention, str]]) -> str | None:

@@ -1,0 +1,133 @@
+"""Causes that are named only to be turned away: "no sabotage", «підпал виключено»."""
+
+from typing import Final
+
+from monitor.core.extract.nearness import between
+from monitor.core.extract.page import Page, Sentence
+from monitor.text.scan import Hit
+
+_NEAR: Final = 4
+_NEAR_AFTER: Final = 6
+_PLACED: Final = 3
+_INNOCENT: Final = 2
+SURE: Final = frozenset(
+    {"arson", "pilot error", "technical failure", "gas explosion", "negligence", "sabotage"}
+)
+DENIABLE: Final = SURE | {"missile strike", "drone attack", "collision"}
+# A cause that is an event: to say that it took place is to say what did the harm.
+_EVENTS: Final = frozenset({"missile strike", "drone attack", "sabotage", "explosion"})
+
+
+def refused(page: Page, sentence: Sentence, cause: Hit) -> bool:
+    """Whether a cause is named to be turned away: «поджог исключён»."""
+    if cause.entry.concept == "unknown":
+        return False
+    if _innocent(page, sentence, cause):
+        return True
+    if cause.entry.concept == "explosion":
+        return _none_aboard(sentence, cause)
+    if cause.entry.concept == "weather":
+        return False
+    signs = sentence.named("cue", "signs")
+    for hit in (*sentence.named("negator", "nobody"), *sentence.named("cue", "none")):
+        told = sentence.of("incident") or (
+            cause.entry.concept in SURE and not sentence.of("weapon")
+        )
+        if hit.end == cause.start - 1 and told:
+            return True  # «жодного підпалу не було»
+        if any(hit.end == sign.start - 1 and sign.end == cause.start - 1 for sign in signs):
+            return True  # «жодних ознак підпалу»
+    if cause.entry.concept in DENIABLE and _was_none(page, sentence, cause):
+        return True
+    return any(_denied(page, sentence, hit, cause) for hit in sentence.of("denial"))
+
+
+def _none_aboard(sentence: Sentence, cause: Hit) -> bool:
+    """Whether there was none on board of what came to grief: there it is no event of its own."""
+    aboard = sentence.named("word", "at_risk")
+    return any(hit.end == cause.start - 1 for hit in sentence.named("cue", "none")) and any(
+        0 <= hit.start - cause.end <= 1 for hit in aboard
+    )
+
+
+def _was_none(page: Page, sentence: Sentence, cause: Hit) -> bool:
+    """Whether a clause says that there was none: «столкновения с опорой не было»."""
+    if only_weapon(sentence, cause) or _a_blow(sentence, cause):
+        return False
+    for hit in sentence.named("negator", "no"):
+        gap = page.folded[cause.end : hit.start]
+        ends = page.folded[hit.end : sentence.end].lstrip()
+        if (
+            cause.end <= hit.start
+            and len(gap.split()) <= _PLACED
+            and not any(mark in gap for mark in ",;:")
+            and not ends[:1].isalnum()
+        ):
+            return True
+    return False
+
+
+def _innocent(page: Page, sentence: Sentence, cause: Hit) -> bool:
+    """Whether it is told to have nothing to do with it: «газ тут ни при чём»."""
+    for hit in sentence.named("cue", "innocent"):
+        gap = between(page, cause, hit)
+        if len(gap.split()) <= _INNOCENT and not any(mark in gap for mark in ",;:"):
+            return True
+    return False
+
+
+def _denied(page: Page, sentence: Sentence, denial: Hit, cause: Hit) -> bool:
+    """Whether one word of denial is about a cause."""
+    gap = between(page, denial, cause)
+    if denial.end <= cause.start:
+        if denial.entry.concept == "not_but":
+            return gap in (" ", " a ", " an ", " the ")
+        near = denial.entry.concept == "denies" and gap.count(" ") <= _NEAR
+        deniable = cause.entry.concept in DENIABLE
+        return near and deniable and not _is_event(page, sentence, cause)
+    if denial.entry.concept == "not_but" or denial.start < cause.end:
+        return False
+    if gap.strip(' ,–—-»"') and (
+        gap.count(" ") > _NEAR_AFTER or any(mark in gap for mark in ",:;")
+    ):
+        return False
+    alone = cause.entry.concept in DENIABLE and not only_weapon(sentence, cause)
+    if _is_event(page, sentence, cause) and not brought_down(sentence, cause):
+        return False  # "dismissed reports of a drone strike": it is the event that is denied
+    return bool(sentence.of("incident")) or alone
+
+
+def _is_event(page: Page, sentence: Sentence, cause: Hit) -> bool:
+    """Whether it is itself what is spoken of, no cause of anything here or before."""
+    if cause.entry.concept not in _EVENTS or happened(sentence, cause):
+        return False
+    return not any(one.of("causal") for one in page.sentences[: sentence.index + 1])
+
+
+def only_weapon(sentence: Sentence, cause: Hit) -> bool:
+    """Whether it is no more than the name of a weapon: "12 drones were shot down"."""
+    if sentence.of("causal") or _a_blow(sentence, cause):
+        return False
+    return any(hit[:2] == cause[:2] for hit in sentence.of("weapon"))
+
+
+def _a_blow(sentence: Sentence, cause: Hit) -> bool:
+    """Whether it is itself what happened: «слухи о теракте»."""
+    return any(hit[:2] == cause[:2] for hit in sentence.named("attack", "hit"))
+
+
+def brought_down(sentence: Sentence, cause: Hit) -> bool:
+    """Whether it is an aircraft that was shot down, and no drone: «Мі-8 збили ракетою»."""
+    return any(
+        cause.start <= hit.start < cause.end for hit in sentence.named("cue", "downed")
+    ) and not any(
+        hit.start < cause.start or hit.start >= cause.end for hit in sentence.of("weapon")
+    )
+
+
+def happened(sentence: Sentence, cause: Hit) -> bool:
+    """Whether a fire, a crash, a collapse is told besides the cause itself."""
+    return any(
+        hit.entry.concept != "effect" and (hit.end <= cause.start or hit.start >= cause.end)
+        for hit in sentence.of("incident")
+    )
