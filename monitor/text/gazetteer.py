@@ -158,6 +158,7 @@ class Gazetteer:
         return found.position if found else None
 
 
+_APOSTROPHES: Final = ("'", "\u2019", "\u02bc")
 _IN_A_DISTRICT: Final = re.compile(r"\S+(?:ськ|ск|цьк|цк)[а-яіїє]{2,4} (?:район|р-н)")
 _DISTRICT: Final = len(" район")
 
@@ -171,12 +172,21 @@ def _fits(hit: Hit, folded: str) -> int:
     """Return the length of the name within the hit, 0 where its ending is not one."""
     start, end, entry = hit
     length, adjective = _shape(entry)
+    if length <= end - start and _goes_on(folded, end):
+        return 0
     if not length:
         return end - start
     ending = folded[start + length : end]
     if adjective:
         return length if ending in inflect.ADJECTIVE else 0
     return length if inflect.place_fits(ending) else 0
+
+
+def _goes_on(folded: str, end: int) -> bool:
+    """Whether an apostrophe stands within a Cyrillic word here: «Дев'ятеро» is no Dev."""
+    return (
+        folded.startswith(_APOSTROPHES, end) and "\u0400" <= folded[end + 1 : end + 2] <= "\u04ff"
+    )
 
 
 def _shape(entry: Entry) -> tuple[int, bool]:

@@ -11,6 +11,7 @@ _BREAK: Final = re.compile(
 _CLAUSE: Final = re.compile(r"[;•]|\s[–—-]\s|,\s(?=\w)")
 _LAST_WORD: Final = re.compile(r"[\w.]+\Z")
 _LONGEST: Final = 800
+_FEWEST: Final = 3  # spaces of what a picture may end: "CONFIRMED ✅" only leads in
 _LOOK_BACK: Final = 12
 
 
@@ -39,9 +40,9 @@ def split_sentences(
 
 
 def _opens(text: str, start: int, found: re.Match[str]) -> bool:
-    """Whether a picture ends a sentence: words stand before it, a capital behind."""
+    """Whether a picture ends a sentence: several words stand before it, a capital behind."""
     after = text[found.end() + 1 : found.end() + 3].lstrip("«")
-    return after[:1].isupper() and any(char.isalpha() for char in text[start : found.start()])
+    return after[:1].isupper() and text.count(" ", start, found.start()) >= _FEWEST
 
 
 def _pieces(folded: str, start: int, end: int) -> list[tuple[int, int]]:

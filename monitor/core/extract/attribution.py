@@ -280,7 +280,7 @@ def _head(page: Page, sentence: Sentence) -> Spoken | None:
         return _surnamed(page, sentence, start, end)
     if len(found.group(1).split()) > LONGEST:
         return None
-    if all(one.entry.concept == "country" for one in actors) or _predicated(
+    if all(_of_dateline(sentence, one) for one in actors) or _predicated(
         page, sentence, actors, end
     ):
         return None  # a dateline, or a sentence of its own
@@ -296,6 +296,15 @@ def _head(page: Page, sentence: Sentence) -> Spoken | None:
     if any(one.start < end for one in own) and actors[0].start > start + 30:
         return None
     return speaker_in(page, sentence, start, end, actors[0])
+
+
+def _of_dateline(sentence: Sentence, actor: Hit) -> bool:
+    """Whether it only says where it is: a country, or a hospital behind its town."""
+    if actor.entry.concept == "country":
+        return True
+    return any(one.start == actor.start for one in sentence.of("target")) and any(
+        one.end < actor.start for one in sentence.of("place")
+    )
 
 
 def _surnamed(page: Page, sentence: Sentence, start: int, end: int) -> Spoken | None:

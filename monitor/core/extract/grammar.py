@@ -98,7 +98,7 @@ def build_grammar(lists: Mapping[str, Sequence[str]]) -> Grammar:
         earlier=re.compile(rf"(?<!\w)(?:{any_of('earlier')})\s$"),
         now=re.compile(rf",?\s(?:{any_of('now')})(?:\s\w+)?\s"),
         seeks=re.compile(any_of("seeks")),
-        relative=re.compile(rf",\s(?:\w{{1,4}}\s)?(?:{any_of('relatives')})[^,;:.]*"),
+        relative=re.compile(rf",\s(?:\w{{1,4}}\s)?(?:{any_of('relatives')})[^,;:.]*(?=,)"),
         surname=re.compile(_ending(lists.get("surnames", ()))),
         opens=re.compile(rf"\s(?:{any_of('openers')})"),
     )
