@@ -4,17 +4,15 @@ Quotes are never translated; names of sources and events are the operator's own.
 foreign text passes ``clean`` on its way into a sentence.
 """
 
-import tomllib
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 
+from monitor import files
 from monitor.model.alerts import AlertKind, DeliveryState
 from monitor.model.claims import Attribute, Claim, Label, Modality, Quantity, Value
 from monitor.model.sources import SourceKind
@@ -199,6 +197,5 @@ def wording(language: Language) -> Wording:
 
 @cache
 def read_words(language: Language) -> Words:
-    """Read a language's file; what is no text or no known section is a mistake there."""
-    file = files("monitor.notify") / "words" / f"{language.value}.toml"
-    return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Words)
+    """Read a language's file, once."""
+    return files.read_words("monitor.notify", language.value, Words)

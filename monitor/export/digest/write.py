@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from monitor.core.digest import Digest
 from monitor.export.charts import Drawn, draw_charts
+from monitor.export.digest.attachments import charts_to_send, write_attachments
 from monitor.export.digest.content import document, title_of
 from monitor.export.digest.data import digest_json, linked_data
 from monitor.export.digest.evidence import write_manifest
@@ -23,6 +24,7 @@ from monitor.model.ids import RevisionId
 FORMATS: Final = ("md", "html", "csv", "json")
 CHARTS: Final = "charts"
 TABLES: Final = "tables"
+PAGE: Final = "digest.html"
 OPENING: Final = "opening.txt"  # what a messenger is told of it
 
 Tables = AsyncIterator[tuple[str, tuple[str, ...], AsyncIterator[Chunk]]]
@@ -57,20 +59,22 @@ async def write_digest(
     pictures = draw_charts(digest, naming, layout.charts) if layout.charts else {}
     _write_charts(folder, pictures)
     svg = {name: one.svg for name, one in pictures.items()}
+    lines, title = opening(digest, naming), title_of(digest, naming)
     if "md" in layout.formats:
-        _write(folder / "digest.md", markdown(document(digest, naming, frozenset(svg))))
+        _write(folder / "digest.md", markdown(document(digest, naming, frozenset(svg), lines)))
     if "html" in layout.formats:
-        blocks = document(digest, naming, frozenset(svg))
-        title = title_of(digest, naming)
+        blocks = document(digest, naming, frozenset(svg), lines)
         parts = html(blocks, title=title, language=words.language, pictures=svg)
-        _write(folder / "digest.html", parts)
+        _write(folder / PAGE, parts)
     if "json" in layout.formats:
         _write(folder / "digest.json", digest_json(digest))
         _write(folder / "digest.jsonld", linked_data(digest))
     if tables is not None:
         await _write_tables(folder / TABLES, tables)
-    lines = ("".join(piece.text for piece in line) for line in opening(digest, naming))
-    _write(folder / OPENING, (f"{line}\n" for line in lines))
+    told = ("".join(piece.text for piece in line) for line in lines)
+    _write(folder / OPENING, (f"{line}\n" for line in told))
+    page = (PAGE, title) if "html" in layout.formats else None
+    write_attachments(folder, page, charts_to_send(digest, naming, pictures), pictures)
     write_manifest(folder, cited)
 
 
