@@ -53,6 +53,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
     scope: Mapping[str, str]
     say: Mapping[str, str]
     card: Mapping[str, str]
+    file: Mapping[str, str]
     plural: Mapping[str, Mapping[str, str]]
     bot: Mapping[str, str]
     evidence: Mapping[str, str]
@@ -79,6 +80,10 @@ class Wording:
     def raw(self, key: str) -> str:
         """Return what the card says under that key with its blanks unfilled."""
         return self._words.card[key]
+
+    def files(self) -> Mapping[str, str]:
+        """Return what is said of files that are not sent, with its blanks unfilled."""
+        return self._words.file
 
     def card(self, key: str, **values: str) -> str:
         """Return what the card of an event says under that key."""
