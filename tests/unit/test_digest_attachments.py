@@ -98,6 +98,13 @@ def test_without_a_page_or_charts_there_is_an_empty_list(tmp_path: Path):
     assert read_attachments(tmp_path) == ()
 
 
+def test_a_list_that_is_damaged_is_as_good_as_none(tmp_path: Path):
+    (tmp_path / "attachments.json").write_bytes(b"[{")
+
+    with pytest.raises(OSError, match=r"attachments\.json"):
+        read_attachments(tmp_path)
+
+
 def test_a_chart_of_a_count_fits_a_phone(tmp_path: Path):
     many = [count(f"source_{number}", number + 1, number) for number in range(20)]
     pictures = drawn(digest_of(*many))

@@ -89,10 +89,13 @@ def read_attachments(folder: Path) -> tuple[Attached, ...]:
     """Read the list of a digest's folder.
 
     Raises:
-        OSError: there is none.
+        OSError: there is none, or it is damaged.
     """
     content = (folder / ATTACHMENTS).read_bytes()
-    return msgspec.json.decode(content, type=tuple[Attached, ...])
+    try:
+        return msgspec.json.decode(content, type=tuple[Attached, ...])
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise OSError(f"{folder / ATTACHMENTS}: {error}") from error
 
 
 def _with_charts(digest: Digest, drawn: Mapping[str, Drawn]) -> Iterator[EventDigest]:
