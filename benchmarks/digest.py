@@ -2,6 +2,7 @@
 
 make bench
 .venv/bin/python -m benchmarks.digest --events 1000 --claims 100000
+.venv/bin/python -m benchmarks.digest --seed 1 --evidence
 """
 
 import argparse
@@ -47,18 +48,21 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=1000)
     parser.add_argument("--claims", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
+    parser.add_argument("--evidence", action="store_true", help="write the cited texts too")
     chosen = parser.parse_args()
     with TemporaryDirectory(prefix="claimwatch-bench-") as folder:
         root = Path(folder)
         _configure(root)
         asyncio.run(_fill(root / "store.sqlite", chosen))
         bare = _bare(root / "store.sqlite")
-        _digest(root)  # once before, so that fonts and byte code are there
-        wall, cpu, peak = _digest(root)
+        more = ("--evidence",) if chosen.evidence else ()
+        _digest(root, *more)  # once before, so that fonts and byte code are there
+        wall, cpu, peak = _digest(root, *more)
         size = sum(one.stat().st_size for one in (root / "out").rglob("*") if one.is_file())
     load = os.getloadavg()[0]
     print(
-        f"digest  {chosen.events:,} events, {chosen.claims:,} claims, seed {chosen.seed}: "
+        f"digest  {chosen.events:,} events, {chosen.claims:,} claims, seed {chosen.seed}"
+        f"{', with evidence' * chosen.evidence}: "
         f"{wall:.1f} s, {cpu:.1f} CPU s, {peak:.0f} MB at most, {size / 1e6:.0f} MB written; "
         f"bare reading of the rows {bare:.2f} s (digest/bare {wall / bare:.0f}); load {load:.1f}"
     )
@@ -210,13 +214,13 @@ def _bare(path: Path) -> float:
     return time.perf_counter() - began
 
 
-def _digest(root: Path) -> tuple[float, float, float]:
+def _digest(root: Path, *more: str) -> tuple[float, float, float]:
     """Return seconds, CPU seconds and the peak of memory in MB, of a process of its own."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
     command = [
         sys.executable, "-m", "monitor", "digest", "--config", str(root),
-        "--since", "2024-01-01", "--until", "2025-01-02", "--out", str(root / "out"),
+        "--since", "2024-01-01", "--until", "2025-01-02", "--out", str(root / "out"), *more,
     ]  # fmt: skip
     subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

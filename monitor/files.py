@@ -1,18 +1,25 @@
-"""Files that are their owner's alone: sessions, states, locks.
+"""Files that are their owner's alone (sessions, states, locks), and files of words.
 
-Reading refuses what others can read, writing leaves either the old or the new content, and
-a claim holds as long as its process lives.
+Of the owner's, reading refuses what others can read, writing leaves either the old or the
+new content, and a claim holds as long as its process lives. Files of words ship with the
+package that speaks them.
 """
 
 import errno
 import fcntl
 import os
 import stat
+import tomllib
+from importlib.resources import files
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Self, TypeVar
+
+import msgspec
 
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 _OWNER_ONLY: Final = 0o600
+
+T = TypeVar("T")
 
 
 class ExposedError(OSError):
@@ -56,6 +63,12 @@ def write_private(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
+
+
+def read_words(package: str, language: str, kind: type[T]) -> T:
+    """Read what a package says in a language; what does not fit ``kind`` is a mistake there."""
+    file = files(package) / "words" / f"{language}.toml"
+    return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), kind)
 
 
 class Claim:

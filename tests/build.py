@@ -4,6 +4,7 @@ A source may be given by its handle ("ministry"), a value as a label ("S-400") o
 count (4), a moment as minutes after noon.
 """
 
+import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +13,7 @@ import msgspec
 from monitor.model.alerts import (
     Alert,
     AlertKind,
+    Attachment,
     Delivery,
     DeliveryState,
     Notice,
@@ -491,6 +493,27 @@ def notice(
     name: str = "n1", text: str = "Gone.", *, kind: str = "source_lost", minutes: float = 0
 ) -> Notice:
     return Notice(id=name, kind=kind, subject="telegram:ministry", text=text, raised_at=at(minutes))
+
+
+def attachment(
+    name: str = "digest.html",
+    media_type: str = "text/html",
+    *,
+    path: str | None = None,
+    content: bytes = b"<p>All quiet.</p>",
+    caption: str = "",
+    inline: bool = False,
+) -> Attachment:
+    """A file of a notice with that content, which need not be there."""
+    return Attachment(
+        path=path or f"/nowhere/{name}",
+        name=name,
+        media_type=media_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        caption=caption,
+        inline=inline,
+    )
 
 
 def due(of: Subject | None = None, receiver: str = "console") -> Due:

@@ -1,6 +1,7 @@
 """All recorded cases of the corpus as one week, decided into one store."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,13 +22,13 @@ class StillClock(LoopClock):
         return NEXT_MONDAY
 
 
-def lay_out(folder: Path) -> None:
+def lay_out(folder: Path, monday: datetime = MONDAY, cases: Sequence[Path] = tuple(CASES)) -> None:
     """Write one case in which each recorded one begins on a day of the same week."""
     texts: dict[str, list[str]] = {"sources.toml": [], "events.toml": [], "posts.jsonl": []}
-    for day, case in enumerate(CASES):
+    for day, case in enumerate(cases):
         posts = (case / "posts.jsonl").read_text(encoding="utf-8")
         first = min(datetime.fromisoformat(one) for one in _MOMENT.findall(posts))
-        shift = MONDAY + timedelta(days=day % 4) - first.replace(hour=0, minute=0, second=0)
+        shift = monday + timedelta(days=day % 4) - first.replace(hour=0, minute=0, second=0)
         for name, parts in texts.items():
             text = (case / name).read_text(encoding="utf-8")
             parts.append(_MOMENT.sub(lambda found, by=shift: _moved(found.group(), by), text))

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from monitor.clock import Clock
 from monitor.config import Config
-from monitor.model.alerts import Notice
+from monitor.export.digest.attachments import read_attachments
+from monitor.model.alerts import Attachment, Notice
 from monitor.model.ids import stable_digest
 from monitor.model.jobs import Week
 from monitor.pipeline.calendar import Schedule, WeeklyJob
@@ -31,21 +32,42 @@ async def keep_digests(config: Config, runs: JobRuns, journal: Journal, clock: C
     zone = ZoneInfo(settings.timezone)
 
     async def work(week: Week) -> None:
+        name = stable_digest(JOB, week.name)
+        if any(one.id == name for one in await journal.notices()):
+            return  # told already; a digest made anew would have other bytes than it names
         out = config.resolve(settings.folder) / week.name
         await _make(config, week, out)
-        opening = await asyncio.to_thread((out / OPENING).read_text, encoding="utf-8")
+        opening, files = await asyncio.to_thread(_read, out, week)
         await journal.notice(
             Notice(
-                id=stable_digest(JOB, week.name),
+                id=name,
                 kind=JOB,
                 subject=week.name,
-                text=f"{opening}\n{out / 'digest.html'}",
+                text=opening,
                 raised_at=clock.now(),
+                attachments=files,
             )
         )
 
     schedule = Schedule(settings.schedule, zone)
     await WeeklyJob(JOB, schedule, zone, work).keep(runs, clock)
+
+
+def _read(out: Path, week: Week) -> tuple[str, tuple[Attachment, ...]]:
+    """Return what is told of a digest, and the files that go along."""
+    files = tuple(
+        Attachment(
+            path=str((out / one.path).absolute()),
+            name=f"{week.name}-{Path(one.path).name}",
+            media_type=one.media_type,
+            size=one.size,
+            sha256=one.sha256,
+            caption=one.caption,
+            inline=one.inline,
+        )
+        for one in read_attachments(out)
+    )
+    return (out / OPENING).read_text(encoding="utf-8"), files
 
 
 async def _make(config: Config, week: Week, out: Path) -> None:

@@ -69,7 +69,12 @@ class Telegrams:
         messenger, reader = self._ways(receiver, token)
         pace = await (await self._pace(bot)).chat(place, _limit(receiver, place))
         outlet = Outlet(
-            receiver=receiver.name, place=place, messenger=messenger, pace=pace, reader=reader
+            receiver=receiver.name,
+            place=place,
+            messenger=messenger,
+            pace=pace,
+            reader=reader,
+            files=receiver.attachments,
         )
         notifier = TelegramNotifier(
             outlet, speech.teller, self._postings, self._clock, words=speech.words

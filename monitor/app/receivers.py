@@ -33,7 +33,8 @@ from monitor.pipeline.outcome import Manner
 from monitor.ports import Notifier, Postings
 
 _SETTLE: Final = timedelta(seconds=45)  # beyond the longest that a request is waited for
-_SLOW: Final = 180.0  # seconds: a batch in a chat is several calls, each in its turn
+# Seconds: a batch in a chat is several calls, each in its turn, and a digest's page may be large.
+_SLOW: Final = 600.0
 _TOGETHER: Final = 50
 _PLAIN: Final = Manner(repeatable=True)
 SpeechOf = Callable[[TelegramReceiver | AppriseReceiver], Speech]
@@ -119,7 +120,9 @@ async def _apprise(
     receiver: AppriseReceiver, secrets: Secrets, speech: Speech
 ) -> tuple[Notifier, Manner]:
     shout = await asyncio.to_thread(shout_to, secrets.of(receiver.name, "url"))
-    notifier = AppriseNotifier(receiver.name, shout, speech.teller, words=speech.words)
+    notifier = AppriseNotifier(
+        receiver.name, shout, speech.teller, words=speech.words, files=receiver.attachments
+    )
     marked = receiver.on_uncertain == "resend_marked"
     manner = Manner(events=1, together=_TOGETHER, resend_marked=marked, settle=_SETTLE)
     return notifier, manner

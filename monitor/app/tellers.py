@@ -18,6 +18,7 @@ from monitor.knowledge import load_lexicon
 from monitor.model.concepts import Concepts
 from monitor.model.ids import EventId, SourceKey
 from monitor.model.sources import Source, SourceKind
+from monitor.notify.albums import FileWords
 from monitor.notify.answers import Answers
 from monitor.notify.buttons import Signer
 from monitor.notify.card import Gaps, Missing
@@ -132,7 +133,11 @@ class Tellers:
                 signer=self._signer if heard else None,
                 numbered=not isinstance(receiver, TelegramReceiver),  # which adds a tag
             ),
-            words=Words(repeat=said.raw("repeat"), more=said.raw("more")),
+            words=Words(
+                repeat=said.raw("repeat"),
+                more=said.raw("more"),
+                files=FileWords(**said.files()),
+            ),
         )
 
     def answers(self, receivers: Iterable[Receiver]) -> Answers | None:

@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 
 from monitor.config.fields import Address, Text
 from monitor.config.lines import Path as KeyPath
-from monitor.config.names import Noticed, ReceiverName
+from monitor.config.names import Attached, Noticed, ReceiverName
 from monitor.config.reader import Document, echo
 
 Uncertain = Annotated[
@@ -65,6 +65,7 @@ class TelegramReceiver(Struct, frozen=True, kw_only=True):
         int, Meta(ge=4, le=1800, description="messages a minute, from 4 to 1800")
     ] = 20
     notices: Noticed = False
+    attachments: Attached = True
 
     @property
     def logs_in(self) -> bool:
@@ -83,6 +84,7 @@ class AppriseReceiver(Struct, frozen=True, kw_only=True):
     timezone: Zone = None
     on_uncertain: Uncertain = "resend_marked"
     notices: Noticed = False
+    attachments: Attached = True
 
 
 class WebhookReceiver(Struct, frozen=True, kw_only=True):

@@ -86,14 +86,35 @@ class Delivery(Struct, frozen=True, kw_only=True):
     held_until: datetime | None = None
 
 
+class Attachment(Struct, frozen=True, kw_only=True):
+    """A file that goes with a notice, as it was when the notice was raised.
+
+    ``path`` leads to it on this machine, ``sha256`` is the hex digest of its ``size``
+    bytes. ``caption`` says in words what it shows. ``inline``: a picture to be shown in
+    the chat itself; what is not is offered for download.
+    """
+
+    path: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    caption: str = ""
+    inline: bool = False
+
+
 class Notice(Struct, frozen=True, kw_only=True):
-    """A message about the monitor's own work: a lost source, a candidate, a silence."""
+    """A message about the monitor's own work: a lost source, a candidate, a silence.
+
+    ``attachments`` follow it, as far as they are still there when it is sent.
+    """
 
     id: str
     kind: str
     subject: str
     text: str
     raised_at: datetime
+    attachments: tuple[Attachment, ...] = ()
 
 
 def notice_key(notice: str) -> AlertId:

@@ -11,7 +11,7 @@ from monitor.errors import DeliveryRejected
 from monitor.model.alerts import AlertKind, Notice
 from monitor.notify.blocking import Turns
 from monitor.notify.layout import lay_out
-from monitor.notify.render import Style, notice_card, rows
+from monitor.notify.render import Style, file_rows, notice_card, rows
 from monitor.ports import Receipt, Subject, Together
 
 _KIND_COLOURS: Final[dict[AlertKind, str]] = {
@@ -78,7 +78,7 @@ class ConsoleNotifier:
     def card(self, subject: Subject) -> str:
         """Return the card as it is written, with an empty line at its end."""
         if isinstance(subject, Notice):
-            kind, told = _NOTICE_COLOUR, notice_card(subject, self._zone)
+            kind, told = _NOTICE_COLOUR, (*notice_card(subject, self._zone), *file_rows(subject))
         else:
             kind, told = _KIND_COLOURS[subject.alert.kind], rows(subject, self._zone)
         colours = _palette(kind) if self._colour else {}

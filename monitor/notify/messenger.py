@@ -5,6 +5,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from monitor.notify.albums import Album, Limits
 from monitor.notify.message import Message
 
 
@@ -46,6 +47,10 @@ class Ambiguous(TransportError):
 
 class Repeated(Ambiguous):
     """It was done before under this key; which message it is was not said."""
+
+
+class Partly(Ambiguous):
+    """A part of an album was refused for good; whether the others stand was not said."""
 
 
 class Throttled(TransportError):
@@ -91,6 +96,11 @@ class Messenger(Protocol):
     """
 
     @property
+    def limits(self) -> Limits:
+        """How large a file may be."""
+        ...
+
+    @property
     def repeatable(self) -> bool:
         """Whether the messenger itself drops what is sent twice."""
         ...
@@ -99,6 +109,18 @@ class Messenger(Protocol):
         self, place: Place, message: Message, *, key: str, reply_to: int | None = None
     ) -> int:
         """Send a message and return its number.
+
+        Raises:
+            TransportError: one of its subclasses.
+        """
+        ...
+
+    async def send_album(
+        self, place: Place, album: Album, *, key: str, reply_to: int | None = None
+    ) -> int:
+        """Send files without a sound, each with its caption; return the first one's number.
+
+        They are read as they leave, and were looked up a moment ago.
 
         Raises:
             TransportError: one of its subclasses.

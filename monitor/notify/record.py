@@ -43,6 +43,7 @@ def _notice(notice: Notice) -> dict[str, object]:
         "subject": notice.subject,
         "text": notice.text,
         "raised_at": notice.raised_at,
+        **({"attachments": notice.attachments} if notice.attachments else {}),
     }
 
 

@@ -116,13 +116,19 @@ def rows(dossier: Dossier, zone: tzinfo | None = None) -> tuple[Row, ...]:
 
 
 def notice_card(notice: Notice, zone: tzinfo | None = None) -> tuple[Row, ...]:
-    """Tell a notice of the monitor's own work: what of, since when."""
+    """Tell a notice of the monitor's own work: what of, since when; a row for each line of it."""
     kind = Part(clean(notice.kind).replace("_", " ").upper(), Style.KIND)
+    lines = [line for line in map(clean, notice.text.splitlines()) if line]
     return (
         Row(parts=(kind, Part(f"  {clean(notice.subject)}", Style.TITLE))),
-        Row(parts=(Part(clean(notice.text)),)),
+        *(Row(parts=(Part(line),)) for line in lines or [""]),
         Row(parts=(Part(moment_words(notice.raised_at, zone), Style.META),)),
     )
+
+
+def file_rows(notice: Notice) -> tuple[Row, ...]:
+    """Name the files of a notice, for a receiver that shows no more than their paths."""
+    return tuple(Row(label="file", parts=(Part(clean(one.path)),)) for one in notice.attachments)
 
 
 def value_words(value: Value) -> str:

@@ -4,6 +4,7 @@ The notifier knows nothing of the wire. It decides what to send, edit and rememb
 two transports does it (telegram_mtproto.py, telegram_bot.py).
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
@@ -20,6 +21,14 @@ from monitor.errors import (
     ReceiverLost,
 )
 from monitor.model.ids import stable_digest
+from monitor.notify.albums import (
+    Album,
+    albums_of,
+    attachments_of,
+    look_up,
+    told,
+    unsent_notes,
+)
 from monitor.notify.fitting import plain, tag_of, tagged
 from monitor.notify.message import Message
 from monitor.notify.messenger import (
@@ -29,6 +38,7 @@ from monitor.notify.messenger import (
     Messenger,
     Moved,
     NoTopic,
+    Partly,
     Place,
     Reader,
     Refused,
@@ -39,7 +49,7 @@ from monitor.notify.messenger import (
     Unreached,
 )
 from monitor.notify.telegram_pace import ChatPace
-from monitor.notify.telegram_work import Words, Work, shown_digest, told_together
+from monitor.notify.telegram_work import Words, Work, captioned, shown_digest, told_together
 from monitor.notify.telling import Teller
 from monitor.ports import Posting, PostingPart, Postings, Receipt, Together
 
@@ -51,13 +61,17 @@ log = structlog.get_logger(__name__)
 
 
 class Outlet(Struct, frozen=True, kw_only=True):
-    """A receiver's way into its chat, and whoever can see what stands there."""
+    """A receiver's way into its chat, and whoever can see what stands there.
+
+    ``files``: those of notices are sent, and not only named.
+    """
 
     receiver: str
     place: Place
     messenger: Messenger
     pace: ChatPace
     reader: Reader | None = None
+    files: bool = True
 
 
 class TelegramNotifier:
@@ -83,10 +97,13 @@ class TelegramNotifier:
         self._messenger = outlet.messenger
         self._pace = outlet.pace
         self._reader = outlet.reader
+        self._limits = outlet.messenger.limits if outlet.files else None
         self._teller = teller
         self._postings = postings
         self._clock = clock
         self._words = words or Words()
+        # In how many forms an album was refused: after a pause it is not tried in those again.
+        self._refused: dict[str, int] = {}
         self._newest = 0  # the highest number that we know of in the chat
 
     @property
@@ -113,7 +130,7 @@ class TelegramNotifier:
         self._newest = int(newest) if newest is not None else 0
 
     async def send(self, batch: Together, now: datetime) -> Receipt:
-        """Bring the event's card up to date and reply to it.
+        """Bring the event's card up to date and reply to it; files of a notice come last.
 
         Raises:
             DeliveryError: one of its subclasses.
@@ -174,7 +191,10 @@ class TelegramNotifier:
 
     async def _plan(self, batch: Together) -> Work:
         tellings = [await self._teller.tell(due) for due in batch]
-        work = Work(batch, told_together(batch, tellings, self._words))
+        files, limits = attachments_of(batch), self._limits
+        notes = unsent_notes(files, limits, self._words.files)
+        telling = told_together(batch, tellings, self._words, notes)
+        work = Work(batch, telling, albums_of(files, limits) if limits else ())
         place = self._place.name
         if work.telling.card is not None:
             work.card = await self._postings.card(place, work.event)
@@ -190,6 +210,9 @@ class TelegramNotifier:
         for tag, reply in work.replies.items():
             if tag not in work.posted:
                 await self._send(work, tag, PostingPart.REPLY, reply)
+        for tag, album in work.albums.items():
+            if tag not in work.posted:
+                await self._send_album(work, tag, album)
         if card is not None and not fresh:
             await self._refresh(work, card)
         return work.receipt
@@ -219,16 +242,55 @@ class TelegramNotifier:
 
     async def _send(self, work: Work, tag: str, part: PostingPart, message: Message) -> None:
         shown = tagged(message, tag)
-        answers = work.card.message if work.card and part is PostingPart.REPLY else None
-        key = stable_digest(tag, self._place.name)
+        answers = work.answered_by(part)
+        key = self._key(tag)
 
         async def sent(place: Place, shown: Message = shown) -> int:
             return await self._messenger.send(place, shown, key=key, reply_to=answers)
 
         try:
-            number = await self._call(sent)
+            await self._once(work, tag, part, sent)
         except BadEntities:
-            number = await self._call(lambda place: sent(place, plain(shown)))
+            await self._once(work, tag, part, lambda place: sent(place, plain(shown)))
+
+    async def _send_album(self, work: Work, tag: str, album: Album) -> None:
+        """Send files as they are meant, else as documents, else say in words where they are."""
+        found = await asyncio.to_thread(look_up, album.files)
+        words = self._words.files
+        notes = [self._words.repeat] if work.doubted else []
+        notes += [words.lost(one, loss) for one, loss in found.lost]
+        key, answers = self._key(tag), work.answered_by(PostingPart.FILES)
+
+        forms = (True, False) if album.photos else (False,)
+        for photos in forms[self._refused.get(tag, 0) :] if found.files else ():
+            shown = Album(captioned(found.files, notes, tag), photos=photos)
+
+            async def sent(place: Place, shown: Album = shown) -> int:
+                return await self._messenger.send_album(place, shown, key=key, reply_to=answers)
+
+            try:
+                await self._once(work, tag, PostingPart.FILES, sent, messages=len(found.files))
+            except (Refused, Partly) as error:
+                self._refused[tag] = self._refused.get(tag, 0) + 1
+                log.warning("files_refused", receiver=self._receiver, tag=tag, error=str(error))
+                if isinstance(error, Partly):
+                    raise
+            else:
+                return
+        notes += [told(words.refused, one) for one in found.files]
+        await self._send(work, tag, PostingPart.FILES, Message(text="\n".join(notes), silent=True))
+
+    async def _once(
+        self,
+        work: Work,
+        tag: str,
+        part: PostingPart,
+        do: Callable[[Place], Awaitable[int]],
+        messages: int = 1,
+    ) -> None:
+        """Send what is remembered by its tag; look for it where it was sent before."""
+        try:
+            number = await self._call(do, messages)
         except Repeated:
             if self._reader is None:
                 raise
@@ -258,13 +320,14 @@ class TelegramNotifier:
         await self._postings.post(postings, kept)
         for one in postings:
             work.posted[one.key] = one
+            self._refused.pop(one.key, None)
             if one.part is PostingPart.CARD:
                 work.card = one
 
-    async def _call(self, do: Callable[[Place], Awaitable[T]]) -> T:
+    async def _call(self, do: Callable[[Place], Awaitable[T]], messages: int = 1) -> T:
         """Do one thing in its turn; follow the chat where it went, obey what it asks for."""
         await self._turn()
-        self._pace.began(self._clock.now())
+        self._pace.began(self._clock.now(), messages)
         try:
             done = await do(self._place)
         except Moved as error:
@@ -301,6 +364,9 @@ class TelegramNotifier:
         log.warning("chat_moved", receiver=self._receiver, chat=chat)
         await self._postings.post((), {self._moved: str(chat)})
         self._place = Place(chat=chat, topic=self._place.topic)
+
+    def _key(self, tag: str) -> str:
+        return stable_digest(tag, self._place.name)
 
     @property
     def _moved(self) -> str:

@@ -13,22 +13,26 @@ import aiohttp
 import msgspec
 from msgspec import Struct
 
+from monitor.model.alerts import Attachment
 from monitor.notify.messenger import (
     Ambiguous,
     BadEntities,
     Gone,
     Moved,
     NoTopic,
+    Partly,
     Refused,
     Shut,
     Throttled,
     TransportError,
     Unreached,
 )
+from monitor.notify.telegram_form import Form, form_of
 
 OFFICIAL: Final = "https://api.telegram.org"
 _CONNECT_WITHIN: Final = 10.0  # seconds
 _ANSWER_WITHIN: Final = 20.0
+_SLOWEST: Final = 256 * 1024  # bytes a second; files that leave more slowly are given up
 _OWN_PAUSE: Final = 30.0  # where a 429 names none
 _LARGEST: Final = 4 * 1024 * 1024  # bytes of an answer
 
@@ -57,6 +61,10 @@ class Conflict(Shut):
 _envelope: Final = msgspec.json.Decoder(Envelope).decode
 # In the order in which they are looked for: a description holds one of these at most.
 _SAID: Final[tuple[tuple[str, type[TransportError]], ...]] = (
+    ("failed to send message #", Partly),
+    ("rights to send photos", Refused),
+    ("rights to send documents", Refused),
+    ("rights to send media", Refused),
     ("can't parse entities", BadEntities),
     ("button_", BadEntities),
     ("message to edit not found", Gone),
@@ -101,6 +109,32 @@ class BotApi:
         Raises:
             TransportError: one of its subclasses.
         """
+        body = msgspec.json.encode(arguments)
+        return await self._post(method, body, {"Content-Type": "application/json"}, wait)
+
+    async def upload(
+        self, method: str, arguments: Mapping[str, object], files: Mapping[str, Attachment]
+    ) -> object:
+        """Call a method once with files by the names of their parts; return its result.
+
+        Raises:
+            TransportError: one of its subclasses.
+        """
+        time = sum(one.size for one in files.values()) / _SLOWEST
+        try:
+            async with form_of(arguments, files) as form:
+                try:
+                    return await self._post(method, form, {}, time)
+                except Ambiguous as error:
+                    if form.left:
+                        raise
+                    raise Unreached(f"the files did not leave as a whole: {error}") from None
+        except OSError as error:
+            raise Unreached(f"a file cannot be read ({type(error).__name__})") from None
+
+    async def _post(
+        self, method: str, body: bytes | Form, headers: Mapping[str, str], wait: float
+    ) -> object:
         timeout = aiohttp.ClientTimeout(
             total=_CONNECT_WITHIN + self._answer_within + wait,
             sock_connect=_CONNECT_WITHIN,
@@ -109,17 +143,17 @@ class BotApi:
         try:
             async with self._session.post(
                 self._base + method,
-                data=msgspec.json.encode(arguments),
-                headers={"Content-Type": "application/json"},
+                data=body,
+                headers=headers,
                 timeout=timeout,
                 allow_redirects=False,
             ) as response:
-                body = await _whole(response)
+                answer = await _whole(response)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise Unreached(f"no connection to the Bot API ({type(error).__name__})") from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Ambiguous(f"no answer of the Bot API ({type(error).__name__})") from None
-        return read_answer(response.status, body)
+        return read_answer(response.status, answer)
 
 
 async def _whole(response: aiohttp.ClientResponse) -> bytes:
@@ -140,6 +174,8 @@ def read_answer(status: int, body: bytes) -> object:
     try:
         answer = _envelope(body)
     except (msgspec.DecodeError, UnicodeDecodeError):
+        if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            raise Refused("a proxy before the Bot API takes no files of this size") from None
         if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
             raise Shut(f"this is not the Bot API: HTTP {status} and no JSON") from None
         raise Ambiguous(f"the Bot API answered HTTP {status} and no JSON") from None

@@ -37,6 +37,7 @@ _NAMELESS: Final = {
 }  # fmt: skip
 _GONE: Final = ("MESSAGE_ID_INVALID", "MESSAGE_EDIT_TIME_EXPIRED", "MESSAGE_AUTHOR_REQUIRED")
 _NO_TOPIC: Final = ("TOPIC_DELETED", "TOPIC_CLOSED", "TOPIC_ID_INVALID")
+_LOST_PARTS: Final = r"FILE_PART_?\d*_MISSING|FILE_REFERENCE_EXPIRED"  # to be sent once more
 _BESIDE: Final = ("ENTITY", "ENTITIES", "BUTTON", "REPLY_MARKUP")
 _SHUT: Final = (
     "CHANNEL_PRIVATE", "CHANNEL_INVALID", "CHAT_WRITE_FORBIDDEN", "CHAT_ADMIN_REQUIRED",
@@ -232,6 +233,8 @@ def translated(error: errors.RPCError) -> TransportError:
         return Gone(said)
     if said in _NO_TOPIC:
         return NoTopic(said)
+    if re.fullmatch(_LOST_PARTS, said):
+        return Unreached(said)
     return BadEntities(said) if any(one in said for one in _BESIDE) else Refused(said)
 
 

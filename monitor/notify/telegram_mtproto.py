@@ -6,16 +6,18 @@ first one, so an answer that was lost is asked for again by sending again.
 
 from collections.abc import Iterator
 from datetime import datetime
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
 from telethon import errors
 from telethon.tl import functions, types
 
+from monitor.notify.albums import Album, Limits
 from monitor.notify.fitting import Entity, entities_of
 from monitor.notify.message import Button, Message, Style
+from monitor.notify.message_key import random_id
 from monitor.notify.messenger import Ambiguous, Place, Refused, Repeated, Seen
 from monitor.notify.telegram_client import TelegramLine
+from monitor.notify.telegram_upload import LIMITS, kept_media, media_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +46,11 @@ class MtprotoMessenger:
     def repeatable(self) -> bool:
         """A message that is sent twice under one key is there once."""
         return True
+
+    @property
+    def limits(self) -> Limits:
+        """How large a file may be."""
+        return LIMITS
 
     async def send(
         self, place: Place, message: Message, *, key: str, reply_to: int | None = None
@@ -74,6 +81,29 @@ class MtprotoMessenger:
         except errors.RandomIdDuplicateError:
             raise Repeated("Telegram has the message and does not say where") from None
         return _number(answer, request.random_id)
+
+    async def send_album(
+        self, place: Place, album: Album, *, key: str, reply_to: int | None = None
+    ) -> int:
+        """Send files, each under a key of its own; return the first one's number.
+
+        Raises:
+            TransportError: one of its subclasses.
+        """
+        peer = await self._line.peer(place.chat)
+        media = await media_of(self._line, album, key)
+        if len(media) > 1:
+            media = [await kept_media(self._line, peer, one) for one in media]
+        request = _files_request(peer, album, media, key, _reply(place, reply_to))
+        try:
+            answer = await self._line.request(request)
+        except Refused as error:
+            if "REPLY_MESSAGE_ID_INVALID" not in str(error) or reply_to is None:
+                raise
+            return await self.send_album(place, album, key=key)
+        except errors.RandomIdDuplicateError:
+            raise Repeated("Telegram has the files and does not say where") from None
+        return _number(answer, random_id(key))
 
     async def edit(self, place: Place, number: int, message: Message) -> None:
         """Make a message show something else; showing the same already is success.
@@ -160,10 +190,26 @@ class MtprotoReader:
         raise Refused("the message would stand further back than can be read")
 
 
-def random_id(key: str) -> int:
-    """Return the number by which Telegram knows a repeat: the same key, the same number."""
-    number = int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
-    return number or 1
+def _files_request(peer: Any, album: Album, media: list[Any], key: str, reply: Any) -> Any:
+    """Return what sends files that Telegram has already; nobody is woken by them."""
+    if len(media) == 1:
+        return functions.messages.SendMediaRequest(
+            peer=peer,
+            media=media[0],
+            message=album.files[0].caption,
+            random_id=random_id(key),
+            silent=True,
+            reply_to=reply,
+        )
+    return functions.messages.SendMultiMediaRequest(
+        peer=peer,
+        multi_media=[
+            types.InputSingleMedia(one, file.caption, random_id(f"{key}/{n}" if n else key))
+            for n, (one, file) in enumerate(zip(media, album.files, strict=True))
+        ],
+        silent=True,
+        reply_to=reply,
+    )
 
 
 def _number(answer: Any, sent_as: int) -> int:

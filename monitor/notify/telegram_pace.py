@@ -63,10 +63,11 @@ class ChatPace:
         bot = self._bot
         return max(self.gate.ready_at(now), bot.gate.ready_at(now), bot.breaker.ready_at(now))
 
-    def began(self, now: datetime) -> None:
-        """Count a message that is about to leave."""
-        self.gate.passed(now)
-        self._bot.gate.passed(now)
+    def began(self, now: datetime, messages: int = 1) -> None:
+        """Count what is about to leave: of an album every file is a message."""
+        for _ in range(messages):
+            self.gate.passed(now)
+            self._bot.gate.passed(now)
         self._bot.breaker.began(now)
 
     def answered(self) -> None:

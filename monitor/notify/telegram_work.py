@@ -8,9 +8,18 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from monitor.model.alerts import Notice, noticed
+from monitor.model.alerts import Attachment, Notice, noticed
 from monitor.model.ids import stable_digest
-from monitor.notify.fitting import TEXT_LIMIT, joined, merged, split, tidied
+from monitor.notify.albums import Album, FileWords
+from monitor.notify.fitting import (
+    CAPTION_LIMIT,
+    TEXT_LIMIT,
+    joined,
+    merged,
+    split,
+    tagged,
+    tidied,
+)
 from monitor.notify.message import Message
 from monitor.notify.telling import Telling
 from monitor.ports import Posting, PostingPart, Receipt, Subject, Together
@@ -27,13 +36,15 @@ class Words(Struct, frozen=True, kw_only=True):
 
     repeat: str = "(possibly a repeat)"
     more: str = "… and {count} more: see the card"
+    files: FileWords = FileWords()
 
 
 class Work:
     """A batch with what its chat holds of it already: ``posted`` by tag, and the ``card``."""
 
-    def __init__(self, batch: Together, telling: Telling) -> None:
+    def __init__(self, batch: Together, telling: Telling, albums: Sequence[Album] = ()) -> None:
         self.telling = telling
+        self.albums = {f"{self._tag_of(batch)}_file{n}": one for n, one in enumerate(albums, 1)}
         self.card: Posting | None = None
         self.posted: dict[str, Posting] = {}
         self._batch = batch
@@ -47,8 +58,7 @@ class Work:
     @cached_property
     def tag(self) -> str:
         """What stands for the batch in the chat: the beginning of its first alert's id."""
-        key = self._batch[0].delivery.alert
-        return (noticed(key) or key)[:_TAG_DIGITS]
+        return self._tag_of(self._batch)
 
     @property
     def card_tag(self) -> str:
@@ -73,7 +83,8 @@ class Work:
         """Every message that this batch is the one to send, by tag and in order."""
         own = self.card is None or self.card.key == self.card_tag
         cards = {self.card_tag: PostingPart.CARD} if self.telling.card and own else {}
-        return {**cards, **dict.fromkeys(self.replies, PostingPart.REPLY)}
+        replies = dict.fromkeys(self.replies, PostingPart.REPLY)
+        return {**cards, **replies, **dict.fromkeys(self.albums, PostingPart.FILES)}
 
     @property
     def missing(self) -> Mapping[str, PostingPart]:
@@ -97,18 +108,48 @@ class Work:
         standing = told[0] if told else self.card
         return Receipt(id="" if standing is None else str(standing.message))
 
+    @property
+    def doubted(self) -> bool:
+        """Whether some of it may have arrived already, and is sent again all the same."""
+        return any(one.delivery.repeat for one in self._batch)
+
+    def answered_by(self, part: PostingPart) -> int | None:
+        """Return the number of the message that a part answers: the card, for files the text."""
+        match part:
+            case PostingPart.CARD:
+                return None
+            case PostingPart.REPLY:
+                return self.card.message if self.card else None
+            case PostingPart.FILES:
+                text = (self.posted[tag] for tag in self.replies if tag in self.posted)
+                return next((one.message for one in text), None)
+
     def is_old(self, now: datetime) -> bool:
         """Whether it was tried before so long ago that no messenger need remember it."""
         tried = any(one.delivery.attempts > 1 for one in self._batch)
         return tried and bool(self.missing) and now - self.since > _TRUSTED
 
+    @staticmethod
+    def _tag_of(batch: Together) -> str:
+        key = batch[0].delivery.alert
+        return (noticed(key) or key)[:_TAG_DIGITS]
 
-def told_together(batch: Together, tellings: Sequence[Telling], words: Words) -> Telling:
-    """Put the tellings of a batch together: the newest card, all replies in one."""
+
+def told_together(
+    batch: Together, tellings: Sequence[Telling], words: Words, notes: Sequence[str] = ()
+) -> Telling:
+    """Put the tellings of a batch together: the newest card, all replies in one.
+
+    ``notes`` are lines below the reply.
+    """
     cards = [one.card for one in tellings if one.card is not None]
     replies = [one.reply for one in tellings if one.reply is not None]
     reply = merged(replies, words.more, _ROOM) if replies else None
     card = cards[-1] if cards else None
+    if reply is not None and notes:
+        below = Message(text="\n".join(notes))
+        both = joined([reply, below], silent=reply.silent)
+        reply = msgspec.structs.replace(both, buttons=reply.buttons)
     if any(one.delivery.repeat for one in batch):
         mark = Message(text=words.repeat)
         if reply is not None:
@@ -116,6 +157,22 @@ def told_together(batch: Together, tellings: Sequence[Telling], words: Words) ->
         elif card is not None:
             card = _headed(mark, card)
     return Telling(card=card, reply=reply)
+
+
+def captioned(
+    files: Sequence[Attachment], notes: Sequence[str], tag: str
+) -> tuple[Attachment, ...]:
+    """Return files with their captions as they are shown; notes go with the first.
+
+    Each has the tag: whichever of an album stands in the chat shows that it was sent.
+    """
+
+    def shown(number: int, file: Attachment) -> Attachment:
+        text = "\n".join([*(() if number else notes), file.caption or file.name])
+        caption = tagged(Message(text=text), tag, CAPTION_LIMIT).text
+        return msgspec.structs.replace(file, caption=caption)
+
+    return tuple(shown(number, one) for number, one in enumerate(files))
 
 
 def raised_at(subject: Subject) -> datetime:

@@ -4,17 +4,15 @@ Quotes are never translated; names of sources and events are the operator's own.
 foreign text passes ``clean`` on its way into a sentence.
 """
 
-import tomllib
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 
+from monitor import files
 from monitor.model.alerts import AlertKind, DeliveryState
 from monitor.model.claims import Attribute, Claim, Label, Modality, Quantity, Value
 from monitor.model.sources import SourceKind
@@ -55,6 +53,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
     scope: Mapping[str, str]
     say: Mapping[str, str]
     card: Mapping[str, str]
+    file: Mapping[str, str]
     plural: Mapping[str, Mapping[str, str]]
     bot: Mapping[str, str]
     evidence: Mapping[str, str]
@@ -81,6 +80,10 @@ class Wording:
     def raw(self, key: str) -> str:
         """Return what the card says under that key with its blanks unfilled."""
         return self._words.card[key]
+
+    def files(self) -> Mapping[str, str]:
+        """Return what is said of files that are not sent, with its blanks unfilled."""
+        return self._words.file
 
     def card(self, key: str, **values: str) -> str:
         """Return what the card of an event says under that key."""
@@ -199,6 +202,5 @@ def wording(language: Language) -> Wording:
 
 @cache
 def read_words(language: Language) -> Words:
-    """Read a language's file; what is no text or no known section is a mistake there."""
-    file = files("monitor.notify") / "words" / f"{language.value}.toml"
-    return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Words)
+    """Read a language's file, once."""
+    return files.read_words("monitor.notify", language.value, Words)

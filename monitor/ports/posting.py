@@ -9,10 +9,11 @@ from msgspec import Struct
 
 
 class PostingPart(StrEnum):
-    """What a message in a chat is: the event's card, or an answer to it."""
+    """What a message in a chat is: the event's card, an answer to it, or files of a notice."""
 
     CARD = "card"
     REPLY = "reply"
+    FILES = "files"
 
 
 class Posting(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from monitor.store import completeness_schema, imports
 from monitor.store.analysts import VIEWS
 from monitor.store.jobs import JOB_STATEMENTS
 from monitor.store.opinions import OPINION_STATEMENTS
-from monitor.store.schema_delivery import DELIVERY_STATEMENTS
+from monitor.store.schema_delivery import ATTACHMENTS, DELIVERY_STATEMENTS
 from monitor.store.schema_desk import DESK_STATEMENTS
 from monitor.store.schema_tracking import TRACKING
 
@@ -193,6 +193,12 @@ def m010_jobs(db: Database) -> None:
     """What the calendar has done, for which period."""
     for statement in JOB_STATEMENTS:
         db.execute(statement)
+
+
+@migrations()
+def m011_attachments(db: Database) -> None:
+    """Files that go with a notice; none with those that were raised before."""
+    db.execute(ATTACHMENTS)
 
 
 def migrate(db: Database) -> None:

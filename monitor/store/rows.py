@@ -6,7 +6,15 @@ from typing import Any, Final
 
 import msgspec
 
-from monitor.model.alerts import Alert, AlertKind, Delivery, DeliveryState, Notice, Severity
+from monitor.model.alerts import (
+    Alert,
+    AlertKind,
+    Attachment,
+    Delivery,
+    DeliveryState,
+    Notice,
+    Severity,
+)
 from monitor.model.claims import (
     Attribute,
     Attribution,
@@ -44,6 +52,7 @@ _voice: Final = msgspec.json.Decoder(Voice).decode
 _first_seen: Final = msgspec.json.Decoder(FirstSeen).decode
 _evidence: Final = msgspec.json.Decoder(tuple[Evidence, ...]).decode
 _names: Final = msgspec.json.Decoder(tuple[str, ...]).decode
+_attachments: Final = msgspec.json.Decoder(tuple[Attachment, ...]).decode
 _event: Final = msgspec.json.Decoder(Event).decode
 
 # Enum lookup by call costs more than the rest of a row.
@@ -315,13 +324,21 @@ def priority_of(severity: Severity) -> int:
 def notice_row(notice: Notice) -> Row:
     """Columns of ``notices``."""
     at = micros(notice.raised_at)
-    return (notice.id, notice.kind, notice.subject, encodable(notice.text), at)
+    files = to_json(notice.attachments) if notice.attachments else None
+    return (notice.id, notice.kind, notice.subject, encodable(notice.text), at, files)
 
 
 def notice_from(row: Row) -> Notice:
-    """Read id, kind, subject, text, raised_at."""
-    name, kind, subject, text, raised_at = row
-    return Notice(id=name, kind=kind, subject=subject, text=text, raised_at=moment(raised_at))
+    """Read id, kind, subject, text, raised_at, attachments."""
+    name, kind, subject, text, raised_at, files = row
+    return Notice(
+        id=name,
+        kind=kind,
+        subject=subject,
+        text=text,
+        raised_at=moment(raised_at),
+        attachments=_attachments(files) if files else (),
+    )
 
 
 def source_row(source: Source) -> Row:

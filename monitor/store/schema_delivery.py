@@ -25,3 +25,6 @@ DELIVERY_STATEMENTS: Final = (
     # What an edge must know after a restart: a pause it owes, an update it has handled.
     "CREATE TABLE keepsakes (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
 )
+
+# The files that go with a notice, a JSON array; empty for one that has none.
+ATTACHMENTS: Final = "ALTER TABLE notices ADD COLUMN attachments TEXT"

@@ -12,6 +12,7 @@ from tests.build import (
     KILLED,
     alert,
     at,
+    attachment,
     batch,
     claim,
     decision,
@@ -178,6 +179,22 @@ async def test_a_notice_is_stored_once(store: Store):
     await store.notice(notice)
     await store.notice(msgspec.structs.replace(notice, text="Gone again."))
     assert await store.notices() == (notice,)
+
+
+async def test_a_notice_keeps_its_files_in_their_order(store: Store):
+    files = (
+        attachment("digest.html", "text/html"),
+        attachment("chart.png", "image/png", caption="Загиблі з часом.", inline=True),
+    )
+    notice = Notice(
+        id="n1", kind="digest", subject="2024-W44", text="x", raised_at=at(0), attachments=files
+    )
+
+    await store.notice(notice)
+
+    assert await store.notices() == (notice,)
+    ((due,),) = await store.due(Demand(now=at(1)))
+    assert due.subject == notice
 
 
 async def test_notices_are_read_in_the_order_of_their_moments(store: Store):

@@ -20,20 +20,23 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum, auto
 from typing import Any, Self
 
 from aiohttp import web
 
+from tests.fakes.botapi_chat import Chat, Posted, shown
 from tests.fakes.botapi_checks import RefusalError, checked_buttons, checked_text
+from tests.fakes.botapi_files import arguments_of, checked_album, checked_single
+from tests.fakes.files import Upload, wrong_with_photo
 from tests.fakes.world import Channel
 
 
 class Trouble(Enum):
     """What happens to one call instead of what should."""
 
+    CUT_UPLOAD = auto()  # the connection breaks while the call is still being read
     CUT_BEFORE = auto()  # the connection breaks before anything was done
     DONE_NO_ANSWER = auto()  # done; the connection breaks instead of the answer
     DONE_HANG = auto()  # done; the answer never comes
@@ -42,36 +45,6 @@ class Trouble(Enum):
     BAD_GATEWAY = auto()  # not done: a proxy's page
     FLOOD = auto()  # not done: 429 with retry_after
     SERVER_ERROR = auto()  # not done: the API's own 500
-
-
-@dataclass
-class Posted:
-    """A message as it stands."""
-
-    number: int
-    text: str
-    entities: list[dict[str, Any]]
-    buttons: list[list[dict[str, str]]]
-    topic: int | None = None
-    reply_to: int | None = None
-    silent: bool = False
-    edits: int = 0
-
-
-@dataclass
-class Chat:
-    """A chat, its messages by number, and what is wrong with it."""
-
-    number: int
-    messages: dict[int, Posted] = field(default_factory=dict)
-    topics: set[int] = field(default_factory=set)
-    kicked: bool = False
-    moved_to: int | None = None
-    next: int = 1
-    full_at: float = 0.0  # of the token bucket
-
-    def texts(self) -> list[str]:
-        return [one.text for one in self.messages.values()]
 
 
 class FakeBotApi:
@@ -93,6 +66,8 @@ class FakeBotApi:
         self.revoked = False
         self.webhook = False
         self.updates: list[dict[str, Any]] = []
+        self.largest = 50 * 1024 * 1024  # bytes of a call with files
+        self.no_files = False  # in no chat files may be sent
         self.heedless = False  # gives updates again, whatever offset is asked for
         self.answered: list[dict[str, Any]] = []
         self.now = time.monotonic
@@ -103,7 +78,7 @@ class FakeBotApi:
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
-        app = web.Application()
+        app = web.Application(client_max_size=1 << 30)
         app.router.add_route("*", "/{path:.*}", self._answer)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -155,11 +130,14 @@ class FakeBotApi:
         if found is None:
             return web.Response(status=404, text="not found")
         token, name = found.groups()
-        arguments = await request.json() if request.can_read_body else {}
         self.on_call(name)
-        self.calls.append((name, arguments))
         trouble = self.faults.popleft() if self.faults else self.weather(name)
+        if trouble is Trouble.CUT_UPLOAD:
+            self.calls.append((name, {}))
+            return cut(request)
         try:
+            arguments = await arguments_of(request, self.largest)
+            self.calls.append((name, arguments))
             if token != self.token or self.revoked:
                 raise RefusalError(401, "Unauthorized")  # noqa: TRY301
             return await self._troubled(request, trouble, name, arguments)
@@ -208,6 +186,10 @@ class FakeBotApi:
         match name:
             case "sendMessage":
                 return self._send(arguments)
+            case "sendPhoto" | "sendDocument":
+                return self._send_file(name, arguments)
+            case "sendMediaGroup":
+                return self._send_album(arguments)
             case "editMessageText":
                 return self._edit(arguments)
             case "getUpdates":
@@ -225,6 +207,74 @@ class FakeBotApi:
     def _send(self, arguments: dict[str, Any]) -> Any:
         chat = self._open(arguments)
         text = checked_text(arguments)
+        target = self._answered(chat, arguments)
+        self._pass(chat)
+        made = Posted(
+            number=chat.next,
+            text=text,
+            entities=arguments.get("entities", []),
+            buttons=checked_buttons(arguments),
+            reply_to=target,
+        )
+        return self._post(chat, made, arguments)
+
+    def _send_file(self, name: str, arguments: dict[str, Any]) -> Any:
+        chat = self._open(arguments)
+        self._let_files(name.removeprefix("send").lower())
+        kind, upload = checked_single(name, arguments)
+        target = self._answered(chat, arguments)
+        self._pass(chat)
+        return self._post_file(chat, arguments, target, (kind, upload, arguments["caption"]))
+
+    def _send_album(self, arguments: dict[str, Any]) -> Any:
+        """Post what can be posted: one bad photo keeps the others from nothing."""
+        chat = self._open(arguments)
+        self._let_files("media")
+        album = checked_album(arguments)
+        target = self._answered(chat, arguments)
+        for _ in album:
+            self._pass(chat)
+        first, failed, sent = chat.next, "", []
+        for position, one in enumerate(album, 1):
+            wrong = wrong_with_photo(one[1]) if one[0] == "photo" else None
+            if wrong:
+                failed = failed or f'#{position} with the error message "{wrong}"'
+                continue
+            sent.append(self._post_file(chat, arguments, target, one, album=first))
+        if failed:
+            raise RefusalError(400, f"Bad Request: failed to send message {failed}")
+        return sent
+
+    def _let_files(self, kind: str) -> None:
+        if self.no_files:
+            noun = kind if kind == "media" else f"{kind}s"
+            raise RefusalError(400, f"Bad Request: not enough rights to send {noun} to the chat")
+
+    def _post_file(
+        self,
+        chat: Chat,
+        arguments: dict[str, Any],
+        target: int | None,
+        file: tuple[str, Upload, str],
+        album: int | None = None,
+    ) -> Any:
+        kind, upload, caption = file
+        made = Posted(
+            chat.next, caption, [], [], reply_to=target, kind=kind, file=upload, album=album
+        )
+        return self._post(chat, made, arguments)
+
+    def _post(self, chat: Chat, made: Posted, arguments: dict[str, Any]) -> Any:
+        made.topic = arguments.get("message_thread_id")
+        made.silent = bool(arguments.get("disable_notification"))
+        chat.next += 1
+        chat.messages[made.number] = made
+        if self.mirror is not None:
+            self.mirror.post(made.text, number=made.number, date=datetime.now(UTC))
+        return shown(chat, made)
+
+    def _answered(self, chat: Chat, arguments: dict[str, Any]) -> int | None:
+        """Return the message that is answered; the topic has to be there."""
         topic = arguments.get("message_thread_id")
         if topic is not None and topic not in chat.topics:
             raise RefusalError(400, "Bad Request: message thread not found")
@@ -234,21 +284,7 @@ class FakeBotApi:
             if not answered.get("allow_sending_without_reply"):
                 raise RefusalError(400, "Bad Request: message to be replied not found")
             target = None
-        self._pass(chat)
-        made = Posted(
-            number=chat.next,
-            text=text,
-            entities=arguments.get("entities", []),
-            buttons=checked_buttons(arguments),
-            topic=topic,
-            reply_to=target,
-            silent=bool(arguments.get("disable_notification")),
-        )
-        chat.next += 1
-        chat.messages[made.number] = made
-        if self.mirror is not None:
-            self.mirror.post(text, number=made.number, date=datetime.now(UTC))
-        return shown(chat, made)
+        return target
 
     def _edit(self, arguments: dict[str, Any]) -> Any:
         chat = self._open(arguments)
@@ -327,15 +363,6 @@ class FakeBotApi:
             if (one["update_id"] >= offset or self.heedless)
             and (not allowed or any(kind in one for kind in allowed))
         ]
-
-
-def shown(chat: Chat, message: Posted) -> dict[str, Any]:
-    return {
-        "message_id": message.number,
-        "date": 0,
-        "chat": {"id": chat.number, "type": "channel"},
-        "text": message.text,
-    }
 
 
 def refused(error: RefusalError) -> web.Response:

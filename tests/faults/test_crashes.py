@@ -7,7 +7,6 @@ is compared are the rows that people rely on.
 
 import random
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from tests.build import batch, event, observation, source
 from tests.fakes.clock import LoopClock
 from tests.fakes.decider import WordDecider
 from tests.fakes.streams import Channel, Listed
+from tests.faults.fuse import Crash, Fragile, Fuse
 
 TABLES = (
     "SELECT id, source, native, published_at FROM posts ORDER BY no",
@@ -51,46 +51,6 @@ STORY = (
         cursor="3",
     ),
 )
-
-
-class Crash(BaseException):
-    """The end of the process: nothing may catch it."""
-
-
-class Fuse:
-    """Burns at the n-th call that passes; never with None."""
-
-    def __init__(self, left: int | None) -> None:
-        self._left = left
-        self.calls = 0
-
-    def pass_through(self) -> None:
-        self.calls += 1
-        if self._left is not None and self.calls > self._left:
-            raise Crash
-
-
-class Fragile:
-    """Calls through to the real thing, with a fuse before and after each call."""
-
-    def __init__(self, inner: object, fuse: Fuse) -> None:
-        self._inner = inner
-        self._fuse = fuse
-
-    def __getattr__(self, name: str) -> object:
-        found = getattr(self._inner, name)
-        if not callable(found) or name in {"decided", "receiver"}:
-            return found
-        return self._fused(found)
-
-    def _fused(self, call: Callable[..., object]) -> Callable[..., object]:
-        async def fused(*args: object) -> object:
-            self._fuse.pass_through()
-            result = await call(*args)  # type: ignore[misc]
-            self._fuse.pass_through()
-            return result
-
-        return fused
 
 
 async def live(path: Path, channel: Channel, fuse: Fuse, repeatable: list[str]) -> None:

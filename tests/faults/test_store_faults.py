@@ -10,10 +10,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from monitor.errors import StoreError
+from monitor.store.migrations import migrations
 from monitor.store.sqlite import SqliteStore
-from tests.build import batch, claim, decision, key, observation
+from tests.build import batch, claim, decision, key, notice, observation
 
 pytestmark = pytest.mark.may_block
 
@@ -114,6 +116,20 @@ async def test_a_file_that_is_no_database_is_said_to_be_damaged(tmp_path: Path):
     with pytest.raises(StoreError, match="damaged"):
         async with SqliteStore.open(path):
             raise AssertionError
+
+
+async def test_notices_of_an_older_release_have_no_files(tmp_path: Path):
+    path = tmp_path / "monitor.db"
+    with closing(Database(path)) as older:
+        migrations.apply(older, stop_before="m011_attachments")
+        older.execute(
+            "INSERT INTO notices (id, kind, subject, text, raised_at)"
+            " VALUES ('n1', 'source_lost', 'telegram:ministry', 'Gone.', ?)",
+            (int(notice().raised_at.timestamp()) * 1_000_000,),
+        )
+        older.conn.commit()
+    async with SqliteStore.open(path) as store:
+        assert await store.notices() == (notice(),)
 
 
 async def test_a_file_of_a_newer_release_is_refused_and_left_as_it_is(tmp_path: Path):

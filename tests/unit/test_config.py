@@ -225,6 +225,14 @@ def test_a_receiver_is_read_by_its_kind(tmp_path):
     assert config.receivers == (JsonlReceiver(name="archive", path="a.jsonl"),)
 
 
+def test_a_receiver_may_want_no_files(tmp_path):
+    text = '[[receivers]]\nkind = "apprise"\nurl_file = "a"\n{}\n'
+
+    for more, wanted in (("", True), ("attachments = false", False)):
+        config = load_config(write(tmp_path, monitor=text.format(more)))
+        assert [one.attachments for one in config.receivers] == [wanted]
+
+
 def test_a_settings_value_survives_encoding(tmp_path):
     config = load_config(write(tmp_path))
 

@@ -5,6 +5,7 @@ import re
 import threading
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
 from monitor.errors import DeliveryDeferred, DeliveryRejected
@@ -198,3 +199,14 @@ async def test_a_notice_is_shown_as_a_card():
     stream = io.StringIO()
     await ConsoleNotifier("console", stream).send(build.together(build.notice()), build.at())
     assert stream.getvalue().startswith("SOURCE LOST  telegram:ministry\nGone.\n")
+
+
+async def test_the_lines_of_a_notice_stay_lines_and_its_files_are_named():
+    stream = io.StringIO()
+    told = msgspec.structs.replace(
+        build.notice(text="One.\nTwo."), attachments=(build.attachment("digest.html"),)
+    )
+    await ConsoleNotifier("console", stream).send(build.together(told), build.at())
+    lines = [line.strip() for line in stream.getvalue().splitlines()]
+    assert lines[1:3] == ["One.", "Two."]
+    assert "file  /nowhere/digest.html" in lines

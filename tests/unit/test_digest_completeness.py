@@ -28,8 +28,9 @@ def told(*blind: BlindRow, language: str = "en", late: int = 0) -> tuple[str, st
     digest = assemble((build.at(0), UNTIL, UNTIL), [], of)
     words = Wording(language, read_words(language), wording(Language(language)))
     naming = Naming(digest, words, None)
-    lines = ["".join(piece.text for piece in line) for line in opening(digest, naming)]
-    return "\n".join(lines), "".join(markdown(document(digest, naming, frozenset())))
+    lines = opening(digest, naming)
+    head = "\n".join("".join(piece.text for piece in line) for line in lines)
+    return head, "".join(markdown(document(digest, naming, frozenset(), lines)))
 
 
 @pytest.mark.parametrize("kind", BlindKind)

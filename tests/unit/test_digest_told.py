@@ -111,6 +111,31 @@ def test_all_three_are_told_in_every_language(tmp_path: Path, language: str):
     assert candidate.format("Strike in Kharkiv") in page
 
 
+def test_the_opening_names_who_is_awaited_in_its_ten_lines(tmp_path: Path):
+    lines = (made(tmp_path) / "opening.txt").read_text("utf-8").splitlines()
+
+    assert len(lines) <= 10
+    assert (
+        "No word yet from: Governor, Air Force (Strike on the Kharkiv police headquarters)."
+        in lines
+    )
+
+
+def test_linked_data_credits_the_post_in_which_a_claim_stood_before(tmp_path: Path):
+    graph = json.loads((made(tmp_path, until=120) / "digest.jsonld").read_bytes())["@graph"]
+
+    told = {one["text"]: one["firstAppearance"] for one in graph if "firstAppearance" in one}
+    (with_time,) = [one for one in told.values() if "datePublished" in one]
+    assert with_time == {
+        "@type": "SocialMediaPosting",
+        "author": {"@type": "Organization", "name": "Ministry"},
+        "url": "https://t.me/ministry/1",
+        "datePublished": "2024-11-01T12:00:00Z",
+    }
+    assert told["S-400"]["url"] == "https://t.me/other/7"
+    assert len(told) == 2
+
+
 def test_a_party_that_spoke_or_was_quoted_in_the_window_is_awaited_no_more(tmp_path: Path):
     (before,) = data(made(tmp_path, until=60))["events"]
     (after,) = data(made(tmp_path, until=120))["events"]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from monitor.model.alerts import AlertKind, Severity
+from monitor.notify.albums import Album, Limits
 from monitor.notify.fitting import width
 from monitor.notify.message import Message
 from monitor.notify.messenger import Place
@@ -18,6 +19,7 @@ class Chat:
     """Remembers every call with its moment."""
 
     repeatable = True
+    limits = Limits()
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
@@ -30,6 +32,11 @@ class Chat:
         self.calls.append(self._now())
         self.messages[len(self.messages) + 1] = message
         return len(self.messages)
+
+    async def send_album(
+        self, place: Place, album: Album, *, key: str, reply_to: int | None = None
+    ) -> int:
+        raise NotImplementedError
 
     async def edit(self, place: Place, number: int, message: Message) -> None:
         self.calls.append(self._now())

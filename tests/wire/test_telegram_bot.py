@@ -1,5 +1,6 @@
 """Alerts through the Bot API, on loopback, against a server that refuses as the real one does."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
@@ -23,6 +24,7 @@ from monitor.notify.telegram_api import BotApi, read_answer
 from monitor.notify.telegram_bot import BotMessenger
 from monitor.notify.telling import Telling
 from monitor.ports import Due
+from tests.attached import weekly
 from tests.build import EVENT, NOON
 from tests.desk_chat import desk
 from tests.fakes.botapi import FakeBotApi, Trouble
@@ -365,6 +367,17 @@ async def test_a_notice_reaches_the_chat(telegram, messenger):
     )
     await chat.work.flush()
     assert heads(telegram) == ["SOURCE LOST  telegram:a"]
+
+
+async def test_files_are_read_without_holding_up_the_loop(telegram, messenger, tmp_path):
+    told = await asyncio.to_thread(weekly, tmp_path)
+    chat = await desk(messenger, WireClock(), noticed=["channel"])
+    await chat.store.notice(told)
+    for _ in range(3):
+        await chat.work.flush()
+        await passed(chat.clock, 60)
+    assert chat.states == ["sent"]
+    assert len(telegram.chats[CHAT].messages) == 5
 
 
 async def test_a_group_is_written_to_no_faster_than_it_bears(telegram, messenger):

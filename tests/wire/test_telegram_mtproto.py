@@ -8,6 +8,7 @@ import pytest
 
 from monitor.model.alerts import AlertKind
 from monitor.notify.message import Button, Message, Span, Style
+from monitor.notify.message_key import random_id
 from monitor.notify.messenger import (
     Ambiguous,
     BadEntities,
@@ -20,7 +21,7 @@ from monitor.notify.messenger import (
     Unreached,
 )
 from monitor.notify.telegram_client import Login, TelegramLine
-from monitor.notify.telegram_mtproto import MtprotoMessenger, MtprotoReader, random_id
+from monitor.notify.telegram_mtproto import MtprotoMessenger, MtprotoReader
 from tests.build import NOON
 from tests.desk_chat import desk
 from tests.fakes.mtproto import Drop, FakeTelegram, Hang, Refuse

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from monitor.errors import DeliveryDeferred, DeliveryRejected, DeliveryUncertain, ReceiverLost
 from monitor.notify.webhook import WebhookNotifier, answered
-from tests.build import NOON, dossier, notice, together
+from tests.build import NOON, attachment, dossier, notice, together
 from tests.fakes.loopback import LoopbackSite
 
 pytestmark = pytest.mark.real_time
@@ -58,6 +58,13 @@ async def test_the_body_is_signed_with_its_moment(site, hook):
     assert headers["Claimwatch-Signature"] == f"sha256={wanted}"
     assert headers["Idempotency-Key"] == told.alert.id == receipt.id
     assert msgspec.json.decode(body)["id"] == told.alert.id
+
+
+async def test_the_files_of_a_notice_are_listed_and_not_sent(site, hook):
+    page = attachment(caption="The week.")
+    told = msgspec.structs.replace(notice(), attachments=(page,))
+    await hook.send(together(told), NOON)
+    assert msgspec.json.decode(site.got[0][1])["attachments"] == [msgspec.to_builtins(page)]
 
 
 async def test_a_notice_is_posted_too(site, hook):

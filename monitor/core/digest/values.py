@@ -213,7 +213,7 @@ class HourRow(Struct, frozen=True, kw_only=True):
 
 
 class Totals(Struct, frozen=True, kw_only=True):
-    """The window in numbers."""
+    """The window in numbers; ``awaited`` counts parties that have not spoken by its end."""
 
     posts: int
     sources: int
@@ -224,6 +224,7 @@ class Totals(Struct, frozen=True, kw_only=True):
     changes: int
     corrections: int
     retractions: int
+    awaited: int = 0
 
 
 class BlindRow(Struct, frozen=True, kw_only=True):

@@ -102,6 +102,7 @@ class _Count:
     changes: int = 0
     corrections: int = 0
     retractions: int = 0
+    awaited: int = 0
 
     def add(self, event: EventDigest) -> None:
         """Count one event."""
@@ -112,6 +113,7 @@ class _Count:
         self.changes += len(event.changes)
         self.corrections += sum(one.after is not None for one in event.corrections)
         self.retractions += sum(one.after is None for one in event.corrections)
+        self.awaited += len(event.awaited)
 
     def totals(self, of: Backdrop) -> Totals:
         """Return the sums, with what was posted of any event or none."""
@@ -125,6 +127,7 @@ class _Count:
             changes=self.changes,
             corrections=self.corrections,
             retractions=self.retractions,
+            awaited=self.awaited,
         )
 
 

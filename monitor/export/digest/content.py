@@ -18,19 +18,20 @@ from monitor.export.digest.blocks import (
 )
 from monitor.export.digest.event_content import event_blocks
 from monitor.export.digest.naming import Naming, anchor_of
-from monitor.export.digest.opening import opening
 
 _DOUBTFUL: Final = ("sent", "uncertain", "dead")
 
 
-def document(digest: Digest, naming: Naming, pictures: frozenset[str]) -> Iterator[Block]:
-    """Yield the whole document; ``pictures`` are the charts that were drawn."""
+def document(
+    digest: Digest, naming: Naming, pictures: frozenset[str], lines: tuple[Pieces, ...]
+) -> Iterator[Block]:
+    """Yield the whole document; ``pictures`` are the charts that were drawn, ``lines`` open it."""
     words = naming.words
     yield Heading(1, plain(title_of(digest, naming)))
     window = words.say("window", since=naming.dated(digest.since), until=naming.dated(digest.until))
     yield Paragraph(plain(window))
     yield Heading(2, plain(words.say("opening")), "opening")
-    yield Items(opening(digest, naming))
+    yield Items(lines)
     yield Heading(2, plain(words.say("contents")), "events")
     if digest.events:
         yield _contents(digest, naming)

@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from monitor.core.digest import ClaimRow, Digest, EventDigest
-from monitor.model.claims import Label, Quantity, Value
+from monitor.model.claims import FirstSeenBy, Label, Quantity, Value
 from monitor.text.harmless import UNSEEN
 
 SCHEMA_ID: Final = "https://claimwatch.example/schemas/digest-1.json"
@@ -72,6 +72,7 @@ def _claim(event: EventDigest, claim: ClaimRow, publisher: str) -> dict[str, obj
         appearance["url"] = claim.url
     if claim.published_at:
         appearance["datePublished"] = claim.published_at
+    first = _first_appearance(claim)
     return {
         "@type": "Claim",
         "@id": f"urn:claimwatch:claim:{claim.id}",
@@ -80,7 +81,24 @@ def _claim(event: EventDigest, claim: ClaimRow, publisher: str) -> dict[str, obj
         "about": {"@type": "Event", "@id": f"urn:claimwatch:event:{event.id}", "name": event.title},
         "claimInterpreter": {"@type": "SoftwareApplication", "name": "Claimwatch"},
         "appearance": appearance,
+        **({"firstAppearance": first} if first else {}),
         **({"author": {"@type": "Person", "name": claim.speaker}} if claim.speaker else {}),
+    }
+
+
+def _first_appearance(claim: ClaimRow) -> dict[str, object] | None:
+    """Return the post in which a claim stood before, as far as followed sources show it.
+
+    Somebody quoted of whom no such post is known is the author, and no appearance.
+    """
+    first = claim.first_seen
+    if first is None or (first.by is FirstSeenBy.ATTRIBUTION and first.at is None):
+        return None
+    return {
+        "@type": "SocialMediaPosting",
+        "author": {"@type": "Organization", "name": first.who},
+        **({"url": first.url} if first.url else {}),
+        **({"datePublished": first.at} if first.at else {}),
     }
 
 

@@ -28,10 +28,14 @@ from monitor.export.digest.blocks import (
     quoted,
 )
 from monitor.export.digest.naming import Naming, anchor_of
-from monitor.export.digest.pictures import course_name, matrix_name
+from monitor.export.digest.pictures import (
+    course_caption,
+    course_name,
+    matrix_caption,
+    matrix_name,
+)
 from monitor.model.alerts import AlertKind
 from monitor.model.ids import ClaimId
-from monitor.text.clean import clean
 
 _EXCERPT: Final = 280  # characters of a corrected text; the whole of it is in digest.json
 _QUOTE: Final = 240
@@ -212,14 +216,12 @@ def _correction(
 
 
 def _pictures(event: EventDigest, naming: Naming, pictures: frozenset[str]) -> Iterator[Picture]:
-    words, title = naming.words, clean(event.title)
     for topic in event.topics:
         name = course_name(event.id, topic.attribute)
         if topic.scope is None and name in pictures:
-            attribute = words.terms.attribute(topic.attribute)
-            yield Picture(name, words.say("course", title=title, attribute=attribute))
+            yield Picture(name, course_caption(event, topic.attribute, naming))
     if matrix_name(event.id) in pictures:
-        yield Picture(matrix_name(event.id), words.say("matrix", title=title))
+        yield Picture(matrix_name(event.id), matrix_caption(event, naming))
 
 
 def _cut(text: str, room: int) -> str:

@@ -1,27 +1,33 @@
 """The opening of a digest: at most ten lines, by templates, each with a link to its evidence."""
 
 from collections.abc import Iterator
+from itertools import groupby, islice
 from typing import Final
 
-from monitor.core.digest import ChangeRow, Digest, DisputeRow, EventDigest
-from monitor.export.digest.blocks import Piece, Pieces, foreign
+from monitor.core.digest import AwaitedRow, ChangeRow, Digest, DisputeRow, EventDigest
+from monitor.export.digest.blocks import Piece, Pieces, foreign, joined
 from monitor.export.digest.naming import Naming, anchor_of
 from monitor.model.alerts import AlertKind
 
 LINES: Final = 10
-_TOLD: Final = 5  # events; the other lines tell of the window as a whole
+_TOLD: Final = 5  # events at most; the other lines tell of the window as a whole
+_NAMED: Final = 3  # awaited parties
 
 
 def opening(digest: Digest, naming: Naming) -> tuple[Pieces, ...]:
-    """Return the lines."""
-    lines = [_overview(digest, naming)]
-    lines += [_event(event, naming) for event in digest.events[:_TOLD]]
-    more = len(digest.events) - _TOLD
+    """Return the lines; as many events are told of as the window as a whole leaves room for.
+
+    Events may be read from disk each time: it is to be asked for once a digest.
+    """
+    whole = tuple(_whole(digest, naming))
+    room = LINES - 1 - len(whole)
+    told = min(_TOLD, room if len(digest.events) <= room else room - 1)
+    events = [_event(event, naming) for event in digest.events[:told]]
+    more = len(digest.events) - told
     if more > 0:
-        events = Piece(naming.words.count("events", more), "#events")
-        lines.append(naming.filled("more_events", events=events))
-    lines += _whole(digest, naming)
-    return tuple(lines[:LINES])
+        counted = Piece(naming.words.count("events", more), "#events")
+        events.append(naming.filled("more_events", events=counted))
+    return (_overview(digest, naming), *events, *whole)
 
 
 def _overview(digest: Digest, naming: Naming) -> Pieces:
@@ -40,8 +46,10 @@ def _overview(digest: Digest, naming: Naming) -> Pieces:
 
 def _whole(digest: Digest, naming: Naming) -> Iterator[Pieces]:
     count, totals = naming.words.count, digest.totals
-    changed = next((one for one in digest.events if one.corrections), None)
-    if changed:
+    if totals.awaited:
+        yield _awaited(digest, naming)
+    if totals.corrections or totals.retractions:
+        changed = next(one for one in digest.events if one.corrections)
         where = f"#{anchor_of(changed.id)}-corrections"
         yield naming.filled(
             "taken_back",
@@ -56,6 +64,25 @@ def _whole(digest: Digest, naming: Naming) -> Iterator[Pieces]:
     if digest.candidates:
         events = Piece(count("events", len(digest.candidates)), "#candidates")
         yield naming.filled("candidates", events=events)
+
+
+def _awaited(digest: Digest, naming: Naming) -> Pieces:
+    """Name the parties that are awaited in the events of the highest rank."""
+    shown = min(_NAMED, digest.totals.awaited)
+    found = islice(((event, one) for event in digest.events for one in event.awaited), shown)
+    parties: list[Pieces] = []
+    for _, pairs in groupby(found, key=lambda pair: pair[0].id):
+        of_event = list(pairs)
+        parties.append((_parties(of_event[0][0], [one for _, one in of_event]),))
+    more = digest.totals.awaited - shown
+    if more:
+        parties.append((Piece(naming.words.say("more_parties", count=str(more))),))
+    return (Piece(naming.words.say("awaited_parties")), *joined(parties), Piece("."))
+
+
+def _parties(event: EventDigest, awaited: list[AwaitedRow]) -> Piece:
+    names = ", ".join(one.party for one in awaited)
+    return foreign(f"{names} ({event.title})", f"#{anchor_of(event.id)}-stands")
 
 
 def _event(event: EventDigest, naming: Naming) -> Pieces:

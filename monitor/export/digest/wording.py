@@ -4,16 +4,14 @@ How attributes, values and moments are called is shared with the alerts and come
 ``Terms``.
 """
 
-import tomllib
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from functools import cache
-from importlib.resources import files
 from typing import Final, Protocol
 
-import msgspec
 from msgspec import Struct
 
+from monitor import files
 from monitor.core.blindness import BlindKind
 from monitor.core.summary import Standing
 from monitor.model.alerts import AlertKind
@@ -101,6 +99,5 @@ class Wording:
 
 @cache
 def read_words(language: str) -> Words:
-    """Read a language's file; what is no text or no known section is a mistake there."""
-    file = files("monitor.export.digest") / "words" / f"{language}.toml"
-    return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Words)
+    """Read a language's file, once."""
+    return files.read_words("monitor.export.digest", language, Words)

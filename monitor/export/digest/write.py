@@ -9,6 +9,8 @@ from msgspec import Struct
 
 from monitor.core.digest import Digest
 from monitor.export.charts import Drawn, draw_charts
+from monitor.export.digest.attachments import charts_to_send, write_attachments
+from monitor.export.digest.blocks import Pieces
 from monitor.export.digest.content import document, title_of
 from monitor.export.digest.data import digest_json, linked_data
 from monitor.export.digest.evidence import write_manifest
@@ -23,6 +25,7 @@ from monitor.model.ids import RevisionId
 FORMATS: Final = ("md", "html", "csv", "json")
 CHARTS: Final = "charts"
 TABLES: Final = "tables"
+PAGE: Final = "digest.html"
 OPENING: Final = "opening.txt"  # what a messenger is told of it
 
 Tables = AsyncIterator[tuple[str, tuple[str, ...], AsyncIterator[Chunk]]]
@@ -56,27 +59,41 @@ async def write_digest(
     naming = Naming(digest, words, layout.zone)
     pictures = draw_charts(digest, naming, layout.charts) if layout.charts else {}
     _write_charts(folder, pictures)
-    svg = {name: one.svg for name, one in pictures.items()}
-    if "md" in layout.formats:
-        _write(folder / "digest.md", markdown(document(digest, naming, frozenset(svg))))
-    if "html" in layout.formats:
-        blocks = document(digest, naming, frozenset(svg))
-        title = title_of(digest, naming)
-        parts = html(blocks, title=title, language=words.language, pictures=svg)
-        _write(folder / "digest.html", parts)
+    lines = opening(digest, naming)
+    _write_documents(folder, digest, naming, layout.formats, pictures, lines)
     if "json" in layout.formats:
         _write(folder / "digest.json", digest_json(digest))
         _write(folder / "digest.jsonld", linked_data(digest))
     if tables is not None:
         await _write_tables(folder / TABLES, tables)
-    lines = ("".join(piece.text for piece in line) for line in opening(digest, naming))
-    _write(folder / OPENING, (f"{line}\n" for line in lines))
+    told = ("".join(piece.text for piece in line) for line in lines)
+    _write(folder / OPENING, (f"{line}\n" for line in told))
+    page = (PAGE, title_of(digest, naming)) if "html" in layout.formats else None
+    write_attachments(folder, page, charts_to_send(digest, naming, pictures), pictures)
     write_manifest(folder, cited)
 
 
 def _write(path: Path, parts: Iterable[str]) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         stream.writelines(parts)
+
+
+def _write_documents(
+    folder: Path,
+    digest: Digest,
+    naming: Naming,
+    formats: frozenset[str],
+    pictures: Mapping[str, Drawn],
+    lines: tuple[Pieces, ...],
+) -> None:
+    """Tell one list of blocks in each format; it is made anew for each, and never held whole."""
+    svg = {name: one.svg for name, one in pictures.items()}
+    if "md" in formats:
+        _write(folder / "digest.md", markdown(document(digest, naming, frozenset(svg), lines)))
+    if "html" in formats:
+        blocks = document(digest, naming, frozenset(svg), lines)
+        title, language = title_of(digest, naming), naming.words.language
+        _write(folder / PAGE, html(blocks, title=title, language=language, pictures=svg))
 
 
 def _write_charts(folder: Path, pictures: Mapping[str, Drawn]) -> None:

@@ -77,4 +77,4 @@ INSERT INTO deliveries (alert, receiver, event, state, attempts, due_at)
 VALUES (?, ?, ?, 'due', 0, ?) ON CONFLICT DO NOTHING;
 
 -- name: notice_named
-SELECT id, kind, subject, text, raised_at FROM notices WHERE id = ?;
+SELECT id, kind, subject, text, raised_at, attachments FROM notices WHERE id = ?;

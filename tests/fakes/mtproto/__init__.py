@@ -4,7 +4,7 @@ Methods live in modules of handlers; to teach the server another one, write a mo
 ``@method`` functions and name it below.
 """
 
-from tests.fakes.mtproto import account, channels, sending, updates
+from tests.fakes.mtproto import account, channels, files, sending, updates
 from tests.fakes.mtproto.faults import Drop, Fault, Gibberish, Hang, Late, Refuse
 from tests.fakes.mtproto.keys import PUBLIC_KEY, install
 from tests.fakes.mtproto.methods import Answer, Call, RefusalError, method
@@ -25,6 +25,7 @@ __all__ = [
     "User",
     "account",
     "channels",
+    "files",
     "install",
     "method",
     "sending",

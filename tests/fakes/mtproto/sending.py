@@ -4,12 +4,14 @@ A message that comes again under its ``random_id`` is answered with the first on
 Telegram does, and with RANDOM_ID_DUPLICATE where ``server.terse`` is set, as it does too.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from telethon.tl import functions, types
 
+from tests.fakes.files import Upload
 from tests.fakes.mtproto.channels import known
 from tests.fakes.mtproto.journal import Journal
 from tests.fakes.mtproto.methods import Answer, Call, RefusalError, method
@@ -29,6 +31,9 @@ class Sent:
     silent: bool
     reply_to: int | None
     edits: int = 0
+    kind: str = "text"  # or photo, or document: the text is the caption then
+    file: Upload | None = None
+    album: int | None = None  # the number of its first message
 
 
 @dataclass
@@ -39,6 +44,7 @@ class Outgoing:
     numbers: dict[tuple[int, int, int], int] = field(default_factory=dict)  # by random_id
     answers: list[functions.messages.SetBotCallbackAnswerRequest] = field(default_factory=list)
     terse: bool = False
+    shelf: Any = None  # of files; files.py fills it
     _presses: int = 0
 
     def of(self, channel: int) -> list[Sent]:
@@ -76,13 +82,13 @@ def press(server: FakeTelegram, channel: int, number: int, sender: int, action: 
 @method(functions.messages.SendMessageRequest)
 def send_message(call: Call) -> Answer:
     asked = call.request
-    journal = _writable(call, asked.peer)
+    journal = writable(call, asked.peer)
     sent = outgoing(call.server)
     key = (call.user.id, journal.channel.id, asked.random_id)
     if key in sent.numbers:
         if sent.terse:
             raise RefusalError(500, "RANDOM_ID_DUPLICATE")
-        return _updates(call.user, journal, sent.numbers[key], asked.random_id)
+        return updates(call.user, journal, [(sent.numbers[key], asked.random_id)])
     text, entities = _checked(asked)
     target = getattr(asked.reply_to, "reply_to_msg_id", None)
     standing = {number for post in journal.channel.posts for number in post.numbers}
@@ -94,13 +100,13 @@ def send_message(call: Call) -> Answer:
     made = Sent(number, text, entities, asked.reply_markup, bool(asked.silent), target)
     sent.messages[journal.channel.id, number] = made
     journal.channel.post(text, reply=reply, date=datetime.now(UTC))
-    return _updates(call.user, journal, number, asked.random_id)
+    return updates(call.user, journal, [(number, asked.random_id)])
 
 
 @method(functions.messages.EditMessageRequest)
 def edit_message(call: Call) -> Answer:
     asked = call.request
-    journal = _writable(call, asked.peer)
+    journal = writable(call, asked.peer)
     standing = outgoing(call.server).messages.get((journal.channel.id, asked.id))
     if standing is None or not any(asked.id in post.numbers for post in journal.channel.posts):
         raise RefusalError(400, "MESSAGE_ID_INVALID")
@@ -111,7 +117,7 @@ def edit_message(call: Call) -> Answer:
     standing.text, standing.entities, standing.markup = text, entities, asked.reply_markup
     standing.edits += 1
     journal.channel.edit(asked.id, text)
-    return _updates(call.user, journal, asked.id, None)
+    return updates(call.user, journal, [(asked.id, None)])
 
 
 @method(functions.messages.SetBotCallbackAnswerRequest)
@@ -120,7 +126,7 @@ def set_bot_callback_answer(call: Call) -> Answer:
     return True
 
 
-def _writable(call: Call, peer: Any) -> Journal:
+def writable(call: Call, peer: Any) -> Journal:
     journal = known(call, peer)
     if not call.user.has_joined(journal.channel):
         raise RefusalError(403, "CHAT_WRITE_FORBIDDEN")
@@ -145,9 +151,14 @@ def _checked(asked: Any) -> tuple[str, list[Any]]:
     return text, entities
 
 
-def _updates(user: User, journal: Journal, number: int, random_id: int | None) -> types.Updates:
-    updates: list[types.TypeUpdate] = []
-    if random_id is not None:
-        updates.append(types.UpdateMessageID(number, random_id))
-    updates.append(types.UpdateNewChannelMessage(journal.message(number), journal.pts, 0))
-    return types.Updates(updates, [], [journal.chat(user)], datetime.now(UTC), 0)
+def updates(user: User, journal: Journal, made: Sequence[tuple[int, int | None]]) -> types.Updates:
+    """Tell of messages by their numbers, and under which random ids they came."""
+    told: list[types.TypeUpdate] = [
+        types.UpdateMessageID(number, random_id)
+        for number, random_id in made
+        if random_id is not None
+    ]
+    told += [
+        types.UpdateNewChannelMessage(journal.message(number), journal.pts, 0) for number, _ in made
+    ]
+    return types.Updates(told, [], [journal.chat(user)], datetime.now(UTC), 0)
