@@ -355,7 +355,20 @@ def _tail(page: Page, sentence: Sentence) -> Spoken | None:
             return None  # «із них троє — медики»
         if dashed and len(page.folded[actor.end : sentence.end].split()) <= _TAIL_WORDS:
             return speaker_in(page, sentence, actor.start, sentence.end, actor)
-    return _signed(page, sentence)
+    return _bracketed(page, sentence) or _signed(page, sentence)
+
+
+def _bracketed(page: Page, sentence: Sentence) -> Spoken | None:
+    """Return the body in brackets that closes an item: «5 погибших (префектура)»."""
+    line = page.folded[sentence.start : sentence.end].rstrip(" .;\n")
+    opened = line.rfind("(")
+    if opened < 0 or not line.endswith(")"):
+        return None
+    start, end = sentence.start + opened + 1, sentence.start + len(line) - 1
+    bodies = [one for one in sentence.named("speech", "body") if start <= one.start < end]
+    if not bodies or any(char.isdigit() for char in page.folded[start:end]):
+        return None
+    return speaker_in(page, sentence, start, end, bodies[0])
 
 
 def _signed(page: Page, sentence: Sentence) -> Spoken | None:

@@ -273,9 +273,11 @@ def _named_after(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
 
 def _spoken_of(page: Page, sentence: Sentence, cause: Hit) -> bool:
     """Whether the sentence before speaks of causes, so that a deed here is another."""
-    if cause.entry.concept not in _POINTED_AT or not sentence.index:
+    if cause.entry.concept not in _POINTED_AT:
         return False
-    return bool(page.sentences[sentence.index - 1].of("cause"))
+    if any(other.end < cause.start for other in sentence.of("cause")):
+        return True
+    return bool(sentence.index and page.sentences[sentence.index - 1].of("cause"))
 
 
 def _not_by(page: Page, sentence: Sentence, reason: Hit, cause: Hit) -> bool:

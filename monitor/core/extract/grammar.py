@@ -28,9 +28,9 @@ class Grammar(Struct, frozen=True, kw_only=True):
     noun; group 1 the figure. ``tally``: «человек двенадцать». ``both``: all of those
     told before. ``ordinals``: the second, the third, before a noun. ``opens``: what opens
     a clause behind a number, so that no noun of it is counted: "17 as rescuers".
-    ``surname``: the last letters of a word that is a surname. ``earlier`` and ``now``:
-    "there were six, now nine". ``seeks``: verbs of looking for somebody. ``relative``: a
-    relative clause up to its closing comma.
+    ``surname``: the last letters of a word that is a surname. ``hours``: "from 9 to".
+    ``earlier`` and ``now``: "there were six, now nine". ``seeks``: verbs of looking for
+    somebody. ``relative``: a relative clause up to its closing comma.
     """
 
     list_gap: re.Pattern[str]
@@ -53,6 +53,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
     ordinals: re.Pattern[str]
     opens: re.Pattern[str]
     surname: re.Pattern[str]
+    hours: re.Pattern[str]
     earlier: re.Pattern[str]
     now: re.Pattern[str]
     seeks: re.Pattern[str]
@@ -95,6 +96,9 @@ def build_grammar(lists: Mapping[str, Sequence[str]]) -> Grammar:
         tally=re.compile(rf"(?<!\w)(?:{any_of('tally')})"),
         both=re.compile(any_of("both")),
         ordinals=re.compile(rf"(?<!\w)(?:{any_of('ordinals')})(?:\s\w+)?\s$"),
+        hours=re.compile(
+            rf"(?<!\w)(?:{any_of('from_hour')})\s\d{{1,2}}(?::\d\d)?\s(?:{any_of('to_hour')})\s$"
+        ),
         earlier=re.compile(rf"(?<!\w)(?:{any_of('earlier')})\s$"),
         now=re.compile(rf",?\s(?:{any_of('now')})(?:\s\w+)?\s"),
         seeks=re.compile(any_of("seeks")),

@@ -231,10 +231,17 @@ def _named_so(page: Page, sentence: Sentence, target: Hit) -> bool:
         for place in sentence.of("place")
     ):
         return True
-    speaks = any(actor[:2] == target[:2] for actor in sentence.of("actor")) and any(
-        hit.end == target.start - 1 for hit in sentence.named("speech", "according")
-    )
-    return speaks and not _struck(page, sentence, target)
+    if not any(actor[:2] == target[:2] for actor in sentence.of("actor")):
+        return False
+    cited = any(hit.end == target.start - 1 for hit in sentence.named("speech", "according"))
+    return (cited and not _struck(page, sentence, target)) or _reports(sentence, target)
+
+
+def _reports(sentence: Sentence, target: Hit) -> bool:
+    """Whether an office tells of a blow: «Генеральний штаб підтверджує удар по …»."""
+    first = min((blow.start for blow in blows(sentence)), default=-1)
+    told = (*sentence.named("speech", "say"), *sentence.named("cue", "confirm"))
+    return any(target.end <= hit.start < first for hit in told)
 
 
 def _harmed_besides(target: Hit, counted: list[Draft]) -> bool:

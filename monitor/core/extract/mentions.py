@@ -15,6 +15,7 @@ from monitor.text.scan import Hit
 _BROAD: Final = frozenset({PEOPLE, "Ukrainians", "Russians", "foreigners"})
 _WHOLE_BACK: Final = 16  # letters of "out of all the "
 _REACH: Final = 4  # words from a number to its noun
+_HOURS: Final = 24
 _BEFORE: Final = 16  # letters of "there were "
 _DASHES: Final = frozenset({" — ", " – ", " - "})
 _NOTHING: Final = frozenset({" ", " the "})
@@ -34,7 +35,8 @@ def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
         for one in mentions
         if not _second_age(page, sentence, one) and not _of_none(page, sentence, one)
     ]
-    mentions = _of_now(page, mentions)
+    if not (sentence.named("word", "rise") or sentence.named("word", "fall")):
+        mentions = _of_now(page, mentions)
     mentions = _out_of(page, [one for one in mentions if not _aside(page, sentence, one)])
     _hand_on(page, mentions)
     mentions += [
@@ -49,8 +51,15 @@ def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
 
 
 def _of_now(page: Page, mentions: list[Mention]) -> list[Mention]:
-    """Drop what it was before: «було шестеро, тепер дев'ятеро»."""
+    """Drop what it was before, and hours: «було шестеро, тепер дев'ятеро», «с 9 до 18»."""
     gone = {
+        id(one)
+        for one in mentions
+        if page.grammar.hours.search(page.folded, max(0, one.start - _BEFORE), one.start)
+        and (one.high or 0) <= _HOURS
+        and one.kind == "bare"
+    }
+    gone |= {
         id(one)
         for one, following in pairwise(mentions)
         if page.grammar.now.fullmatch(page.folded, one.after, following.start)
@@ -168,11 +177,25 @@ def _name(
         led[0] == "person" or not _of_people(sentence, mention)
     ):
         mention.kind, mention.noun, mention.start = led
+    elif (own := _noun_of_part(page, sentence, start)) is not None:
+        mention.kind, mention.noun = "person", own
     elif (tally := _tally(page, start)) is not None:
         mention.kind, mention.noun, mention.start = "person", PEOPLE, tally
         mention.approximate = True
     elif _unknown_noun(page, sentence, mention.after):
         mention.kind = "unknown"
+
+
+def _noun_of_part(page: Page, sentence: Sentence, start: int) -> str | None:
+    """The people named before "among them": «громадян України серед них четверо»."""
+    for part in sentence.of("part"):
+        if not 0 <= start - part.end <= 1:
+            continue
+        for role in sentence.of("role"):
+            gap = page.folded[role.end : part.start]
+            if role.end <= part.start and len(gap.split()) <= 1 and "," not in gap:
+                return str(role.entry.concept)
+    return None
 
 
 def _of_people(sentence: Sentence, mention: Mention) -> bool:

@@ -17,6 +17,7 @@ _LONG_AGO: Final = 2000  # counts that run from then on are history
 _NOTHING_BETWEEN: Final = frozenset(
     {"", " ", " a ", " an ", " the ", " «", ' "', " “", " по ", " в ", " у ", " на ", " at "}
 )
+_UNBELIEF: Final = ("не верьте", "не вірте", "не верь", "do not believe", "don't believe")
 _RETOLD: Final = re.compile(
     r"верси|сообщени|информаци|слух|утвержден|версі|повідомлен|інформац|чутк|твердженн"
     r"|reports?\b|claims?\b|rumou?r|theory"
@@ -64,6 +65,8 @@ def _dated(page: Page, sentence: Sentence) -> bool:
             continue  # "negligence: nobody had checked the supports since 2011"
         if not dated and before and before[-1] in ("in", "в", "у"):
             return True
+        if not dated and month is not None and _in_month(page, month.start):
+            return True
         if (
             not dated
             and before
@@ -74,6 +77,11 @@ def _dated(page: Page, sentence: Sentence) -> bool:
         if number.measured and not dated and not _born(page, number.end):
             return True
     return False
+
+
+def _in_month(page: Page, month: int) -> bool:
+    """Whether a month and its year are told as a time gone by: "in May 2006"."""
+    return page.folded[max(0, month - 4) : month].split()[-1:] in (["in"], ["в"], ["у"])
 
 
 def _born(page: Page, end: int) -> bool:
@@ -175,6 +183,9 @@ def after_denial(page: Page, sentence: Sentence, draft: Draft, drafts: list[Draf
             return True
         if hit.end > draft.start:
             continue
+        warned = page.folded.startswith(_UNBELIEF, hit.start)
+        if warned and ":" in page.folded[hit.end : draft.start]:
+            return True  # "don't believe them: 60 are dead"
         turned = any(mark in page.folded[hit.end : draft.start] for mark in (":", ",", ";", " — "))
         if turned and any(other.start < hit.start for other in drafts):
             return True

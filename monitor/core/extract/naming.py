@@ -22,6 +22,7 @@ _DATED: Final = re.compile(r"(?:на|о|об|at|as of|к|станом на)\s\d"
 _NOBODY: Final = frozenset(
     {"a", "an", "the", "another", "one", "main", "this", "that", "any", "its", "their", "his"}
 )
+_TOWARDS: Final = frozenset({"к", "до", "от", "від", "из", "для", "без", "через", "при"})
 # Words beside an unnamed source that tell nothing more of it.
 _PLAIN: Final = frozenset(
     [
@@ -69,6 +70,8 @@ def speaker_in(page: Page, sentence: Sentence, start: int, end: int, cue: Hit) -
         return None
     if not words or len(words.split()) > LONGEST or words.casefold() in _NOBODY:
         return None
+    if words.split()[0].casefold() in _TOWARDS:
+        return None  # «к катастрофе привёл отказ двигателя»
     return Spoken(_name(sentence, words, start, end), (cue.start, cue.end))
 
 

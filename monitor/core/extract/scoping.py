@@ -23,6 +23,7 @@ _LEAD: Final = 28  # letters of "from among all of the "
 _MANY: Final = 2  # a role told in the plural
 # Who is told of once is meant by the bare numbers behind: nobody else was on board, or fought.
 _CLOSED: Final = frozenset({"crew", "Russian military", "Ukrainian military"})
+_FEW: Final = 2  # words: where it was
 _OF_MANY: Final = ("ов", "ев", "ей", "их", "ых", "ів", "їв")  # genitive plurals
 _SOLDIERS: Final = {"Russians": "Russian military", "Ukrainians": "Ukrainian military"}
 _ELLIPTIC: Final = frozenset(
@@ -95,7 +96,9 @@ def _group_of(page: Page, sentence: Sentence, mention: Mention, trigger: Hit | N
             and mention.kind == "bare"
         ):
             return str(role.entry.concept)  # «погибших пожарных двое»
-        if _told_first(page, sentence, role, mention, trigger):
+        if _told_first(page, sentence, role, mention, trigger) or _told_last(
+            page, role, mention, trigger
+        ):
             return str(role.entry.concept)
         begin = max(sentence.start, role.start - _LEAD)
         if not page.grammar.among.search(page.folded, begin, role.start):
@@ -120,6 +123,20 @@ def _told_first(
         and 0 <= mention.start - trigger.end <= 1
         and not page.folded[sentence.start : role.start].strip(" «—•▪️")
         and not CLAUSE_MARK.search(page.folded, role.end, trigger.start)
+    )
+
+
+def _told_last(page: Page, role: Hit, mention: Mention, trigger: Hit | None) -> bool:
+    """Whether those counted are named behind the harm: «27 загиблих у місті військових»."""
+    if trigger is None or mention.kind != "bare" or trigger.entry.get("as") != "count":
+        return False
+    gap = page.folded[trigger.end : role.start]
+    return (
+        0 <= trigger.start - mention.after <= 1
+        and role.start > trigger.end
+        and len(gap.split()) <= _FEW
+        and not CLAUSE_MARK.search(gap)
+        and page.folded[role.start : role.end].endswith(_OF_MANY)
     )
 
 
