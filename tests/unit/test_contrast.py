@@ -51,7 +51,8 @@ def test_the_next_of_a_series_is_told_from_the_one_before(one: str, other: str) 
     ("one", "other"),
     [
         ("В Минске снег", "Снег в городе\nЖители Минска удивлены, говорят в Минске."),
-        ("Путин прибыл в Сочи", "В Сочи встретили Путина"),
+        ("Путин прибыл в Сочи\nДнём.", "В Сочи встретили Путина\nДнём."),
+        ("Кража в Туле\nИщут вора.", "Житель Тулы задержан\nЗа кражу."),
         ("Сегодня дожди\nЛьёт.", "Завтра дожди\nЛьёт."),  # a capital begins a sentence
         ("Мэр Лидса ушёл", "Мэр Дерби ушёл"),  # a heading alone leaves out names
         ("Storm Hits the Port\nWind.", "Gale Hits the Port\nWind."),  # a title's capitals
