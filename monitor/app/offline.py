@@ -1,15 +1,18 @@
 """What is done with the store while no daemon need be running."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from monitor.app.assist import recollection
 from monitor.assembly import build_core
 from monitor.config import Config, voices_of
+from monitor.core.proposal import Proposal, propose
+from monitor.model.candidates import CandidateState
 from monitor.model.completeness import Completeness
 from monitor.model.events import Event
+from monitor.model.ids import EventId
 from monitor.model.sources import Source
 from monitor.pipeline.follow import drain
 from monitor.pipeline.renewal import beside
@@ -18,6 +21,8 @@ from monitor.ports.desk import Desk
 from monitor.store.desk import open_desk
 from monitor.store.reads import SqliteReads
 from monitor.store.sqlite import SqliteStore
+
+_MOST_PROPOSALS: Final = 20  # candidates; comparing texts takes time
 
 T = TypeVar("T")
 
@@ -74,6 +79,27 @@ async def ask_candidates(path: Path) -> tuple[CandidateStatus, ...]:
     """
     async with SqliteReads.open(path) as reads:
         return await reads.candidates()
+
+
+async def ask_proposals(path: Path, events: Sequence[EventId]) -> dict[EventId, Proposal]:
+    """Return which of these events the newest open candidates are like, by their posts' words.
+
+    Raises:
+        StoreError: there is no store yet, or it cannot be read.
+    """
+    found: dict[EventId, Proposal] = {}
+    async with SqliteReads.open(path) as reads:
+        listed = [one.candidate for one in await reads.candidates() if _is_open(one)]
+        for candidate in listed[:_MOST_PROPOSALS]:
+            wordings = await reads.wordings(candidate, events)
+            proposal = await asyncio.to_thread(propose, wordings.texts, wordings.events)
+            if proposal is not None:
+                found[candidate.id] = proposal
+    return found
+
+
+def _is_open(status: CandidateStatus) -> bool:
+    return status.state is CandidateState.OPEN
 
 
 def known(config: Config) -> tuple[list[Source], list[Event]]:

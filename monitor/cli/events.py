@@ -1,7 +1,10 @@
 """``monitor events``: what is followed, and the candidates that could be."""
 
+from __future__ import annotations
+
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +17,9 @@ from monitor.notify.candidates import candidate_rows
 from monitor.notify.report import event_rows
 from monitor.ports import CandidateStatus
 
+if TYPE_CHECKING:
+    from monitor.core.proposal import Proposal
+
 
 @click.group(invoke_without_command=True, short_help="List what is followed; judge candidates.")
 @config_option
@@ -23,7 +29,8 @@ def events(context: click.Context, folder: Path) -> None:
 
     Candidates stand below: happenings that two or more independent sources tell of within
     an hour and nobody follows. Promote one to follow it, merge it into an event that is
-    followed already, or dismiss it.
+    followed already, or dismiss it. One whose posts are worded like those of an event that
+    is followed says so.
     """
     context.obj = folder
     if context.invoked_subcommand is None:
@@ -86,10 +93,23 @@ def dismiss(folder: Path, candidate: str) -> None:
 def _show(folder: Path) -> None:
     config, now = load_config(folder), SystemClock().now()
     print_rows(event_rows(ask(config, lambda reads: reads.events()), now))
-    rows = candidate_rows(_candidates(config), now)
-    if rows:
-        click.echo()
+    proposals: dict[EventId, Proposal] | None = None
+    for status in _candidates(config):
+        if not (rows := candidate_rows([status], now)):
+            continue
+        if proposals is None:
+            proposals = _proposals(config)
+            click.echo()
         print_rows(rows)
+        if proposal := proposals.get(status.candidate.id):
+            click.echo(f"  in words like {proposal.event} ({proposal.likeness:.2f})")
+
+
+def _proposals(config: Config) -> dict[EventId, Proposal]:
+    from monitor.app import ask_proposals
+
+    followed = [EventId(one.id) for one in config.events]
+    return asyncio.run(ask_proposals(config.store_path, followed))
 
 
 def _candidates(config: Config) -> tuple[CandidateStatus, ...]:

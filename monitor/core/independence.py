@@ -3,7 +3,8 @@
 A post is reduced to the smallest hashes of its word pairs (a bottom-k sketch). Posts
 that share enough of them are compared letter by letter. Similar wording never proves
 the same content: "4 injured" and "9 injured" are the likest of texts, so the caller
-is told both facts, the copy and what it changed.
+is told both facts, the copy and what it changed. The same words about another town are
+no copy (core/contrast.py).
 """
 
 import re
@@ -21,6 +22,7 @@ from msgspec import Struct
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
+from monitor.core.contrast import differ_in_names
 from monitor.model.claims import Claim, value_key
 from monitor.model.ids import PostId, SourceKey
 from monitor.text.normalise import fold, word_field
@@ -58,6 +60,7 @@ _SIGNS: Final = (
 class Sketch(Struct, frozen=True):
     """A text reduced for comparison; ``hashes`` is empty where it is too short to tell."""
 
+    text: str
     words: str
     hashes: tuple[int, ...]
 
@@ -97,17 +100,17 @@ _CODES: Final = _Codes()
 
 def sketch(text: str) -> Sketch:
     """Normalise a text and take the smallest hashes of its word pairs."""
-    return sketch_of(fold(text))
+    return sketch_of(text, fold(text))
 
 
-def sketch_of(folded: str) -> Sketch:
+def sketch_of(text: str, folded: str) -> Sketch:
     """Return the sketch of a text that is folded already."""
     words = word_field(_without_tail(folded)).split()
     if len(words) < _FEWEST_WORDS:
-        return Sketch(" ".join(words), ())
+        return Sketch(text, " ".join(words), ())
     codes = list(map(_CODES.__getitem__, words))
     pairs = set(map(xor, map(lshift, codes, repeat(1)), codes[1:]))
-    return Sketch(" ".join(words), tuple(sorted(pairs)[:_HASHES]))
+    return Sketch(text, " ".join(words), tuple(sorted(pairs)[:_HASHES]))
 
 
 def _without_tail(folded: str) -> str:
@@ -151,7 +154,9 @@ class Copies:
         best: Copy | None = None
         for held in self._likeliest(drawn, source, at):
             alike = likeness(drawn.words, held.sketch.words)
-            if alike and (best is None or (best.altered and stated <= held.facts)):
+            if not alike or differ_in_names(drawn.text, held.sketch.text):
+                continue
+            if best is None or (best.altered and stated <= held.facts):
                 altered = not stated <= held.facts
                 best = Copy(of=held.post, likeness=alike, altered=altered)
         return best

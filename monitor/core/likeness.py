@@ -1,24 +1,25 @@
 """How alike two texts are in what happened: one number from 0 to 1.
 
-It serves to compare the matcher with others on pairs of texts, and to propose. It decides
-nothing: texts that differ in one number are the likest of all, and say another thing.
+It is the wording that they share, by the rarity of what they share, less what tells them
+apart (core/contrast.py). It serves to compare the matcher with others on pairs of texts
+(``monitor eval``), and to propose what a candidate event may belong to. It decides nothing:
+texts that differ in one number are the likest of all, and say another thing.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from math import log, sqrt
+from math import pow as power
 from typing import Final
 
 from msgspec import Struct
 
+from monitor.core.contrast import Contrast, Marks, contrast, marks, opening_of
 from monitor.text.normalise import fold, word_field
-from monitor.text.transliterate import to_latin
+from monitor.text.stems import stems
 
-_WORD: Final = re.compile(r"\w+")
-_STEM: Final = 6  # letters of a Latin spelling that the forms of one word share
-_SHORTEST: Final = 3
 _GRAMS: Final = (3, 4, 5)
+_PIVOT: Final = 0.3
 
 Bag = Mapping[str, float]
 
@@ -26,7 +27,7 @@ Bag = Mapping[str, float]
 class Outline(Struct, frozen=True):
     """A text reduced to what is compared, each as weights by how often it stands there.
 
-    ``head`` are the words of the first line. ``names`` are words that only occur with a
+    ``head`` are the words of the opening. ``names`` are words that only occur with a
     capital; all words are stems in Latin letters, so that one name is one in two scripts.
     """
 
@@ -35,6 +36,7 @@ class Outline(Struct, frozen=True):
     names: Bag
     grams: Bag
     head_grams: Bag
+    marks: Marks
 
 
 class Rarity(Struct, frozen=True):
@@ -49,16 +51,17 @@ class Rarity(Struct, frozen=True):
 
 
 def outline(text: str) -> Outline:
-    """Reduce a text; its first line counts as its heading."""
-    head = text.strip().partition("\n")[0]
-    folded, found = fold(text), list(_stems(text))
+    """Reduce a text; its opening counts as its heading."""
+    head = opening_of(text)
+    folded, found = fold(text), list(stems(text))
     small = {stem for stem, capital in found if not capital}
     return Outline(
         words=_weighed(stem for stem, _ in found),
-        head=_weighed(stem for stem, _ in _stems(head)),
+        head=_weighed(stem for stem, _ in stems(head)),
         names=_weighed(stem for stem, _ in found if stem not in small and not stem[0].isdigit()),
         grams=_weighed(_pieces(folded)),
         head_grams=_weighed(_pieces(fold(head))),
+        marks=marks(text),
     )
 
 
@@ -83,7 +86,14 @@ class Likeness:
         self._grams = rarity(one.grams for one in known)
 
     def of(self, one: Outline, other: Outline) -> float:
-        """Return how alike two texts are, the mean of six likenesses.
+        """Return how alike two texts are in what they say happened.
+
+        This is the wording they share, less what tells them apart.
+        """
+        return self.wording(one, other) * self.contrast(one, other).left
+
+    def wording(self, one: Outline, other: Outline) -> float:
+        """Return how much wording two texts share, the mean of six likenesses.
 
         Pieces of words in the whole and in the heading, rare words, names, and how much of
         each heading stands in the other text: on average, and where it is least.
@@ -93,37 +103,24 @@ class Likeness:
             _covered(other.head, one.words, self._words),
         )
         return (
-            self.in_pieces(one, other)
+            _cosine(one.grams, other.grams, self._grams.of, _PIVOT)
             + _cosine(one.head_grams, other.head_grams, self._grams.of)
-            + _cosine(one.words, other.words, lambda key: self._words.of(key) ** 2)
-            + _cosine(one.names, other.names, self._names.of)
+            + _cosine(one.words, other.words, self._rare_word, _PIVOT)
+            + _cosine(one.names, other.names, self._names.of, _PIVOT)
             + sum(told) / 2
             + min(told)
         ) / 6
+
+    def contrast(self, one: Outline, other: Outline) -> Contrast:
+        """Return what tells two texts apart; the rarer a name is, the more it counts."""
+        return contrast(one.marks, other.marks, self._rare_word)
 
     def in_pieces(self, one: Outline, other: Outline) -> float:
         """Return the cosine of pieces of words, three to five letters, by their rarity."""
         return _cosine(one.grams, other.grams, self._grams.of)
 
-
-def _stems(text: str) -> Iterable[tuple[str, bool]]:
-    """Yield each word's stem and whether it is written with a capital."""
-    for match in _WORD.finditer(text):
-        word = match[0]
-        for part in word_field(fold(word)).split():
-            if part.isdigit():
-                yield part, False
-                continue
-            latin = to_latin(part, language="ru")
-            if len(latin) >= _SHORTEST:
-                yield _cut(latin), word[0].isupper()
-
-
-def _cut(latin: str) -> str:
-    """Leave off the ending: six letters of a long word, all but the last of a shorter one."""
-    if len(latin) > _STEM:
-        return latin[:_STEM]
-    return latin[:-1] if len(latin) > _SHORTEST + 1 else latin
+    def _rare_word(self, stem: str) -> float:
+        return self._words.of(stem) ** 2
 
 
 def _pieces(folded: str) -> Iterable[str]:
@@ -138,12 +135,24 @@ def _weighed(keys: Iterable[str]) -> Bag:
     return {key: 1 + log(count) for key, count in Counter(keys).items()}
 
 
-def _cosine(one: Bag, other: Bag, weight: Callable[[str], float]) -> float:
+def _cosine(one: Bag, other: Bag, weight: Callable[[str], float], pivot: float = 0) -> float:
+    """Return the cosine of two bags, at most 1.
+
+    A ``pivot`` makes up for a part of the longer bag's length: what a long text tells
+    besides does not make it another matter.
+    """
     mine = {key: value * weight(key) for key, value in one.items()}
     theirs = {key: value * weight(key) for key, value in other.items()}
-    lengths = sqrt(sum(v * v for v in mine.values()) * sum(v * v for v in theirs.values()))
+    shorter, longer = sorted((_length(mine), _length(theirs)))
+    if not shorter:
+        return 0.0
     shared = sum(value * theirs[key] for key, value in mine.items() if key in theirs)
-    return shared / lengths if lengths else 0.0
+    cosine: float = shared / (shorter * longer)
+    return min(1.0, cosine * power(longer / shorter, pivot))
+
+
+def _length(bag: Bag) -> float:
+    return sqrt(sum(value * value for value in bag.values()))
 
 
 def _covered(part: Bag, whole: Bag, weights: Rarity) -> float:

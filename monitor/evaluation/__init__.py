@@ -1,6 +1,6 @@
 """The matcher beside others on pairs of texts whose relation is known (``monitor eval``)."""
 
-from monitor.evaluation.pairs import PairSet, read_pairs
-from monitor.evaluation.run import Report, Row, evaluate
+from monitor.evaluation.pairs import PairSet, Question, read_pairs
+from monitor.evaluation.run import Judged, Report, Row, evaluate
 
-__all__ = ["PairSet", "Report", "Row", "evaluate", "read_pairs"]
+__all__ = ["Judged", "PairSet", "Question", "Report", "Row", "evaluate", "read_pairs"]

@@ -1,13 +1,15 @@
 """Pair sets in the layouts in which they were published.
 
 tgcontest_pairs      *_pool.tsv: two news, GOLDEN:quality OK where they tell of one event
-headlinecause_pairs  hc.jsonl: two headlines; one event where labelled same or cancel
+headlinecause_pairs  hc.jsonl: two headlines; one event where labelled same or cancel, and
+                     agreeing where labelled same
 vitaminc_sample      train_*.jsonl: a claim and its evidence, which supports or refutes it
 """
 
 import csv
 import re
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -27,11 +29,19 @@ class Pair(Struct, frozen=True):
     same: bool
 
 
+class Question(StrEnum):
+    """What belongs together in a set: texts on one event, or texts that say the same of it."""
+
+    EVENT = "event"
+    AGREE = "agree"
+
+
 class PairSet(Struct, frozen=True):
     """Pairs that are measured together."""
 
     name: str
     pairs: tuple[Pair, ...]
+    asks: Question = Question.EVENT
 
 
 class _Headlines(Struct):
@@ -98,7 +108,7 @@ def _headlines(folder: Path) -> Iterator[PairSet]:
             for row, kind in told
             if kind in ("same", "cancel")
         )
-        yield PairSet(f"headlines.{language}.agree", agreeing)
+        yield PairSet(f"headlines.{language}.agree", agreeing, Question.AGREE)
 
 
 def _kind(label: str) -> str:
@@ -118,4 +128,5 @@ def _evidence(folder: Path) -> Iterator[PairSet]:
             for row in rows
             if row.label in ("supports", "refutes")
         ),
+        Question.AGREE,
     )

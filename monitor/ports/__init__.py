@@ -41,6 +41,7 @@ from monitor.ports.reads import (
     Reads,
     SourceStatus,
     Status,
+    Wordings,
 )
 
 __all__ = [
@@ -87,4 +88,5 @@ __all__ = [
     "Status",
     "Subject",
     "Together",
+    "Wordings",
 ]

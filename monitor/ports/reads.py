@@ -1,6 +1,6 @@
 """What people ask of the store."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -92,11 +92,22 @@ class OutboxEntry(Struct, frozen=True, kw_only=True):
     event: str
 
 
+class Wordings(Struct, frozen=True):
+    """Texts of a candidate's posts, and of the posts of events that were told of near its time."""
+
+    texts: tuple[str, ...]
+    events: Mapping[EventId, tuple[str, ...]]
+
+
 class CandidateReads(Protocol):
     """What is asked about candidate events."""
 
     async def candidates(self) -> tuple[CandidateStatus, ...]:
         """Return every candidate event, the newest first."""
+        ...
+
+    async def wordings(self, candidate: Candidate, events: Sequence[EventId]) -> Wordings:
+        """Return the latest texts of a candidate and of the events around its time."""
         ...
 
 

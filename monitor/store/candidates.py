@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -13,10 +14,13 @@ from monitor.model.candidates import Candidate, CandidateState, Sighting
 from monitor.model.decisions import Decision
 from monitor.model.events import Evidence, Link
 from monitor.model.ids import EventId, PostId, RevisionId
-from monitor.ports import CandidateStatus
+from monitor.ports import CandidateStatus, Wordings
 from monitor.store.driver import Connection, connect_writer, driver, explained
 from monitor.store.queries import query
 from monitor.store.rows import link_row, micros, to_json
+
+_LATEST: Final = 8  # texts of one event or candidate
+_AROUND: Final = timedelta(days=3)
 
 _candidate: Final = msgspec.json.Decoder(Candidate).decode
 _sightings: Final = msgspec.json.Decoder(tuple[Sighting, ...]).decode
@@ -87,6 +91,24 @@ def read_open_candidates(
         )
         for document, posts, sources in rows
     )
+
+
+def read_wordings(
+    connection: Connection, candidate: Candidate, events: Iterable[EventId]
+) -> Wordings:
+    """Read the latest texts of a candidate, and those of events in the days around it."""
+    around = micros(candidate.since - _AROUND), micros(candidate.since + _AROUND)
+    told = {
+        event: _texts(connection, "texts_of_event", (event, *around, _LATEST)) for event in events
+    }
+    return Wordings(
+        texts=_texts(connection, "texts_of_candidate", (candidate.id, _LATEST)),
+        events={event: texts for event, texts in told.items() if texts},
+    )
+
+
+def _texts(connection: Connection, name: str, bound: tuple[str | int, ...]) -> tuple[str, ...]:
+    return tuple(text for (text,) in connection.execute(query(name), bound))
 
 
 async def judge_candidate(

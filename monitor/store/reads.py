@@ -11,6 +11,7 @@ from typing import Final, Self, TypeVar
 
 from monitor.errors import StoreError
 from monitor.model.alerts import Alert, Notice
+from monitor.model.candidates import Candidate
 from monitor.model.completeness import Completeness
 from monitor.model.ids import EventId, SourceKey
 from monitor.ports import (
@@ -20,8 +21,9 @@ from monitor.ports import (
     OutboxEntry,
     SourceStatus,
     Status,
+    Wordings,
 )
-from monitor.store.candidates import read_candidates
+from monitor.store.candidates import read_candidates, read_wordings
 from monitor.store.completeness import completeness_of
 from monitor.store.desk import (
     read_acknowledgement,
@@ -108,6 +110,10 @@ class SqliteReads:
     async def candidates(self) -> tuple[CandidateStatus, ...]:
         """Return every candidate event, the newest first."""
         return await self.run(read_candidates)
+
+    async def wordings(self, candidate: Candidate, events: Sequence[EventId]) -> Wordings:
+        """Return the latest texts of a candidate and of the events around its time."""
+        return await self.run(lambda connection: read_wordings(connection, candidate, events))
 
     async def alerts(self, limit: int, event: EventId | None = None) -> tuple[Alert, ...]:
         """Return the newest alerts first, of all events or of one."""

@@ -80,6 +80,32 @@ def test_candidates_stand_below_the_events(folder, capsys):
     assert "2 posts of 2 sources; first post 2024-11-01 12:00 UTC" in plain
 
 
+def test_a_candidate_worded_like_a_followed_event_names_it(folder, capsys):
+    text = "In the Saltivka district of Kharkiv a missile hit a block of flats, {} died."
+    asyncio.run(_tell(load_config(folder).store_path, text))
+
+    assert events(folder) == 0
+
+    assert f"in words like {EVENT} (" in capsys.readouterr().out
+
+
+async def _tell(path: Path, text: str) -> None:
+    """Publish a post on the event and edit a post of the candidate, in nearly its words."""
+    async with SqliteStore.open(path) as store:
+        told, edited = await store.record(
+            batch(
+                observation(text.format("four people"), "mayor", seen=2),
+                observation(text.format("four"), edited=True, edited_minutes=3, seen=3),
+            )
+        )
+        await store.commit(
+            [
+                decision(told, claim("mayor", KILLED, 4)),
+                decision(edited, claim(attribute=KILLED, value=4, event=None), links=()),
+            ]
+        )
+
+
 def test_a_promoted_candidate_is_followed_and_keeps_its_posts(folder, capsys):
     assert events(folder, "promote", "strike-kh") == 0
 

@@ -11,7 +11,15 @@ from monitor.cli import commands, run_command
 from monitor.core.likeness import Likeness, outline
 from monitor.errors import ConfigError
 from monitor.evaluation import evaluate, read_pairs
-from monitor.evaluation.measures import area, average_precision, best_threshold, f1, interval
+from monitor.evaluation.judging import PairJudge
+from monitor.evaluation.measures import (
+    area,
+    average_precision,
+    best_threshold,
+    crossed_f1,
+    f1,
+    interval,
+)
 
 TEXTS = st.text(alphabet="абвгд abcde 12\n.", max_size=60)
 STRIKE = "Ракета попала в дом в Одессе\nВ Одессе ракета разрушила жилой дом, погибли трое."
@@ -70,6 +78,31 @@ def test_an_interval_holds_its_measure_and_is_the_same_in_every_run() -> None:
     assert (low, high) == interval(scored, area)
 
 
+def test_a_crossed_threshold_promises_no_more_than_it_keeps() -> None:
+    apart = [(number / 20, number > 9) for number in range(20)]
+    blind = [(number / 20, number % 3 == 0) for number in range(20)]
+
+    assert crossed_f1(apart) == pytest.approx(1, abs=0.05)
+    assert crossed_f1(blind) < f1(blind, best_threshold(blind))
+    assert crossed_f1(blind) == crossed_f1(blind)
+    assert crossed_f1([(0.5, True)]) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [
+        ("В Орле при взрыве погибли трое.", "В Орле при взрыве погибли три человека.", True),
+        ("В Орле при взрыве погибли трое.", "В Орле при взрыве погибли девять человек.", False),
+        ("More than 60 people died in Leeds.", "68 people died in Leeds.", None),
+        ("В Орле взрыв.", "В Орле гроза.", None),
+    ],
+)
+def test_the_judge_speaks_only_of_claims_that_can_be_compared(
+    one: str, other: str, *, agree: bool | None
+) -> None:
+    assert PairJudge().agree(one, other) is agree
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a folder with a small set of each kind."""
@@ -109,7 +142,7 @@ def test_a_threshold_is_fixed_on_one_set_and_frozen_for_the_others(folder: Path)
     for method in range(3):
         thresholds = {rows[method].threshold for rows in report.rows.values()}
         assert len(thresholds) == 1
-    fixed = [name for name, rows in report.rows.items() if rows[0].fixed_here]
+    fixed = [name for name, rows in report.rows.items() if rows[0].crossed is not None]
     assert fixed == [report.fixed_on] == ["tgcontest.ru_train"]
 
 
@@ -135,7 +168,11 @@ def test_the_command_tells_all_methods_of_all_sets(folder: Path, capsys) -> None
     assert run_command(commands, ["eval", str(folder), "--fix-on", "tgcontest.ru_exam"]) == 0
 
     told = capsys.readouterr().out
-    assert "tgcontest.ru_exam: 2 pairs, 1 alike  threshold fixed here" in told
+    assert "Thresholds are fixed on tgcontest.ru_exam" in told
+    assert "tgcontest.ru_exam: 2 pairs, 1 of one event" in told
+    assert "headlines.ru.agree: 2 pairs, 1 that agree" in told
+    assert told.count("crossed") == 1
+    assert "judged by their claims: 0 of 2 pairs" in told
     assert told.count("claimwatch ") == told.count("rapidfuzz, words") == 4
 
 

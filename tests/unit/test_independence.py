@@ -71,6 +71,34 @@ def test_other_words_on_the_same_matter_are_no_copy(copies: Copies, text: str) -
     assert copies.find(sketch(text), source=ECHO, stated=FOUR, at=NOON) is None
 
 
+TOWN = "У Харкові дрон влучив у житловий будинок, двоє поранених, на місці рятувальники."
+
+
+@pytest.mark.parametrize(
+    ("text", "copied"),
+    [
+        (TOWN.replace("Харкові", "Сумах"), False),
+        (TOWN.replace("У Харкові", "Суми:"), False),
+        (TOWN.replace("У Харкові ворожий", "Ворожий"), True),
+        (TOWN.replace("У Харкові", "Харків:"), True),
+        (TOWN.upper(), True),
+        (f"УНІАН: {TOWN}", True),
+        (f"Вісті Приазовʼя: {TOWN}", True),
+        ("Туле".join(TOWN.split("Харкові")), False),
+        (TOWN.replace("двоє", "троє"), True),
+    ],
+)
+def test_the_same_words_about_another_town_are_no_copy(
+    copies: Copies, text: str, *, copied: bool
+) -> None:
+    first = sketch(f"ТСН: {TOWN}")
+    copies.add(PostId("telegram:mayor/2"), first, source=MAYOR, stated=FOUR, at=NOON)
+
+    found = copies.find(sketch(text), source=ECHO, stated=FOUR, at=NOON)
+
+    assert (found is not None) is copied
+
+
 def test_a_source_does_not_copy_itself(copies: Copies) -> None:
     assert copies.find(sketch(TEXT), source=MAYOR, stated=FOUR, at=NOON) is None
 

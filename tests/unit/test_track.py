@@ -184,6 +184,14 @@ def test_a_near_copy_with_another_number_is_a_copy_that_was_altered(room: Newsro
     assert linked(other) == {"ryazan-refinery"}
 
 
+def test_the_same_words_about_another_town_are_no_near_copy(room: Newsroom) -> None:
+    text = "В {} после атаки на НПЗ госпитализированы 4 рабочих, пожар локализован к утру."
+    room.publish("governor/1", text.format("Рязани"), hour(1), (INJURED, 4, "4"))
+    other = room.publish("echo/1", text.format("Самаре"), hour(2), (INJURED, 4, "4"))
+    assert other.relays is None
+    assert linked(other) == set()
+
+
 def test_an_edit_and_a_deletion_keep_the_events_of_their_post(room: Newsroom) -> None:
     room.publish("echo/1", "Рязань: горит НПЗ, четверо погибших.", hour(1), (KILLED, 4, "четверо"))
     edited = room.publish("echo/1", "Уточнение: погиб один.", hour(2), (KILLED, 1, "один"),

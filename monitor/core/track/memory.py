@@ -39,7 +39,7 @@ class Memory:
     def __init__(self, voices: Mapping[SourceKey, str] | None = None) -> None:
         self._voices = voices or {}  # sources of one owner speak of one thing
         self.copies = Copies()
-        self._drawn = ("", sketch_of(""))
+        self._drawn = ("", sketch_of("", ""))
         self._links: OrderedDict[PostId, tuple[EventId, ...]] = OrderedDict()
         self._current: dict[str, Current] = {}
         self._figures: dict[EventId, OrderedDict[Figure, datetime]] = {}
@@ -76,7 +76,7 @@ class Memory:
     def sketch(self, text: str, folded: str | None = None) -> Sketch:
         """Draw a text, which is kept till the next: a post is tracked and then remembered."""
         if self._drawn[0] != text:
-            self._drawn = (text, sketch_of(fold(text) if folded is None else folded))
+            self._drawn = (text, sketch_of(text, fold(text) if folded is None else folded))
         return self._drawn[1]
 
     def remember(self, decided: Decided) -> None:

@@ -28,6 +28,15 @@ GROUP BY c.id ORDER BY c.since DESC, c.id;
 SELECT r.seq FROM candidate_posts q JOIN posts p ON p.id = q.post JOIN revisions r ON r.post = p.no
 WHERE q.candidate = ? ORDER BY r.seq;
 
+-- name: texts_of_candidate
+SELECT r.text FROM candidate_posts q JOIN posts p ON p.id = q.post JOIN revisions r ON r.post = p.no
+WHERE q.candidate = ? AND r.kind != 'deletion' ORDER BY r.seq DESC LIMIT ?;
+
+-- name: texts_of_event
+SELECT r.text FROM links l JOIN revisions r ON r.seq = l.seq
+WHERE l.event = ? AND r.kind != 'deletion' AND r.seen_at >= ? AND r.seen_at < ?
+ORDER BY r.seq DESC LIMIT ?;
+
 -- name: judge_candidate
 UPDATE candidates SET state = ?, into_event = ? WHERE id = ?;
 
