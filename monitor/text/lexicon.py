@@ -64,7 +64,7 @@ GRAMMAR: Final = frozenset(
         "joins", "conjunctions", "articles", "possessives", "out_of", "no_noun", "among", "within",
         "failed", "body_of", "fate_of", "definite", "done_to", "ages", "age_numerals", "tally",
         "both", "openers", "ordinals", "surnames", "seeks", "relatives", "earlier", "now",
-        "from_hour", "to_hour",
+        "from_hour", "to_hour", "news_of",
     }
 )  # fmt: skip
 # How a word of [[quantity]] stands to its number, and whom it counts.

@@ -62,7 +62,7 @@ def _standing(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft
 
 def _accident(page: Page, sentence: Sentence, causes: list[Draft]) -> bool:
     """Whether a vehicle came to grief by itself: what nobody attacked is no target."""
-    if any(one.of("attack") or one.of("weapon") for one in page.sentences):
+    if any(one.named("attack", "hit") or one.of("weapon") for one in page.sentences):
         return False
     return (
         any(draft.value in _MISHAPS and draft.modality is not Modality.DENIED for draft in causes)
@@ -120,10 +120,8 @@ def _severity(
 ) -> str | None:
     """Return how bad a word of damage is for what was hit, None where it is of other things."""
     label = hit.entry.concept
-    if label == "destroyed" and any(
-        thing.start == hit.end + 1 for thing in sentence.named("thing", "object")
-    ):
-        return None  # «снесло машину»
+    if label == "destroyed" and _of_vehicle(sentence, hit):
+        return None
     if label == "none" and (_people_spared(sentence, hit) or _remainder(page, sentence, hit)):
         return None
     if label != "destroyed":
@@ -134,6 +132,15 @@ def _severity(
     if beside(page, hit, _portions(sentence), reach=_PORTION):
         return "heavy"
     return "heavy" if beside(page, hit, sentence.named("cue", "partly"), reach=_PARTLY) else label
+
+
+def _of_vehicle(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a mere thing was lost: «снесло машину»."""
+    known = {one.start for kind in ("weapon", "target") for one in sentence.of(kind)}
+    return any(
+        thing.start == hit.end + 1 and thing.start not in known
+        for thing in sentence.named("thing", "object")
+    )
 
 
 def _people_spared(sentence: Sentence, hit: Hit) -> bool:
@@ -191,6 +198,7 @@ def _weapon_lost(page: Page, hit: Hit, sentence: Sentence) -> bool:
         weapon
         for weapon in sentence.of("weapon")
         if not any(0 <= weapon.start - blow.end <= _TIGHT for blow in others)
+        and not any(one.start <= weapon.start < one.end for one in sentence.of("target"))
         and not any(by.end == weapon.start - 1 for by in sentence.named("cue", "by"))
         and not _did_it(page, sentence, hit, weapon)
     ]
@@ -208,7 +216,7 @@ def _did_it(page: Page, sentence: Sentence, harm: Hit, weapon: Hit) -> bool:
         gap = page.folded[first.end : middle.start] + " " + page.folded[middle.end : last.start]
         if len(gap.split()) > 2 * _FAR or any(mark in gap for mark in ",;:"):
             continue
-        if not any(first.start <= word.start < last.start for word in at):
+        if not any(0 <= target.start - word.end <= 1 for word in at):
             return True
     return False
 

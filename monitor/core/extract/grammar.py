@@ -29,8 +29,9 @@ class Grammar(Struct, frozen=True, kw_only=True):
     told before. ``ordinals``: the second, the third, before a noun. ``opens``: what opens
     a clause behind a number, so that no noun of it is counted: "17 as rescuers".
     ``surname``: the last letters of a word that is a surname. ``hours``: "from 9 to".
-    ``earlier`` and ``now``: "there were six, now nine". ``seeks``: verbs of looking for
-    somebody. ``relative``: a relative clause up to its closing comma.
+    ``news_of``: "data on". ``earlier`` and ``now``: "there were six, now nine".
+    ``seeks``: verbs of looking for somebody. ``relative``: a relative clause up to its
+    closing comma.
     """
 
     list_gap: re.Pattern[str]
@@ -54,6 +55,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
     opens: re.Pattern[str]
     surname: re.Pattern[str]
     hours: re.Pattern[str]
+    news_of: re.Pattern[str]
     earlier: re.Pattern[str]
     now: re.Pattern[str]
     seeks: re.Pattern[str]
@@ -99,6 +101,7 @@ def build_grammar(lists: Mapping[str, Sequence[str]]) -> Grammar:
         hours=re.compile(
             rf"(?<!\w)(?:{any_of('from_hour')})\s\d{{1,2}}(?::\d\d)?\s(?:{any_of('to_hour')})\s$"
         ),
+        news_of=re.compile(rf"(?<!\w)(?:{any_of('news_of')})\s$"),
         earlier=re.compile(rf"(?<!\w)(?:{any_of('earlier')})\s$"),
         now=re.compile(rf",?\s(?:{any_of('now')})(?:\s\w+)?\s"),
         seeks=re.compile(any_of("seeks")),

@@ -15,7 +15,7 @@ _HAPPENINGS: Final = frozenset(
     {"collision", "explosion", "drone attack", "missile strike", "sabotage", "arson"}
 )
 _CLAUSE: Final = 12
-_FOLLOWS: Final = 5
+_FOLLOWS: Final = 7
 
 
 def with_status(

@@ -49,8 +49,10 @@ def read_zero(page: Page, sentence: Sentence, used: set[int]) -> list[Draft]:
         if trigger.entry.concept == "strikes" and sentence.of("target"):
             continue  # "no hit on the hospital" counts nothing: that it was hit is denied
         negator = _negator(page, sentence, trigger, negators)
-        if negator is None:
-            continue
+        if negator is None or page.grammar.news_of.search(
+            page.folded, max(sentence.start, trigger.start - _LEAD), trigger.start
+        ):
+            continue  # «точных данных о погибших нет»
         used.add(trigger.start)
         drafts += _zero(page, sentence, trigger, negator)
     return drafts or _zero_part(page, sentence, negators, used)
