@@ -5,8 +5,9 @@ from collections.abc import Set as AbstractSet
 from enum import IntEnum
 from typing import Final, NamedTuple
 
+from monitor.core.track.catalogue import Catalogue
 from monitor.core.track.names import KEYWORD
-from monitor.core.track.profile import LEXICAL, Catalogue, Key, Phrase
+from monitor.core.track.profile import LEXICAL, Key, Phrase
 from monitor.model.claims import Attribute, Claim, Label
 from monitor.text.gazetteer import KIND as PLACE
 from monitor.text.gazetteer import Gazetteer, Mention, of_region, preceded

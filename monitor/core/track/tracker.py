@@ -9,18 +9,18 @@ from msgspec import Struct
 
 from monitor.core.independence import Copy, facts
 from monitor.core.track.assign import assign
-from monitor.core.track.candidates import candidates
+from monitor.core.track.candidates import Candidates, traits
 from monitor.core.track.case import Case, Knowledge, Matter
+from monitor.core.track.catalogue import Catalogue, compile_events
 from monitor.core.track.match import ELSEWHERE, Verdict, is_elsewhere, judge, judge_bare
 from monitor.core.track.memory import LASTS, Memory, effective
 from monitor.core.track.places import Stances
-from monitor.core.track.profile import Catalogue, Profile, compile_events, named_places
+from monitor.core.track.profile import Profile, named_places
 from monitor.core.track.rivals import settle
 from monitor.core.track.scopes import Clause, Scene, narrowed, told_apart
 from monitor.core.track.segments import Layout
 from monitor.core.track.sight import Parts, Sight, look
 from monitor.core.track.sightings import sightings
-from monitor.core.track.windows import Windows
 from monitor.model.candidates import Sighting
 from monitor.model.claims import Claim
 from monitor.model.decisions import Decided, Recorded
@@ -95,7 +95,7 @@ class Tracker:
         self._catalogue: Catalogue = compile_events(
             events, gazetteer=gazetteer, topics=topics, known=known
         )
-        self._windows = Windows(self._catalogue.profiles)
+        self._candidates = Candidates(self._catalogue, gazetteer)
         self._parts = Parts(self._catalogue.keys, topics.cues)
         self._homes = {
             source.key: home
@@ -125,7 +125,8 @@ class Tracker:
         relays, altered = self._relayed(recorded, reading.claims, copy)
         context = self._context(recorded, copy, at)
         home = self._home(recorded, sight)
-        numbers = candidates(self._catalogue, self._gazetteer, sight, reading.claims, home)
+        found = traits(sight, reading.claims, home)
+        numbers = self._candidates.around(at, found)
         for number, evidence in self._live(sight, scan.text, at):
             context.setdefault(number, (evidence,))
         numbers.update(context)
@@ -136,10 +137,9 @@ class Tracker:
                 claims=tuple(told_apart(reading.claims)),
                 relays=relays,
                 altered=altered,
-                reason="no_candidate",
+                reason="outside_window" if self._candidates.any(found) else "no_candidate",
                 sightings=self._sightings(recorded, matter, relays),
             )
-        numbers &= self._windows.around(at) | context.keys()
         weighed = settle(
             self._weigh(sorted(numbers), matter, at, context, home),
             [number for number, given in context.items() if _is_current(given)],
@@ -161,7 +161,7 @@ class Tracker:
     def concerns(self, scan: Scan) -> bool:
         """Whether a text names something of an event, by place and kind or by keywords."""
         sight = look(scan, self._gazetteer, self._catalogue, self._parts)
-        return bool(candidates(self._catalogue, self._gazetteer, sight, (), ()))
+        return self._candidates.any(traits(sight, (), _NOWHERE))
 
     def _sightings(
         self, recorded: Recorded, matter: Matter, relays: PostId | None
