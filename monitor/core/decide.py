@@ -8,6 +8,7 @@ taken again after a crash is the same decision.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 
 from msgspec import structs
 
@@ -48,7 +49,7 @@ class Decider:
         history_after: timedelta | None = None,
     ) -> None:
         catalogue = {source.key: source for source in sources}
-        known = Scanner((*lexicon.patterns, *gazetteer.patterns, *topics.patterns))
+        known = Scanner(chain(lexicon.patterns, gazetteer.patterns, topics.patterns))
         self._tracker = Tracker(events, gazetteer, topics, known, catalogue.values())
         self._scanner = Scanner(self._tracker.patterns, known)
         self._reader = Reader(lexicon)

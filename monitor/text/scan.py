@@ -8,7 +8,8 @@ so "S-300" and "S 300" are one form.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
 from typing import Final, NamedTuple
 
 import ahocorasick_rs
@@ -20,7 +21,7 @@ _LONGEST_ENDING: Final = 12  # letters that may follow a stem: «постраж�
 _ENDING: Final = rf"\w{{0,{_LONGEST_ENDING}}}"
 
 
-class Entry(Struct, frozen=True, kw_only=True, cache_hash=True):
+class Entry(Struct, frozen=True, kw_only=True, cache_hash=True, gc=False):
     """What a form means: a kind of entry ("weapon", "place", "numeral", …) and its concept.
 
     ``data`` holds what else the kind needs, as the lexicon files give it.
@@ -39,7 +40,7 @@ class Entry(Struct, frozen=True, kw_only=True, cache_hash=True):
         return None
 
 
-class Pattern(Struct, frozen=True, kw_only=True):
+class Pattern(Struct, frozen=True, kw_only=True, gc=False):
     """A form with its meaning. ``cased`` forms count only with a capital first letter."""
 
     form: str
@@ -68,9 +69,16 @@ class _Form(NamedTuple):
     """A pattern behind its anchor; ``rest`` checks the words after a star within it."""
 
     entry: Entry
-    stem: bool
     cased: bool
     rest: re.Pattern[str] | None
+
+
+class _Check(IntEnum):
+    """What has to be looked at where an anchor was found, besides the ending of its word."""
+
+    NOTHING = 0
+    CAPITAL = 1
+    EACH_FORM = 2  # its forms differ in that, or go on after a star
 
 
 class Scanner:
@@ -82,25 +90,25 @@ class Scanner:
 
     def __init__(self, patterns: Iterable[Pattern], base: "Scanner | None" = None) -> None:
         self._base = base
-        anchors: dict[str, dict[_Form, None]] = {}
-        for pattern in patterns:
-            anchor, rest = _anchored(pattern)
-            if len(anchor) > 1:
-                form = _Form(pattern.entry, pattern.stem, pattern.cased, rest)
-                anchors.setdefault(anchor, {})[form] = None
-        self._forms: list[tuple[_Form, ...]] = [tuple(same) for same in anchors.values()]
-        self._plain: list[tuple[Entry, ...] | None] = [
-            _plain(anchor, forms) for anchor, forms in anchors.items()
-        ]
+        anchors = _by_anchor(patterns)
+        checks = list(map(_check, anchors.values()))
+        self._checks = bytes(checks)
+        # Of a hundred thousand anchors most have one entry, and many have the same.
+        shared: dict[tuple[Entry, ...], tuple[Entry, ...]] = {}
+        self._entries: list[tuple[Entry, ...]] = []
+        self._forms: dict[int, tuple[_Form, ...]] = {}
+        for number, (check, forms) in enumerate(zip(checks, anchors.values(), strict=True)):
+            entries = tuple([form.entry for form in forms])
+            self._entries.append(shared.setdefault(entries, entries))
+            if check is _Check.EACH_FORM:
+                self._forms[number] = forms
         self._automaton = ahocorasick_rs.AhoCorasick(
             list(anchors), matchkind=ahocorasick_rs.MatchKind.Standard
         )
 
     def concepts(self, kind: str) -> frozenset[str]:
         """Return every concept of a kind that a form stands for."""
-        own = {
-            form.entry.concept for same in self._forms for form in same if form.entry.kind == kind
-        }
+        own = {one.concept for same in self._entries for one in same if one.kind == kind}
         return frozenset(own | (self._base.concepts(kind) if self._base is not None else set()))
 
     def scan(self, text: str) -> Scan:
@@ -115,33 +123,46 @@ class Scanner:
         return Scan(text=text, folded=folded, hits=tuple(hits))
 
     def _find(self, text: str, field: str, hits: list[Hit]) -> None:
-        keep, forms, plain = hits.append, self._forms, self._plain
+        keep, checks, meant, forms = hits.append, self._checks, self._entries, self._forms
         for index, start, end in self._automaton.find_matches_as_indexes(field, overlapping=True):
             # An anchor that ends in a space is a whole word already.
             word_end = end - 1 if field[end - 1] == " " else field.index(" ", end)
-            entries = plain[index]
-            if entries is not None:
-                if word_end - end <= _LONGEST_ENDING:
-                    for entry in entries:
+            check = checks[index]
+            if check == _EACH_FORM:
+                for entry, cased, rest in forms[index]:
+                    if cased and not text[start].isupper():
+                        continue
+                    if rest is not None:
+                        found = rest.match(field, end)
+                        if found is not None:
+                            keep(_hit(Hit, (start, found.end() - 1, entry)))
+                    elif word_end - end <= _LONGEST_ENDING:
                         keep(_hit(Hit, (start, word_end - 1, entry)))
-                continue
-            for entry, stem, cased, rest in forms[index]:
-                if cased and not text[start].isupper():
-                    continue
-                if rest is not None:
-                    found = rest.match(field, end)
-                    if found is not None:
-                        keep(_hit(Hit, (start, found.end() - 1, entry)))
-                elif word_end <= end or (stem and word_end - end <= _LONGEST_ENDING):
+            elif word_end - end <= _LONGEST_ENDING and (not check or text[start].isupper()):
+                for entry in meant[index]:
                     keep(_hit(Hit, (start, word_end - 1, entry)))
 
 
-def _plain(anchor: str, forms: Iterable[_Form]) -> tuple[Entry, ...] | None:
-    """Return what an anchor means where only the word's ending has to be looked at, else None."""
-    whole = anchor[-1] == " "
-    if any(form.cased or form.rest is not None or not (whole or form.stem) for form in forms):
-        return None
-    return tuple(form.entry for form in forms)
+_EACH_FORM: Final = int(_Check.EACH_FORM)
+
+
+def _by_anchor(patterns: Iterable[Pattern]) -> dict[str, tuple[_Form, ...]]:
+    """Gather what each anchor stands for; without a star its own end says if it is a stem."""
+    anchors: dict[str, tuple[_Form, ...]] = {}
+    for pattern in patterns:
+        anchor, rest = _anchored(pattern)
+        if len(anchor) > 1:
+            form = _Form(pattern.entry, pattern.cased, rest)
+            same = anchors.get(anchor, ())
+            if form not in same:
+                anchors[anchor] = (*same, form)
+    return anchors
+
+
+def _check(forms: Sequence[_Form]) -> _Check:
+    if any(form.rest is not None or form.cased != forms[0].cased for form in forms):
+        return _Check.EACH_FORM
+    return _Check.CAPITAL if forms[0].cased else _Check.NOTHING
 
 
 _hit = tuple.__new__  # a hit is made for every find: a third of the cost of the call by fields
