@@ -39,17 +39,23 @@ class Candidates:
     def __init__(self, catalogue: Catalogue, gazetteer: Gazetteer) -> None:
         self._catalogue = catalogue
         self._gazetteer = gazetteer
+        self._lone = frozenset(catalogue.lone)
         self._ever = _Day(catalogue, gazetteer, frozenset(range(len(catalogue.profiles))))
         self._days: dict[int, _Day] = {}
 
     def around(self, at: datetime, found: Traits) -> set[int]:
         """Return those that are open at the moment, and few others."""
         day = self._day(day_of(at))
-        numbers = {one for one in self._by_keywords(found.sight) if one in day.open}
-        for index in _indexes(day, found):
-            for key in found.keys & index.keys():
-                numbers.update(index[key])
-        return numbers
+        numbers = day.open.intersection(self._by_keywords(found.sight))
+        if not found.keys:
+            return set(numbers)
+        of_places = [
+            same
+            for index in _indexes(day, found)
+            for key in found.keys
+            if (same := index.get(key)) is not None
+        ]
+        return set(numbers.union(*of_places))
 
     def any(self, found: Traits) -> bool:
         """Whether there is one at all, open or not."""
@@ -66,13 +72,11 @@ class Candidates:
             found = self._days[number] = _Day(self._catalogue, self._gazetteer, opened)
         return found
 
-    def _by_keywords(self, sight: Sight) -> list[int]:
-        lone = self._catalogue.lone
+    def _by_keywords(self, sight: Sight) -> Sequence[int]:
         counted: dict[int, int] = {}
-        for key in sight.keys:
-            if key in lone:
-                for number, points in lone[key]:
-                    counted[number] = counted.get(number, 0) + points
+        for key in self._lone & sight.keys:
+            for number, points in self._catalogue.lone[key]:
+                counted[number] = counted.get(number, 0) + points
         return [number for number, points in counted.items() if points >= ENOUGH_POINTS]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
+from operator import attrgetter
 from typing import Final, Protocol
 
 from msgspec import Struct
@@ -96,6 +97,7 @@ class Tracker:
             events, gazetteer=gazetteer, topics=topics, known=known
         )
         self._candidates = Candidates(self._catalogue, gazetteer)
+        self._lone_topics = frozenset(key for key in self._catalogue.lone if key[0] == TOPIC)
         self._parts = Parts(self._catalogue.keys, topics.cues)
         self._homes = {
             source.key: home
@@ -131,22 +133,20 @@ class Tracker:
             context.setdefault(number, (evidence,))
         numbers.update(context)
         matter = Matter(sight, Layout(scan, sight, at), reading.claims, self._knowledge)
-        if not numbers:
+        weighed = settle(self._weigh(sorted(numbers), matter, at, context, home), context)
+        linked = [(case, verdict) for case, verdict in weighed if case and verdict.linked]
+        if not linked:
+            apart = numbers or self._candidates.any(found)
             return Tracking(
                 links=(),
                 claims=tuple(told_apart(reading.claims)),
                 relays=relays,
                 altered=altered,
-                reason="outside_window" if self._candidates.any(found) else "no_candidate",
+                reason=_reason(weighed) if apart else "no_candidate",
                 sightings=self._sightings(recorded, matter, relays),
             )
-        weighed = settle(
-            self._weigh(sorted(numbers), matter, at, context, home),
-            [number for number, given in context.items() if _is_current(given)],
-        )
-        linked = [(case, verdict) for case, verdict in weighed if case and verdict.linked]
         return Tracking(
-            links=tuple(_link(recorded, case.profile, verdict) for case, verdict in linked),
+            links=tuple([_link(recorded, case.profile, verdict) for case, verdict in linked]),
             claims=narrowed(
                 assign(reading.claims, linked),
                 [case for case, _ in linked],
@@ -154,8 +154,7 @@ class Tracker:
             ),
             relays=relays,
             altered=altered,
-            reason=_reason([verdict for _, verdict in weighed]),
-            sightings=() if linked else self._sightings(recorded, matter, relays),
+            reason="linked",
         )
 
     def concerns(self, scan: Scan) -> bool:
@@ -242,9 +241,9 @@ class Tracker:
         """Return the evidence of what the post hangs together with, by event."""
         found: dict[int, list[Evidence]] = {}
         memory, post, own = self._memory, recorded.post, recorded.revision.post
-        self._add(found, memory.links(own), "edit", own, _EDIT)
-        origin = post.forwarded_from.post if post.forwarded_from else None
-        if origin:
+        if edited := memory.links(own):
+            self._add(found, edited, "edit", own, _EDIT)
+        if post.forwarded_from and (origin := post.forwarded_from.post):
             self._add(found, memory.links(origin), "forward", origin, _FORWARD)
         if post.reply_to:
             answered = PostId(f"{post.source}/{post.reply_to}")
@@ -263,13 +262,14 @@ class Tracker:
         Only for a post that names no place: whoever tells of "the dam" without saying
         which one means the dam that everybody speaks of, if there is but one.
         """
-        if any(not one.adjective and not _speaks(one, text) for one in sight.mentions):
+        if self._lone_topics.isdisjoint(sight.keys) or any(
+            not one.adjective and not _speaks(one, text) for one in sight.mentions
+        ):
             return
         found: dict[int, str] = {}
-        for kind, name in sight.keys:
-            if kind != TOPIC:
-                continue
-            for number, _ in self._catalogue.lone.get((kind, name), ()):
+        for key in sorted(sight.keys & self._lone_topics):
+            name = key[1]
+            for number, _ in self._catalogue.lone[key]:
                 profile = self._catalogue.profiles[number]
                 if name in profile.topics and profile.decisive and _open(profile, at):
                     found[number] = name
@@ -348,10 +348,6 @@ def _speaks(mention: Mention, text: str) -> bool:
     return mention.ids[0][0] == "c" and bool(before) and before[-1][0].isupper()
 
 
-def _is_current(context: Sequence[Evidence]) -> bool:
-    return any(one.kind == "same_source" for one in context)
-
-
 def _edited(context: Sequence[Evidence]) -> bool:
     return any(one.kind == "edit" for one in context)
 
@@ -365,7 +361,10 @@ def _link(recorded: Recorded, profile: Profile, verdict: Verdict) -> Link:
     )
 
 
-def _reason(verdicts: Sequence[Verdict]) -> str:
-    if not verdicts:
-        return "outside_window"
-    return max(verdicts, key=lambda one: (one.linked, one.score)).reason
+def _reason(weighed: Sequence[tuple[Case | None, Verdict]]) -> str:
+    """Return what stood against the likeliest of the events, none of which is linked."""
+    likeliest = max([verdict for _, verdict in weighed], key=_score, default=None)
+    return likeliest.reason if likeliest else "outside_window"
+
+
+_score: Final = attrgetter("score")
