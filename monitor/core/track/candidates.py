@@ -46,16 +46,12 @@ class Candidates:
     def around(self, at: datetime, found: Traits) -> set[int]:
         """Return those that are open at the moment, and few others."""
         day = self._day(day_of(at))
-        numbers = day.open.intersection(self._by_keywords(found.sight))
-        if not found.keys:
-            return set(numbers)
-        of_places = [
-            same
-            for index in _indexes(day, found)
-            for key in found.keys
-            if (same := index.get(key)) is not None
-        ]
-        return set(numbers.union(*of_places))
+        numbers = {one for one in self._by_keywords(found.sight) if one in day.open}
+        for index in _indexes(day, found):
+            for key in found.keys:
+                if key in index:
+                    numbers.update(index[key])
+        return numbers
 
     def any(self, found: Traits) -> bool:
         """Whether there is one at all, open or not."""
@@ -73,8 +69,11 @@ class Candidates:
         return found
 
     def _by_keywords(self, sight: Sight) -> Sequence[int]:
+        lone = self._lone & sight.keys
+        if not lone:
+            return ()
         counted: dict[int, int] = {}
-        for key in self._lone & sight.keys:
+        for key in lone:
             for number, points in self._catalogue.lone[key]:
                 counted[number] = counted.get(number, 0) + points
         return [number for number, points in counted.items() if points >= ENOUGH_POINTS]
@@ -120,11 +119,9 @@ class _Day:
         return {key: tuple(same) for key, same in found.items()}
 
 
-def _indexes(day: _Day, found: Traits) -> Iterator[Index]:
-    for place in found.home:
-        yield day.at(place)
-    for place in {place for one in found.sight.mentions for place in one.ids}:
-        yield day.named(place)
+def _indexes(day: _Day, found: Traits) -> list[Index]:
+    named = {place for one in found.sight.mentions for place in one.ids}
+    return [*map(day.at, found.home), *map(day.named, named)]
 
 
 def _keys(sight: Sight, claims: Sequence[Claim]) -> AbstractSet[Key]:
