@@ -102,7 +102,7 @@ class Decider:
 
     def _in_own_voice(self, recorded: Recorded, reading: Reading) -> Reading:
         """Take back the attribution of what a source says of itself in the third person."""
-        if recorded.post.forwarded_from is not None:
+        if not reading.claims or recorded.post.forwarded_from is not None:
             return reading
         source = self._source_of(recorded.post.source)
         claims = tuple(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -81,17 +82,17 @@ class Judge:
         if not isinstance(new[0].claim.value, Label):
             _meet_counts(attribute, new, old, said, pairs)
             return
+        causes = _met(view.of(_OPPOSITE[attribute]), new) if attribute in _OPPOSITE else []
         for one in new:
-            self._meet_labels(attribute, one, old, said[id(one)], pairs)
-            if attribute in _OPPOSITE:
-                causes = _met(view.of(_OPPOSITE[attribute]), new)
-                self._meet_causes(one, causes, said[id(one)], pairs)
+            before = said[id(one)]
+            self._meet_labels(attribute, one, _since(before, old), before, pairs)
+            self._meet_causes(one, _since(before, causes), before, pairs)
 
     def _meet_labels(
         self,
         attribute: Attribute,
         one: Held,
-        old: Sequence[Held],
+        old: Iterable[Held],
         said: Held | None,
         pairs: list[Pair],
     ) -> None:
@@ -108,7 +109,7 @@ class Judge:
                 agreed += same
 
     def _meet_causes(
-        self, one: Held, old: Sequence[Held], said: Held | None, pairs: list[Pair]
+        self, one: Held, old: Iterable[Held], said: Held | None, pairs: list[Pair]
     ) -> None:
         for other in old:
             later, earlier = _in_order(one, other)
@@ -135,6 +136,13 @@ def _met(held: Sequence[Held], new: Sequence[Held]) -> list[Held]:
 _order = attrgetter("order")
 
 
+def _since(said: Held | None, old: Iterable[Held]) -> Iterable[Held]:
+    """Leave only what came after a claim's voice said the same before; ``old`` begins latest."""
+    if said is None:
+        return old
+    return takewhile(lambda one: one.order > said.order, old)
+
+
 def _most_agreeing(said: Held | None) -> int:
     """Return how many a new claim may agree with: who repeats himself agrees with nobody."""
     return 0 if said is not None else _MOST_AGREEING
@@ -152,6 +160,8 @@ def _meet_counts(
         one, before = mine.held, said[id(mine.held)]
         agreed, most = set[RevisionId](), _most_agreeing(before)
         for other in theirs:
+            if before is not None and other.held.order <= before.order:
+                continue  # known when the voice said the same before
             first = one.order < other.held.order
             if len(agreed) >= most and not first and mine.equals(other):
                 continue  # they could only agree, and the latest that do are known
