@@ -8,7 +8,7 @@ so "S-300" and "S 300" are one form.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import Final, NamedTuple
 
@@ -65,7 +65,7 @@ class Scan(Struct, frozen=True, kw_only=True):
     hits: tuple[Hit, ...]
 
 
-class _Form(NamedTuple):
+class _Form(Struct, frozen=True, gc=False):
     """A pattern behind its anchor; ``rest`` checks the words after a star within it."""
 
     entry: Entry
@@ -90,21 +90,53 @@ class Scanner:
 
     def __init__(self, patterns: Iterable[Pattern], base: "Scanner | None" = None) -> None:
         self._base = base
-        anchors = _by_anchor(patterns)
-        checks = list(map(_check, anchors.values()))
-        self._checks = bytes(checks)
-        # Of a hundred thousand anchors most have one entry, and many have the same.
-        shared: dict[tuple[Entry, ...], tuple[Entry, ...]] = {}
+        self._checks = bytearray()
         self._entries: list[tuple[Entry, ...]] = []
         self._forms: dict[int, tuple[_Form, ...]] = {}
-        for number, (check, forms) in enumerate(zip(checks, anchors.values(), strict=True)):
-            entries = tuple([form.entry for form in forms])
-            self._entries.append(shared.setdefault(entries, entries))
-            if check is _Check.EACH_FORM:
-                self._forms[number] = forms
         self._automaton = ahocorasick_rs.AhoCorasick(
-            list(anchors), matchkind=ahocorasick_rs.MatchKind.Standard
+            self._anchors(patterns), matchkind=ahocorasick_rs.MatchKind.Standard
         )
+
+    def _anchors(self, patterns: Iterable[Pattern]) -> list[str]:
+        """Take in the patterns; return what the automaton looks for.
+
+        Of a hundred thousand anchors nearly all have one entry, often the same: those are
+        kept as one, and only what differs in more than that as forms.
+        """
+        anchors: dict[str, int] = {}
+        shared: dict[tuple[Entry, ...], tuple[Entry, ...]] = {}
+        for pattern in patterns:
+            anchor, rest = _anchored(pattern)
+            if len(anchor) > 1:
+                number = anchors.setdefault(anchor, len(anchors))
+                check = _Check.CAPITAL if pattern.cased else _Check.NOTHING
+                if number == len(self._entries):
+                    self._checks.append(check)
+                    self._entries.append(())
+                if rest is not None or self._checks[number] != check:
+                    self._part(number)
+                entries = self._add(number, _Form(pattern.entry, pattern.cased, rest))
+                self._entries[number] = shared.setdefault(entries, entries)
+        return list(anchors)
+
+    def _part(self, number: int) -> None:
+        """Keep the forms of an anchor apart from now on."""
+        if self._checks[number] != _Check.EACH_FORM:
+            cased = self._checks[number] == _Check.CAPITAL
+            self._forms[number] = tuple(
+                [_Form(entry, cased, None) for entry in self._entries[number]]
+            )
+            self._checks[number] = _Check.EACH_FORM
+
+    def _add(self, number: int, form: _Form) -> tuple[Entry, ...]:
+        """Add a form to an anchor, if it is new to it; return all entries of the anchor."""
+        entries = self._entries[number]
+        if self._checks[number] != _Check.EACH_FORM:
+            return entries if form.entry in entries else (*entries, form.entry)
+        forms = self._forms[number]
+        if form not in forms:
+            self._forms[number] = forms = (*forms, form)
+        return tuple([one.entry for one in forms])
 
     def concepts(self, kind: str) -> frozenset[str]:
         """Return every concept of a kind that a form stands for."""
@@ -129,40 +161,21 @@ class Scanner:
             word_end = end - 1 if field[end - 1] == " " else field.index(" ", end)
             check = checks[index]
             if check == _EACH_FORM:
-                for entry, cased, rest in forms[index]:
-                    if cased and not text[start].isupper():
+                for form in forms[index]:
+                    if form.cased and not text[start].isupper():
                         continue
-                    if rest is not None:
-                        found = rest.match(field, end)
+                    if form.rest is not None:
+                        found = form.rest.match(field, end)
                         if found is not None:
-                            keep(_hit(Hit, (start, found.end() - 1, entry)))
+                            keep(_hit(Hit, (start, found.end() - 1, form.entry)))
                     elif word_end - end <= _LONGEST_ENDING:
-                        keep(_hit(Hit, (start, word_end - 1, entry)))
+                        keep(_hit(Hit, (start, word_end - 1, form.entry)))
             elif word_end - end <= _LONGEST_ENDING and (not check or text[start].isupper()):
                 for entry in meant[index]:
                     keep(_hit(Hit, (start, word_end - 1, entry)))
 
 
 _EACH_FORM: Final = int(_Check.EACH_FORM)
-
-
-def _by_anchor(patterns: Iterable[Pattern]) -> dict[str, tuple[_Form, ...]]:
-    """Gather what each anchor stands for; without a star its own end says if it is a stem."""
-    anchors: dict[str, tuple[_Form, ...]] = {}
-    for pattern in patterns:
-        anchor, rest = _anchored(pattern)
-        if len(anchor) > 1:
-            form = _Form(pattern.entry, pattern.cased, rest)
-            same = anchors.get(anchor, ())
-            if form not in same:
-                anchors[anchor] = (*same, form)
-    return anchors
-
-
-def _check(forms: Sequence[_Form]) -> _Check:
-    if any(form.rest is not None or form.cased != forms[0].cased for form in forms):
-        return _Check.EACH_FORM
-    return _Check.CAPITAL if forms[0].cased else _Check.NOTHING
 
 
 _hit = tuple.__new__  # a hit is made for every find: a third of the cost of the call by fields
