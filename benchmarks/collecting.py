@@ -86,7 +86,7 @@ async def _run(folder: Path, warm: float, seconds: float) -> list[float]:
     config = await asyncio.to_thread(load_config, folder)
     daemon = asyncio.ensure_future(run_daemon(config))
     lags: list[float] = []
-    while not (folder / "alerts.jsonl").exists() and not daemon.done():  # noqa: ASYNC110
+    while not (folder / "store.sqlite").exists() and not daemon.done():  # noqa: ASYNC110
         await asyncio.sleep(_STEP)  # until its start is over
     await asyncio.sleep(warm)
     ends = time.monotonic() + seconds

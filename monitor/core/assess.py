@@ -1,6 +1,5 @@
 """From a revision's claims to what the view can hold: whose voice, and is it a relay."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from monitor.core.actors import Speakers, publisher_voice
@@ -45,8 +44,13 @@ class Assessor:
         """Return the claims of one event as the view would hold them."""
         source = self._source_of(recorded.post.source)
         publisher = self._publisher(recorded, source)
+        relayed = view.of_post(relays) if relays is not None else ()
+        post, at = recorded.post.id, moment(recorded)
         held = tuple(
-            self._weigh(recorded, relays, claim, (source, publisher, view)) for claim in claims
+            [
+                Held(claim, post, at, *self._weigh(claim, relayed, (source, publisher, view)))
+                for claim in claims
+            ]
         )
         _mark_several(self._concepts, held)
         _mark_parts(held)
@@ -65,23 +69,17 @@ class Assessor:
 
     def _weigh(
         self,
-        recorded: Recorded,
-        relays: PostId | None,
         claim: Claim,
+        relayed: Iterable[Held],
         context: tuple[Source, Voice, EventView],
-    ) -> Held:
+    ) -> tuple[Voice, bool]:
+        """Return whose claim it is, and whether it merely passes on what was ``relayed``."""
         source, voice, view = context
-        relay = relays is not None and self._says_no_more(claim, view.of_post(relays))
+        relay = self._says_no_more(claim, relayed)
         attribution = claim.attribution
         if not relay and attribution is not None and not attribution.anonymous:
-            voice, relay = self._attributed(claim, attribution, source, view)
-        return Held(
-            claim=claim,
-            post=recorded.post.id,
-            at=moment(recorded),
-            voice=voice,
-            relay=relay,
-        )
+            return self._attributed(claim, attribution, source, view)
+        return voice, relay
 
     def _attributed(
         self, claim: Claim, attribution: Attribution, source: Source, view: EventView
@@ -142,14 +140,13 @@ def _mark_several(concepts: Concepts, held: Sequence[Held]) -> None:
 
 def _mark_parts(held: Sequence[Held]) -> None:
     """Count the parts that a voice gives; beside a total they make no sum."""
-    totals: set[tuple[Attribute, str]] = set()
-    parts: Counter[tuple[Attribute, str]] = Counter()
+    if all(one.claim.scope is None for one in held):
+        return  # as of most posts: totals and labels only
+    parts: dict[tuple[Attribute, str], list[Held]] = {}
     for one in held:
         if not one.denied:
-            key = (one.claim.attribute, one.voice.name)
-            parts[key] += 1
-            if one.claim.scope is None:
-                totals.add(key)
-    for one in held:
-        key = (one.claim.attribute, one.voice.name)
-        one.parts = 0 if one.denied or key in totals else parts[key]
+            parts.setdefault((one.claim.attribute, one.voice.name), []).append(one)
+    for told in parts.values():
+        if all(one.claim.scope is not None for one in told):
+            for one in told:
+                one.parts = len(told)

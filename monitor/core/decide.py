@@ -8,6 +8,7 @@ taken again after a crash is the same decision.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 
 from msgspec import structs
 
@@ -48,7 +49,7 @@ class Decider:
         history_after: timedelta | None = None,
     ) -> None:
         catalogue = {source.key: source for source in sources}
-        known = Scanner((*lexicon.patterns, *gazetteer.patterns, *topics.patterns))
+        known = Scanner(chain(lexicon.patterns, gazetteer.patterns, topics.patterns))
         self._tracker = Tracker(events, gazetteer, topics, known, catalogue.values())
         self._scanner = Scanner(self._tracker.patterns, known)
         self._reader = Reader(lexicon)
@@ -101,7 +102,7 @@ class Decider:
 
     def _in_own_voice(self, recorded: Recorded, reading: Reading) -> Reading:
         """Take back the attribution of what a source says of itself in the third person."""
-        if recorded.post.forwarded_from is not None:
+        if not reading.claims or recorded.post.forwarded_from is not None:
             return reading
         source = self._source_of(recorded.post.source)
         claims = tuple(

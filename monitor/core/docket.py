@@ -5,7 +5,7 @@ A docket keeps one view an event. ``judge`` reads the views and changes nothing;
 store, so both give the same views.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as varied
 
@@ -80,7 +80,7 @@ class Docket:
         hearings: dict[EventId, _Hearing] = {}
         first_seen: dict[ClaimId, FirstSeen] = {}
         for event in events:
-            view = self._views.get(event, EventView())
+            view = self._views.get(event) or EventView()
             hearing = self._hear(recorded, relays, _of(event, claims), (event, view))
             hearings[event] = hearing
             first_seen.update(self._trace(recorded, relays, hearing, view))
@@ -119,7 +119,7 @@ class Docket:
         known = self._heard[1] if self._heard and self._heard[0] == recorded.revision.id else {}
         self._heard = None  # once a view has moved on, nothing that was heard before holds
         for event in events:
-            view = self._views.setdefault(event, EventView())
+            view = self._view(event)
             hearing = known.get(event) or self._hear(
                 recorded, relays, _of(event, claims), (event, view)
             )
@@ -127,6 +127,12 @@ class Docket:
                 rewrite(view, recorded.revision, moment(recorded), hearing.change)
             mine = [one for one in relations if one.event == event]
             absorb(view, self._concepts, hearing.fresh, mine)
+
+    def _view(self, event: EventId) -> EventView:
+        view = self._views.get(event)
+        if view is None:
+            view = self._views[event] = EventView()
+        return view
 
     def _hear(
         self,
@@ -145,10 +151,12 @@ class Docket:
 
 def _voiced(
     claims: Iterable[Claim],
-    hearings: Iterable[_Hearing],
+    hearings: Collection[_Hearing],
     first_seen: Mapping[ClaimId, FirstSeen],
 ) -> tuple[Claim, ...]:
     """Write down whose voice each claim was found to be, and where it was seen before."""
+    if not hearings:
+        return tuple(claims)
     weighed: dict[ClaimId, Held] = {}
     for hearing in hearings:
         weighed |= {held.claim.id: held for held in hearing.fresh}

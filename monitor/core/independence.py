@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from heapq import nlargest
 from itertools import chain, repeat
 from math import ceil
-from operator import lshift, xor
+from operator import and_, lshift, xor
 from typing import Final
 from zlib import crc32
 
@@ -31,7 +31,6 @@ Fact = tuple[str, str, str]
 
 HORIZON: Final = timedelta(hours=72)
 _KEPT: Final = 20_000  # sketches; a bound on memory for channels that never stop
-_KEPT_WORDS: Final = 50_000
 _SHORT: Final = 2**29 - 1  # integers of one machine digit sort twice as fast
 _HASHES: Final = 12
 _SHARED: Final = 3
@@ -85,19 +84,6 @@ class _Held(Struct, frozen=True):
     at: datetime
 
 
-class _Codes(dict[str, int]):
-    """A number for each word; texts repeat most of their words."""
-
-    def __missing__(self, word: str) -> int:
-        if len(self) >= _KEPT_WORDS:
-            self.clear()
-        code = self[word] = crc32(word.encode()) & _SHORT
-        return code
-
-
-_CODES: Final = _Codes()
-
-
 def sketch(text: str) -> Sketch:
     """Normalise a text and take the smallest hashes of its word pairs."""
     return sketch_of(text, fold(text))
@@ -105,12 +91,14 @@ def sketch(text: str) -> Sketch:
 
 def sketch_of(text: str, folded: str) -> Sketch:
     """Return the sketch of a text that is folded already."""
-    words = word_field(_without_tail(folded)).split()
+    words = word_field(_without_tail(folded)).encode().split()
+    joined = b" ".join(words).decode()
     if len(words) < _FEWEST_WORDS:
-        return Sketch(text, " ".join(words), ())
-    codes = list(map(_CODES.__getitem__, words))
+        return Sketch(text, joined, ())
+    # Hashing a word anew costs less than finding what is known of it in a large table.
+    codes = list(map(and_, map(crc32, words), repeat(_SHORT)))
     pairs = set(map(xor, map(lshift, codes, repeat(1)), codes[1:]))
-    return Sketch(text, " ".join(words), tuple(sorted(pairs)[:_HASHES]))
+    return Sketch(text, joined, tuple(sorted(pairs)[:_HASHES]))
 
 
 def _without_tail(folded: str) -> str:

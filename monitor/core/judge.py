@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
+from operator import attrgetter
 from typing import NamedTuple
 
 from monitor.core.counts import compare_counts, explicit_counts, sums_of_parts
@@ -11,13 +13,14 @@ from monitor.core.verdict import Verdict
 from monitor.core.view import SAME_MOMENT, EventView, Held
 from monitor.model.claims import Attribute, Label
 from monitor.model.concepts import Concepts
-from monitor.model.ids import EventId, PostId, RelationId, RevisionId, stable_digest
+from monitor.model.ids import EventId, RelationId, RevisionId, stable_digest
 from monitor.model.posts import Revision, RevisionKind
 from monitor.model.relations import Basis, Relation, RelationKind
 
 # Counterparts kept for one kind, attribute and revision: an agreement with hundreds is
 # shown by its latest. Updates are all kept, because each ends the standing of a claim.
 _MOST = {RelationKind.CONTRADICTS: 12, RelationKind.CORROBORATES: 3, RelationKind.REFINES: 3}
+_MOST_AGREEING = _MOST[RelationKind.CORROBORATES]
 _OPPOSITE = {Attribute.WEAPON: Attribute.CAUSE, Attribute.CAUSE: Attribute.WEAPON}
 
 
@@ -79,24 +82,25 @@ class Judge:
         if not isinstance(new[0].claim.value, Label):
             _meet_counts(attribute, new, old, said, pairs)
             return
+        causes = _met(view.of(_OPPOSITE[attribute]), new) if attribute in _OPPOSITE else []
         for one in new:
-            self._meet_labels(attribute, one, old, said[id(one)], pairs)
-            if attribute in _OPPOSITE:
-                causes = _met(view.of(_OPPOSITE[attribute]), new)
-                self._meet_causes(one, causes, said[id(one)], pairs)
+            before = said[id(one)]
+            self._meet_labels(attribute, one, _since(before, old), before, pairs)
+            self._meet_causes(one, _since(before, causes), before, pairs)
 
     def _meet_labels(
         self,
         attribute: Attribute,
         one: Held,
-        old: Sequence[Held],
+        old: Iterable[Held],
         said: Held | None,
         pairs: list[Pair],
     ) -> None:
-        agreed = 0
+        value, denied = one.claim.value, one.denied
+        agreed, most = 0, _most_agreeing(said)
         for other in old:
-            same = other.claim.value == one.claim.value and other.denied == one.denied
-            if same and agreed == _MOST[RelationKind.CORROBORATES]:
+            same = other.denied == denied and other.claim.value == value
+            if same and agreed >= most:
                 continue  # hundreds may say the same
             later, earlier = _in_order(one, other)
             verdict = compare_labels(self._concepts, later, earlier)
@@ -105,7 +109,7 @@ class Judge:
                 agreed += same
 
     def _meet_causes(
-        self, one: Held, old: Sequence[Held], said: Held | None, pairs: list[Pair]
+        self, one: Held, old: Iterable[Held], said: Held | None, pairs: list[Pair]
     ) -> None:
         for other in old:
             later, earlier = _in_order(one, other)
@@ -129,8 +133,19 @@ def _met(held: Sequence[Held], new: Sequence[Held]) -> list[Held]:
     return met
 
 
-def _order(held: Held) -> tuple[float, PostId]:
-    return held.order
+_order = attrgetter("order")
+
+
+def _since(said: Held | None, old: Iterable[Held]) -> Iterable[Held]:
+    """Leave only what came after a claim's voice said the same before; ``old`` begins latest."""
+    if said is None:
+        return old
+    return takewhile(lambda one: one.order > said.order, old)
+
+
+def _most_agreeing(said: Held | None) -> int:
+    """Return how many a new claim may agree with: who repeats himself agrees with nobody."""
+    return 0 if said is not None else _MOST_AGREEING
 
 
 def _meet_counts(
@@ -142,13 +157,20 @@ def _meet_counts(
 ) -> None:
     theirs = [*explicit_counts(old), *sums_of_parts(old)]
     for mine in (*explicit_counts(new), *sums_of_parts(new)):
-        one = mine.held
+        one, before = mine.held, said[id(mine.held)]
+        agreed, most = set[RevisionId](), _most_agreeing(before)
         for other in theirs:
+            if before is not None and other.held.order <= before.order:
+                continue  # known when the voice said the same before
             first = one.order < other.held.order
+            if len(agreed) >= most and not first and mine.equals(other):
+                continue  # they could only agree, and the latest that do are known
             later, earlier = (other, mine) if first else (mine, other)
             verdict = compare_counts(attribute, later, earlier)
-            if verdict and _eligible(verdict.kind, one, other.held, said[id(one)]):
+            if verdict and _eligible(verdict.kind, one, other.held, before):
                 pairs.append(Pair(verdict, attribute, later.held, earlier.held))
+                if not first and verdict.kind is RelationKind.CORROBORATES:
+                    agreed.add(other.held.claim.revision)
 
 
 def _in_order(one: Held, other: Held) -> tuple[Held, Held]:

@@ -18,6 +18,10 @@ _VERBS: Final = {
     RelationKind.REVISES: "replaces",
     RelationKind.RETRACTS: "takes back",
 }
+_MONTHS: Final = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
 # What is counted, where the attribute's own name is no word for it.
 _COUNTED: Final = {
     Attribute.BUILDINGS_DAMAGED: "buildings damaged",
@@ -54,7 +58,8 @@ def _own(held: Held) -> str:
 
 def _what(held: Held) -> str:
     when = told_at(held.at)
-    return f"{_words(held.claim)} ({when.day} {when:%b %H:%M} UTC)"
+    month = _MONTHS[when.month - 1]  # in English whatever the machine's language is
+    return f"{_words(held.claim)} ({when.day} {month} {when.hour:02}:{when.minute:02} UTC)"
 
 
 def _words(claim: Claim) -> str:

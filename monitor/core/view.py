@@ -43,6 +43,15 @@ class Count:
         """Whether some number satisfies both."""
         return self.low <= other.high and other.low <= self.high
 
+    def equals(self, other: "Count") -> bool:
+        """Whether both were claimed, in these very bounds and of the same scope."""
+        return (
+            self.low == other.low
+            and self.high == other.high
+            and self.scope == other.scope
+            and not (self.is_sum or other.is_sum or self.held.denied or other.held.denied)
+        )
+
     def within(self, other: "Count") -> bool:
         """Whether every number of this range is one of the other's."""
         return other.low <= self.low and self.high <= other.high
@@ -192,7 +201,7 @@ class EventView:
         self._open.setdefault(attribute, []).append(held)
         self._voices.setdefault(attribute, {})[voice.name] = voice
         said = self._said.setdefault((attribute, voice.name), {})
-        said[claim.value, claim.scope, held.denied] = held
+        said[_stated(held)] = held
         first = self._first.setdefault(_statement(held), held)
         if held.order < first.order:
             self._first[_statement(held)] = held
@@ -209,8 +218,11 @@ class EventView:
 
     def said_before(self, new: Held) -> Held | None:
         """Return the voice's own earlier claim that a new one repeats."""
+        attribute = new.claim.attribute
+        if _stated(new) not in self._said.get((attribute, new.voice.name), ()):
+            return None
         limit = new.at - SAME_MOMENT
-        for old in reversed(self.of(new.claim.attribute)):
+        for old in reversed(self.of(attribute)):
             if (
                 old.voice.name == new.voice.name
                 and old.withdrawn > limit
@@ -219,6 +231,11 @@ class EventView:
             ):
                 return old
         return None
+
+
+def _stated(held: Held) -> tuple[object, ...]:
+    """Return what is said of an attribute, hedged or not."""
+    return (held.claim.value, held.claim.scope, held.denied)
 
 
 def _statement(held: Held) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from msgspec import Struct, structs
 
@@ -144,6 +145,7 @@ class Claim(Struct, frozen=True, kw_only=True):
     first_seen: FirstSeen | None = None
 
 
+@lru_cache(maxsize=4096)  # the same few values are told over and over
 def value_key(value: Value) -> str:
     """Return the value as a short canonical string, for ids and for people."""
     match value:

@@ -52,13 +52,13 @@ _SURE_OF_NAME: Final = 50_000  # people; smaller places named like a person need
 
 
 class Place(Struct, frozen=True, kw_only=True, gc=False):
-    """One place; ``parent`` is the region or country that it lies in."""
+    """One place; ``parent`` is the region or country that it lies in, ``|`` parts ``names``."""
 
     id: str
     parent: str
     population: int
     position: tuple[float, float] | None
-    names: tuple[str, ...]
+    names: str
 
 
 class Mention(Struct, frozen=True, kw_only=True, gc=False):
@@ -84,22 +84,25 @@ class Gazetteer:
         self._places: dict[str, Place] = {place.id: place for place in places}
         self._lineages = {place.id: tuple(self._upwards(place.id)) for place in places}
         self._senses = _senses(self._places.values())
-        self.patterns: tuple[Pattern, ...] = tuple(
-            _pattern(form, ending, tuple(ids)) for (form, ending), ids in self._senses.items()
-        )
+
+    @property
+    def patterns(self) -> Iterator[Pattern]:
+        """What the scanner finds places by; made anew each time, for it is needed but once."""
+        for form, ids in self._senses.items():
+            yield _pattern(form, ids)
 
     def find(self, name: str) -> tuple[str, ...]:
         """Return the places of this name, given in full and in the nominative."""
         found: dict[str, None] = {}
-        for form, ending in _forms(fold(name), 0):
-            for kind in (ending, f"weak {ending}"):
-                found.update(self._senses.get((form, kind), {}))
+        for form in _forms(fold(name), 0):
+            for kind in (form, form[0].upper() + form[1:]):
+                found.update(dict.fromkeys(self._senses.get(kind, ())))
         return tuple(found)
 
     def names(self, place: str) -> tuple[str, ...]:
         """Return the names of a place, the one to show first; none if it is unknown."""
         found = self._places.get(place)
-        return tuple(name for name in found.names if name[0] != "~") if found else ()
+        return tuple(name for name in found.names.split("|") if name[0] != "~") if found else ()
 
     def population(self, place: str) -> int:
         """Return how many people live there, 0 where unknown."""
@@ -298,22 +301,24 @@ def parse_gazetteer(text: str) -> Gazetteer:
                 parent=parent,
                 population=int(population),
                 position=(float(latitude), float(longitude)) if latitude else None,
-                names=tuple(names.split("|")),
+                names=names,
             )
         )
     return Gazetteer(places)
 
 
-def _senses(places: Iterable[Place]) -> Mapping[tuple[str, str], dict[str, None]]:
-    """Map each form with its kind of ending to the places it may mean, the largest first."""
-    senses: dict[tuple[str, str], dict[str, None]] = {}
+def _senses(places: Iterable[Place]) -> Mapping[str, tuple[str, ...]]:
+    """Map each form, marked by its ending, to the places it may mean, the largest first."""
+    senses: dict[str, tuple[str, ...]] = {}
     for place in sorted(places, key=_prominence):
-        for name in place.names:
-            for key in _forms(fold(name), place.population):
-                if (same := senses.get(key)) is None:
-                    senses[key] = {place.id: None}
-                else:
-                    same[place.id] = None
+        alone = (place.id,)
+        for name in place.names.split("|"):
+            for form in _forms(fold(name), place.population):
+                same = senses.get(form)
+                if same is None:
+                    senses[form] = alone
+                elif place.id not in same:
+                    senses[form] = (*same, place.id)
     return senses
 
 
@@ -322,38 +327,46 @@ def _prominence(place: Place) -> tuple[bool, int]:
     return (place.id[0] == "g", -place.population)
 
 
-def _forms(name: str, population: int) -> Iterator[tuple[str, str]]:
-    """Yield forms with their endings: "adjective", "noun", "exact", and "weak" before."""
+# How a form may go on, the first letter of each that is kept. A capital: the name is weak, an
+# ordinary word or a person's as well.
+_ADJECTIVE: Final = "a"
+_NOUN: Final = "n"
+_EXACT: Final = "e"
+
+
+def _forms(name: str, population: int) -> Iterator[str]:
+    """Yield the forms of a name, each marked by its ending."""
     if name[0] == "~":
-        yield name[1:], "adjective"
+        yield _ADJECTIVE + name[1:]
         return
     weak = name in COMMON_WORDS or (
         population < _SURE_OF_NAME and name.endswith(_SURNAME) and population > 0
     )
-    mark = "weak " if weak else ""
     head, _, last = name.rpartition(" ")
     if not _CYRILLIC.search(name) or last in _INDECLINABLE:
-        yield name, f"{mark}exact"
+        yield (_EXACT.upper() if weak else _EXACT) + name
         return
+    mark = _NOUN.upper() if weak else _NOUN
     for first in inflect.adjective_forms(head) if head else ("",):
         for stem in inflect.stems(last):
-            yield f"{first} {stem}" if first else stem, f"{mark}noun"
+            yield f"{mark}{first} {stem}" if first else mark + stem
 
 
-def _pattern(form: str, ending: str, ids: tuple[str, ...]) -> Pattern:
-    stem = not ending.endswith("exact")
-    data = _data(len(form) if stem else 0, ending, " ".join(ids[1:]))
+def _pattern(marked: str, ids: tuple[str, ...]) -> Pattern:
+    mark, form = marked[0], marked[1:]
+    stem = mark.lower() != _EXACT
+    data = _data(len(form) if stem else 0, mark, " ".join(ids[1:]))
     entry = Entry(kind=KIND, concept=ids[0], data=data)
-    return Pattern(form=form, entry=entry, stem=stem, cased=ending != "adjective")
+    return Pattern(form=form, entry=entry, stem=stem, cased=mark != _ADJECTIVE)
 
 
 @lru_cache(maxsize=4096)  # tens of thousands of patterns share a few hundred of these
-def _data(length: int, ending: str, also: str) -> tuple[tuple[str, str | int], ...]:
+def _data(length: int, mark: str, also: str) -> tuple[tuple[str, str | int], ...]:
     """Return an entry's data: the same four fields in the same order for every place."""
     return (
         ("stem", length),
-        ("adjective", ending == "adjective"),
-        ("weak", ending.startswith("weak")),
+        ("adjective", mark == _ADJECTIVE),
+        ("weak", mark.isupper()),
         ("also", also),
     )
 

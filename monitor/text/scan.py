@@ -9,6 +9,7 @@ so "S-300" and "S 300" are one form.
 
 import re
 from collections.abc import Iterable
+from enum import IntEnum
 from typing import Final, NamedTuple
 
 import ahocorasick_rs
@@ -20,7 +21,7 @@ _LONGEST_ENDING: Final = 12  # letters that may follow a stem: «постраж�
 _ENDING: Final = rf"\w{{0,{_LONGEST_ENDING}}}"
 
 
-class Entry(Struct, frozen=True, kw_only=True, cache_hash=True):
+class Entry(Struct, frozen=True, kw_only=True, cache_hash=True, gc=False):
     """What a form means: a kind of entry ("weapon", "place", "numeral", …) and its concept.
 
     ``data`` holds what else the kind needs, as the lexicon files give it.
@@ -39,7 +40,7 @@ class Entry(Struct, frozen=True, kw_only=True, cache_hash=True):
         return None
 
 
-class Pattern(Struct, frozen=True, kw_only=True):
+class Pattern(Struct, frozen=True, kw_only=True, gc=False):
     """A form with its meaning. ``cased`` forms count only with a capital first letter."""
 
     form: str
@@ -64,13 +65,20 @@ class Scan(Struct, frozen=True, kw_only=True):
     hits: tuple[Hit, ...]
 
 
-class _Form(NamedTuple):
+class _Form(Struct, frozen=True, gc=False):
     """A pattern behind its anchor; ``rest`` checks the words after a star within it."""
 
     entry: Entry
-    stem: bool
     cased: bool
     rest: re.Pattern[str] | None
+
+
+class _Check(IntEnum):
+    """What has to be looked at where an anchor was found, besides the ending of its word."""
+
+    NOTHING = 0
+    CAPITAL = 1
+    EACH_FORM = 2  # its forms differ in that, or go on after a star
 
 
 class Scanner:
@@ -82,25 +90,57 @@ class Scanner:
 
     def __init__(self, patterns: Iterable[Pattern], base: "Scanner | None" = None) -> None:
         self._base = base
-        anchors: dict[str, dict[_Form, None]] = {}
+        self._checks = bytearray()
+        self._entries: list[tuple[Entry, ...]] = []
+        self._forms: dict[int, tuple[_Form, ...]] = {}
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            self._anchors(patterns), matchkind=ahocorasick_rs.MatchKind.Standard
+        )
+
+    def _anchors(self, patterns: Iterable[Pattern]) -> list[str]:
+        """Take in the patterns; return what the automaton looks for.
+
+        Of a hundred thousand anchors nearly all have one entry, often the same: those are
+        kept as one, and only what differs in more than that as forms.
+        """
+        anchors: dict[str, int] = {}
+        shared: dict[tuple[Entry, ...], tuple[Entry, ...]] = {}
         for pattern in patterns:
             anchor, rest = _anchored(pattern)
             if len(anchor) > 1:
-                form = _Form(pattern.entry, pattern.stem, pattern.cased, rest)
-                anchors.setdefault(anchor, {})[form] = None
-        self._forms: list[tuple[_Form, ...]] = [tuple(same) for same in anchors.values()]
-        self._plain: list[tuple[Entry, ...] | None] = [
-            _plain(anchor, forms) for anchor, forms in anchors.items()
-        ]
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            list(anchors), matchkind=ahocorasick_rs.MatchKind.Standard
-        )
+                number = anchors.setdefault(anchor, len(anchors))
+                check = _Check.CAPITAL if pattern.cased else _Check.NOTHING
+                if number == len(self._entries):
+                    self._checks.append(check)
+                    self._entries.append(())
+                if rest is not None or self._checks[number] != check:
+                    self._part(number)
+                entries = self._add(number, _Form(pattern.entry, pattern.cased, rest))
+                self._entries[number] = shared.setdefault(entries, entries)
+        return list(anchors)
+
+    def _part(self, number: int) -> None:
+        """Keep the forms of an anchor apart from now on."""
+        if self._checks[number] != _Check.EACH_FORM:
+            cased = self._checks[number] == _Check.CAPITAL
+            self._forms[number] = tuple(
+                [_Form(entry, cased, None) for entry in self._entries[number]]
+            )
+            self._checks[number] = _Check.EACH_FORM
+
+    def _add(self, number: int, form: _Form) -> tuple[Entry, ...]:
+        """Add a form to an anchor, if it is new to it; return all entries of the anchor."""
+        entries = self._entries[number]
+        if self._checks[number] != _Check.EACH_FORM:
+            return entries if form.entry in entries else (*entries, form.entry)
+        forms = self._forms[number]
+        if form not in forms:
+            self._forms[number] = forms = (*forms, form)
+        return tuple([one.entry for one in forms])
 
     def concepts(self, kind: str) -> frozenset[str]:
         """Return every concept of a kind that a form stands for."""
-        own = {
-            form.entry.concept for same in self._forms for form in same if form.entry.kind == kind
-        }
+        own = {one.concept for same in self._entries for one in same if one.kind == kind}
         return frozenset(own | (self._base.concepts(kind) if self._base is not None else set()))
 
     def scan(self, text: str) -> Scan:
@@ -115,33 +155,27 @@ class Scanner:
         return Scan(text=text, folded=folded, hits=tuple(hits))
 
     def _find(self, text: str, field: str, hits: list[Hit]) -> None:
-        keep, forms, plain = hits.append, self._forms, self._plain
+        keep, checks, meant, forms = hits.append, self._checks, self._entries, self._forms
         for index, start, end in self._automaton.find_matches_as_indexes(field, overlapping=True):
             # An anchor that ends in a space is a whole word already.
             word_end = end - 1 if field[end - 1] == " " else field.index(" ", end)
-            entries = plain[index]
-            if entries is not None:
-                if word_end - end <= _LONGEST_ENDING:
-                    for entry in entries:
-                        keep(_hit(Hit, (start, word_end - 1, entry)))
-                continue
-            for entry, stem, cased, rest in forms[index]:
-                if cased and not text[start].isupper():
-                    continue
-                if rest is not None:
-                    found = rest.match(field, end)
-                    if found is not None:
-                        keep(_hit(Hit, (start, found.end() - 1, entry)))
-                elif word_end <= end or (stem and word_end - end <= _LONGEST_ENDING):
+            check = checks[index]
+            if check == _EACH_FORM:
+                for form in forms[index]:
+                    if form.cased and not text[start].isupper():
+                        continue
+                    if form.rest is not None:
+                        found = form.rest.match(field, end)
+                        if found is not None:
+                            keep(_hit(Hit, (start, found.end() - 1, form.entry)))
+                    elif word_end - end <= _LONGEST_ENDING:
+                        keep(_hit(Hit, (start, word_end - 1, form.entry)))
+            elif word_end - end <= _LONGEST_ENDING and (not check or text[start].isupper()):
+                for entry in meant[index]:
                     keep(_hit(Hit, (start, word_end - 1, entry)))
 
 
-def _plain(anchor: str, forms: Iterable[_Form]) -> tuple[Entry, ...] | None:
-    """Return what an anchor means where only the word's ending has to be looked at, else None."""
-    whole = anchor[-1] == " "
-    if any(form.cased or form.rest is not None or not (whole or form.stem) for form in forms):
-        return None
-    return tuple(form.entry for form in forms)
+_EACH_FORM: Final = int(_Check.EACH_FORM)
 
 
 _hit = tuple.__new__  # a hit is made for every find: a third of the cost of the call by fields

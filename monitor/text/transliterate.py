@@ -1,5 +1,6 @@
 """Names across scripts: Cyrillic to Latin and back, as newsrooms spell them."""
 
+import re
 from typing import Final
 
 _SHARED: Final = {
@@ -18,15 +19,16 @@ _UKRAINIAN: Final = _SHARED | {
 # The official Ukrainian table writes these otherwise at the beginning of a word.
 _UKRAINIAN_FIRST: Final = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
 
-_FROM_LATIN: Final = (
-    ("shch", "щ"), ("zh", "ж"), ("kh", "х"), ("ts", "ц"), ("ch", "ч"), ("sh", "ш"),
-    ("ya", "я"), ("ia", "я"), ("yu", "ю"), ("iu", "ю"), ("ye", "е"), ("yo", "йо"),
-    ("ph", "ф"), ("th", "т"), ("ck", "к"), ("qu", "кв"), ("oo", "у"), ("ee", "и"),
-    ("a", "а"), ("b", "б"), ("c", "к"), ("d", "д"), ("e", "е"), ("f", "ф"), ("g", "г"),
-    ("h", "х"), ("i", "и"), ("j", "дж"), ("k", "к"), ("l", "л"), ("m", "м"), ("n", "н"),
-    ("o", "о"), ("p", "п"), ("q", "к"), ("r", "р"), ("s", "с"), ("t", "т"), ("u", "у"),
-    ("v", "в"), ("w", "в"), ("x", "кс"), ("y", "и"), ("z", "з"),
-)  # fmt: skip
+_FROM_LATIN: Final = {
+    "shch": "щ", "zh": "ж", "kh": "х", "ts": "ц", "ch": "ч", "sh": "ш",
+    "ya": "я", "ia": "я", "yu": "ю", "iu": "ю", "ye": "е", "yo": "йо",
+    "ph": "ф", "th": "т", "ck": "к", "qu": "кв", "oo": "у", "ee": "и",
+    "a": "а", "b": "б", "c": "к", "d": "д", "e": "е", "f": "ф", "g": "г",
+    "h": "х", "i": "и", "j": "дж", "k": "к", "l": "л", "m": "м", "n": "н",
+    "o": "о", "p": "п", "q": "к", "r": "р", "s": "с", "t": "т", "u": "у",
+    "v": "в", "w": "в", "x": "кс", "y": "и", "z": "з",
+}  # fmt: skip
+_SOUND: Final = re.compile("|".join(_FROM_LATIN))  # the longer ones come first
 _TO_UKRAINIAN: Final = str.maketrans({"и": "і", "э": "е", "ы": "и", "ё": "е"})
 _UKRAINIAN_LETTERS: Final = frozenset("іїєґ")
 
@@ -60,21 +62,15 @@ def to_cyrillic(text: str, *, language: str) -> str:
     The way back is not unique: use it for names that no table knows, and let a match
     be one ground among others.
     """
-    lowered = text.lower()
-    out: list[str] = []
-    at = 0
-    while at < len(lowered):
-        for latin, cyrillic in _FROM_LATIN:
-            if lowered.startswith(latin, at):
-                first = at == 0 or not lowered[at - 1].isalpha()
-                out.append("э" if latin == "e" and first else cyrillic)
-                at += len(latin)
-                break
-        else:
-            out.append(lowered[at])
-            at += 1
-    spelt = _endings("".join(out))
+    spelt = _endings(_SOUND.sub(_letter, text.lower()))
     return spelt.translate(_TO_UKRAINIAN) if language == "uk" else spelt
+
+
+def _letter(found: re.Match[str]) -> str:
+    latin, at = found[0], found.start()
+    if latin == "e" and (at == 0 or not found.string[at - 1].isalpha()):
+        return "э"
+    return _FROM_LATIN[latin]
 
 
 def spellings(name: str) -> tuple[str, ...]:

@@ -6,11 +6,13 @@ from functools import cache
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from monitor.core.track import compile_events
 from monitor.core.track.case import Case, Knowledge, Matter
 from monitor.core.track.match import Verdict, is_elsewhere, judge, judge_bare
 from monitor.core.track.places import Stances
+from monitor.core.track.rivals import settle
 from monitor.core.track.segments import Layout
 from monitor.core.track.sight import Parts, look
 from monitor.model.events import Evidence
@@ -70,6 +72,24 @@ def _cases(text: str, context: tuple[Evidence, ...]) -> Iterator[Case]:
     said_of = Stances(places()).of(sight.mentions)
     for profile in _CATALOGUE.profiles:
         yield Case(profile, matter, said_of(profile), {}, context)
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=TEXTS, context=CONTEXTS)
+@example("Aurora Plaza is burning. A flood! In Orsk, Perm and Ryazan.", ())
+def test_rivals_are_told_apart_without_cutting_the_post(
+    text: str, context: tuple[Evidence, ...]
+) -> None:
+    weighed = [(case, judge(case)) for case in _cases(text, context)]
+    whole = frozenset(range(len(weighed[0][0].matter.layout.segments)))
+    cut = [
+        (case, structs.replace(one, segments=whole) if one.segments is None else one)
+        for case, one in weighed
+    ]
+    given_to = {case.profile.number: context for case, _ in weighed}
+    assert [verdict.reason for _, verdict in settle(weighed, given_to)] == [
+        verdict.reason for _, verdict in settle(cut, given_to)
+    ]
 
 
 def _told(verdict: Verdict) -> tuple[str, float, tuple[Evidence, ...]]:

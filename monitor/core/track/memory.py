@@ -19,6 +19,7 @@ Figure = tuple[str, str]  # attribute and value
 _KEPT_POSTS: Final = 50_000
 _KEPT_FIGURES: Final = 256
 _TELLING: Final = 3  # smaller counts are common to too many incidents
+_NO_TIME: Final = timedelta()
 LASTS: Final = timedelta(hours=36)  # how long a source's current event stays current
 _LIVE: Final = timedelta(hours=24)  # how long an event is on everybody's lips after a post
 _SAME_MOMENT: Final = timedelta(seconds=1)  # posts of one second are of no order
@@ -62,7 +63,7 @@ class Memory:
     def current(self, source: SourceKey, at: datetime) -> Current | None:
         """Return what the source speaks of, None where that was too long ago."""
         found = self._current.get(self._voices.get(source, source))
-        return found if found and timedelta() <= at - found.at <= LASTS else None
+        return found if found and _NO_TIME <= at - found.at <= LASTS else None
 
     def voices(self, event: EventId, at: datetime) -> int:
         """Return how many voices placed a post at the event in the day before ``at``."""

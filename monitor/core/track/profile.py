@@ -1,4 +1,4 @@
-"""Tracked events compiled: what to look for in a post, and under which keys to find them."""
+"""A tracked event compiled: what to look for in a post, and what each word of it weighs."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -8,7 +8,6 @@ from msgspec import Struct
 from monitor.core.track.names import KEYWORD, place_patterns, plain, sounds, word_patterns
 from monitor.core.track.spread import spans_of
 from monitor.model.events import Event, Evidence
-from monitor.model.ids import EventId
 from monitor.text.gazetteer import Gazetteer
 from monitor.text.normalise import fold, word_field
 from monitor.text.scan import Pattern, Scanner
@@ -16,6 +15,7 @@ from monitor.text.topics import KIND as TOPIC
 from monitor.text.topics import Topics, holds
 
 Key = tuple[str, str]  # kind and concept: ("topic", "fire"), ("target", "dam"), ("word", "lavrov")
+CASUALTIES: Final[Key] = ("claim", "casualties")
 
 LEXICAL: Final = frozenset({"target", "weapon", "role", "cause", "quantity", "incident", "damage"})
 _UNDERSTOOD: Final = LEXICAL | {TOPIC}
@@ -27,7 +27,6 @@ _LONGEST_NAME: Final = 3  # words of an actor's name that is taken for a person'
 PLAIN: Final = 0.5
 DISTINCTIVE: Final = 0.8
 MEANS: Final = 0.25  # "drone", "missile": most strikes have one
-_SMALL_BUCKET: Final = 8  # a keyword that more events share cannot stand without a place
 ENOUGH_POINTS: Final = 2  # two keywords without a place, or one proper name
 NAME: Final = 1.0  # a proper name that is no place: a ship, a shopping centre
 
@@ -66,8 +65,8 @@ class Profile(Struct, frozen=True, kw_only=True):
     the event, ``words`` those that weigh by themselves, ``outright`` those of distinctive
     groups with the group's number if there are two or more groups, ``things`` the names
     of what is no happening. ``called`` are the keys of proper names, ``nouns`` those of the
-    happenings and things that go with them.
-    of what is no happening. ``spans``: the places that a count may be told for, by name.
+    happenings and things that go with them. ``spans``: the places that a count may be told
+    for, by name.
     """
 
     number: int
@@ -92,83 +91,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     spans: Mapping[str, str]
 
 
-class Catalogue(Struct, frozen=True, kw_only=True):
-    """All tracked events with the patterns they add to the scanner and their inverted keys.
-
-    ``exact`` and ``broad`` find events by place, then key; ``lone`` by keywords without
-    a place: how far one key of few events goes towards being enough.
-    ``labels`` says which topics the lexicon's names of targets speak of.
-    """
-
-    profiles: tuple[Profile, ...]
-    patterns: tuple[Pattern, ...]
-    phrases: Mapping[str, tuple[Phrase, ...]]
-    exact: Mapping[str, Mapping[Key, Sequence[int]]]
-    broad: Mapping[str, Mapping[Key, Sequence[int]]]
-    keys: frozenset[Key]
-    lone: Mapping[Key, tuple[tuple[int, int], ...]]
-    numbers: Mapping[EventId, int]
-    labels: Mapping[str, frozenset[str]]
-
-
-CASUALTIES: Final[Key] = ("claim", "casualties")
-
-
-def compile_events(
-    events: Sequence[Event],
-    *,
-    gazetteer: Gazetteer,
-    topics: Topics,
-    known: Scanner,
-) -> Catalogue:
-    """Compile events; ``known`` understands keywords in any language."""
-    compiler = _Compiler(gazetteer, topics, known)
-    profiles = tuple(compiler.profile(number, event) for number, event in enumerate(events))
-    return Catalogue(
-        profiles=profiles,
-        patterns=tuple(compiler.patterns),
-        phrases={first: tuple(same) for first, same in compiler.phrases.items()},
-        exact=_by_place((profile, profile.decisive) for profile in profiles),
-        broad=_by_place((profile, profile.around) for profile in profiles),
-        keys=frozenset(key for profile in profiles for key in profile.groups),
-        lone=_lone(profiles),
-        numbers={profile.event.id: profile.number for profile in profiles},
-        labels=compiler.labels(known.concepts("target")),
-    )
-
-
-def _by_place(
-    placed: Iterable[tuple[Profile, Iterable[str]]],
-) -> dict[str, dict[Key, list[int]]]:
-    found: dict[str, dict[Key, list[int]]] = {}
-    for profile, places in placed:
-        keys = dict.fromkeys(_topical(profile))
-        for place in places:
-            of_place = found.setdefault(place, {})
-            for key in keys:
-                of_place.setdefault(key, []).append(profile.number)
-    return found
-
-
-def _lone(profiles: Sequence[Profile]) -> dict[Key, tuple[tuple[int, int], ...]]:
-    """Return, for keys of few events, each event with the points that the key gives it."""
-    found: dict[Key, list[tuple[int, int]]] = {}
-    for profile in profiles:
-        for key, group in profile.groups.items():
-            points = ENOUGH_POINTS if group.weight >= NAME else 1
-            found.setdefault(key, []).append((profile.number, points))
-    return {key: tuple(same) for key, same in found.items() if len(same) <= _SMALL_BUCKET}
-
-
-def _topical(profile: Profile) -> Iterator[Key]:
-    for name in profile.topics | profile.kin:
-        yield (TOPIC, name)
-    yield from profile.groups
-    if profile.casualties:
-        yield CASUALTIES
-
-
-class _Compiler:
+class Compiler:
     """Collects patterns and phrases while it compiles one event after the other."""
 
     def __init__(self, gazetteer: Gazetteer, topics: Topics, scanner: Scanner) -> None:
@@ -177,8 +100,12 @@ class _Compiler:
         self.phrases: dict[str, dict[Phrase, None]] = {}
         self._gazetteer = gazetteer
         self._topics = topics
+        # Events share their places and most of their keywords.
+        self._read: dict[str, tuple[Key, ...]] = {}
+        self._registered: dict[tuple[str, Key | None], Key] = {}
 
     def profile(self, number: int, event: Event) -> Profile:
+        """Compile one event; what it adds to the scanner is kept."""
         decisive, around = self._places(event)
         groups: dict[Key, Group] = {}
         for keyword in event.keywords:
@@ -286,9 +213,10 @@ class _Compiler:
                     self._phrase(spelt, ("place", place))
 
     def _keys(self, keyword: str, places: frozenset[str]) -> tuple[Key, ...]:
-        understood = tuple(self._understood(keyword, whole=True))
-        if understood:
-            return understood
+        if keyword not in self._read:
+            self._read[keyword] = tuple(self._understood(keyword, whole=True))
+        if self._read[keyword]:
+            return self._read[keyword]
         found = self._gazetteer.find(keyword) if keyword[:1].isupper() else ()
         # A town elsewhere that a keyword of an event with a place is called like: a ship, say.
         if found and (found[0][0] == "c" or not places or places.intersection(found)):
@@ -314,7 +242,14 @@ class _Compiler:
                 yield (hit.entry.kind, hit.entry.concept)
 
     def _phrase(self, words: str, key: Key | None) -> Key:
-        """Register a phrase and the patterns of its words; return its key."""
+        """Return the key of a phrase, which is registered when it first occurs."""
+        known = self._registered.get((words, key))
+        if known is None:
+            known = self._registered[words, key] = self._register(words, key)
+        return known
+
+    def _register(self, words: str, key: Key | None) -> Key:
+        """Take in a phrase and the patterns of its words."""
         folded = word_field(fold(words)).split()
         originals = word_field(words).split()
         names: list[str] = []

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from monitor.core.track.case import Case
 from monitor.core.track.match import Verdict
+from monitor.model.events import Evidence
 
 Weighed = tuple[Case | None, Verdict]
 
@@ -36,23 +37,28 @@ class _Standing(Struct, frozen=True):
         return lead >= _CLEARLY or (lead >= _BY_MORE_WORDS and self.words > other.words)
 
 
-def settle(weighed: Iterable[Weighed], current: Collection[int]) -> list[Weighed]:
+def settle(weighed: Iterable[Weighed], context: Mapping[int, Sequence[Evidence]]) -> list[Weighed]:
     """Let go of an event where a better one is linked by all the same segments.
 
-    ``current`` are the numbers of the events that the source spoke of last.
+    ``context`` is what the post hangs together with, by the event's number.
     """
     verdicts = list(weighed)
     linked = [(case, verdict) for case, verdict in verdicts if case and verdict.linked]
     if len(linked) <= 1:
         return verdicts
-    standings = {case.profile.number: _standing(case, one, current) for case, one in linked}
+    standings = {case.profile.number: _standing(case, one, context) for case, one in linked}
+    spoken = _segments(linked)
     by_segment: dict[int, list[int]] = {}
-    for case, verdict in linked:
-        for segment in _segments(case, verdict):
-            by_segment.setdefault(segment, []).append(case.profile.number)
+    for number, segments in spoken.items():
+        for segment in segments:
+            by_segment.setdefault(segment, []).append(number)
+
+    def rivals(case: Case) -> list[list[int]]:
+        return [by_segment[segment] for segment in spoken[case.profile.number]]
+
     return [
         (case, msgspec.structs.replace(verdict, linked=False, reason="another_event"))
-        if case and verdict.linked and _is_beaten(case, verdict, standings, by_segment)
+        if case and verdict.linked and _is_beaten(case, verdict, standings, rivals(case))
         else (case, verdict)
         for case, verdict in verdicts
     ]
@@ -62,28 +68,34 @@ def _is_beaten(
     case: Case,
     verdict: Verdict,
     standings: Mapping[int, _Standing],
-    by_segment: Mapping[int, Sequence[int]],
+    rivals: Iterable[Iterable[int]],
 ) -> bool:
+    """Whether a better event is linked by each segment; ``rivals`` are those of each."""
     if any(one.kind in _EXEMPT for one in verdict.evidence):
         return False
     own = standings[case.profile.number]
-    return all(
-        any(standings[rival].beats(own) for rival in by_segment[segment])
-        for segment in _segments(case, verdict)
-    )
+    return all(any(standings[rival].beats(own) for rival in linked) for linked in rivals)
 
 
-def _standing(case: Case, verdict: Verdict, current: Collection[int]) -> _Standing:
+def _standing(case: Case, verdict: Verdict, context: Mapping[int, Sequence[Evidence]]) -> _Standing:
     profile = case.profile
     named = {word.evidence.detail for word in profile.words.values()}
     words = {one.detail for one in verdict.evidence if one.kind in ("keyword", "actor")}
     own = words & (profile.topics | named)
     kin = any(one in profile.told_kin or one.startswith("claim of ") for one in words)
-    bonus = _CURRENT if profile.number in current else 0.0
+    given = context.get(profile.number, ())
+    bonus = _CURRENT if any(one.kind == "same_source" for one in given) else 0.0
     return _Standing(2 if own else int(kin), len(own), verdict.score + bonus)
 
 
-def _segments(case: Case, verdict: Verdict) -> Collection[int]:
-    if verdict.segments is None:
-        return range(len(case.matter.layout.segments))
-    return verdict.segments
+def _segments(linked: Sequence[tuple[Case, Verdict]]) -> dict[int, Collection[int]]:
+    """Return the segments that speak of each event, by its number."""
+    if all(verdict.segments is None for _, verdict in linked):
+        # One stands for all that nothing tells apart, and the post need not be cut.
+        whole: Collection[int] = (0,)
+    else:
+        whole = range(len(linked[0][0].matter.layout.segments))
+    return {
+        case.profile.number: whole if verdict.segments is None else verdict.segments
+        for case, verdict in linked
+    }

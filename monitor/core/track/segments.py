@@ -138,12 +138,10 @@ def _bounds(text: str) -> list[tuple[int, int]]:
 
 
 def _may_be_past(text: str, when: datetime | None) -> bool:
-    for century in _CENTURIES:
-        if century in text:
-            return _is_past(_ANY_YEAR, text, when)
-    return False
+    begin = min([at for century in _CENTURIES if (at := text.find(century)) >= 0], default=-1)
+    return begin >= 0 and _is_past(_ANY_YEAR, text[begin:], when)
 
 
 def _is_past(year: re.Pattern[str], part: str, when: datetime | None) -> bool:
     """Whether a year before this one is named; "since 2015" tells of today."""
-    return when is not None and any(int(found[0]) < when.year for found in year.finditer(part))
+    return when is not None and any(int(found) < when.year for found in year.findall(part))

@@ -5,8 +5,9 @@ from collections.abc import Set as AbstractSet
 from enum import IntEnum
 from typing import Final, NamedTuple
 
+from monitor.core.track.catalogue import Catalogue
 from monitor.core.track.names import KEYWORD
-from monitor.core.track.profile import LEXICAL, Catalogue, Key, Phrase
+from monitor.core.track.profile import LEXICAL, Key, Phrase
 from monitor.model.claims import Attribute, Claim, Label
 from monitor.text.gazetteer import KIND as PLACE
 from monitor.text.gazetteer import Gazetteer, Mention, of_region, preceded
@@ -54,35 +55,35 @@ class Sight(NamedTuple):
 class Part(IntEnum):
     """What a hit is to the matcher."""
 
-    NOTHING = 0
     PLACE = 1
     KEYWORD = 2
     CUE = 3
     SEEN = 4
 
 
-class Parts(dict[Entry, tuple[Part, Key]]):
-    """What each entry that was met is to the matcher; entries are added as they are met."""
+class Parts(dict[Entry, tuple[Part, Key] | None]):
+    """What each entry that was met is to the matcher, None for nothing; kept once it was met."""
 
     def __init__(self, known: AbstractSet[Key], cues: AbstractSet[str]) -> None:
         super().__init__()
         self._known = known
         self._cues = cues
 
-    def __missing__(self, entry: Entry) -> tuple[Part, Key]:
+    def __missing__(self, entry: Entry) -> tuple[Part, Key] | None:
         key = (entry.kind, entry.concept)
-        found = self[entry] = (self._part(*key), key)
+        part = self._part(*key)
+        found = self[entry] = None if part is None else (part, key)
         return found
 
-    def _part(self, kind: str, concept: str) -> Part:
+    def _part(self, kind: str, concept: str) -> Part | None:
         if kind == PLACE:
             return Part.PLACE
         if kind == KEYWORD:
             return Part.KEYWORD
         if kind == CUE:  # as the lexicon calls its function words, too
-            return Part.CUE if concept in self._cues else Part.NOTHING
+            return Part.CUE if concept in self._cues else None
         known = kind in LEXICAL and (kind, concept) in self._known
-        return Part.SEEN if known or kind in OF_INCIDENTS or kind == TOPIC else Part.NOTHING
+        return Part.SEEN if known or kind in OF_INCIDENTS or kind == TOPIC else None
 
 
 def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue, parts: Parts) -> Sight:
@@ -94,9 +95,10 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue, parts: Parts) -
     folded = scan.folded
     for hit in scan.hits:
         start, end, entry = hit
-        part, key = parts[entry]
-        if part is _NOTHING:
+        understood = parts[entry]
+        if understood is None:
             continue
+        part, key = understood
         if part is _PLACE:
             places.append(hit)
         elif part is _KEYWORD:
@@ -119,7 +121,7 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue, parts: Parts) -
     return Sight(tuple(seen), tuple(mentions), keys, tuple(cues))
 
 
-_NOTHING, _PLACE, _KEYWORD, _SEEN = Part.NOTHING, Part.PLACE, Part.KEYWORD, Part.SEEN
+_PLACE, _KEYWORD, _SEEN = Part.PLACE, Part.KEYWORD, Part.SEEN
 _seen = tuple.__new__  # as for hits: one for nearly every word that is understood
 
 

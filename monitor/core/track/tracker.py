@@ -3,24 +3,25 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
+from operator import attrgetter
 from typing import Final, Protocol
 
 from msgspec import Struct
 
 from monitor.core.independence import Copy, facts
 from monitor.core.track.assign import assign
-from monitor.core.track.candidates import candidates
+from monitor.core.track.candidates import Candidates, traits
 from monitor.core.track.case import Case, Knowledge, Matter
+from monitor.core.track.catalogue import Catalogue, compile_events
 from monitor.core.track.match import ELSEWHERE, Verdict, is_elsewhere, judge, judge_bare
 from monitor.core.track.memory import LASTS, Memory, effective
 from monitor.core.track.places import Stances
-from monitor.core.track.profile import Catalogue, Profile, compile_events, named_places
+from monitor.core.track.profile import Profile, named_places
 from monitor.core.track.rivals import settle
 from monitor.core.track.scopes import Clause, Scene, narrowed, told_apart
 from monitor.core.track.segments import Layout
 from monitor.core.track.sight import Parts, Sight, look
 from monitor.core.track.sightings import sightings
-from monitor.core.track.windows import Windows
 from monitor.model.candidates import Sighting
 from monitor.model.claims import Claim
 from monitor.model.decisions import Decided, Recorded
@@ -95,7 +96,8 @@ class Tracker:
         self._catalogue: Catalogue = compile_events(
             events, gazetteer=gazetteer, topics=topics, known=known
         )
-        self._windows = Windows(self._catalogue.profiles)
+        self._candidates = Candidates(self._catalogue, gazetteer)
+        self._lone_topics = frozenset(key for key in self._catalogue.lone if key[0] == TOPIC)
         self._parts = Parts(self._catalogue.keys, topics.cues)
         self._homes = {
             source.key: home
@@ -125,28 +127,26 @@ class Tracker:
         relays, altered = self._relayed(recorded, reading.claims, copy)
         context = self._context(recorded, copy, at)
         home = self._home(recorded, sight)
-        numbers = candidates(self._catalogue, self._gazetteer, sight, reading.claims, home)
+        found = traits(sight, reading.claims, home)
+        numbers = self._candidates.around(at, found)
         for number, evidence in self._live(sight, scan.text, at):
             context.setdefault(number, (evidence,))
         numbers.update(context)
         matter = Matter(sight, Layout(scan, sight, at), reading.claims, self._knowledge)
-        if not numbers:
+        weighed = settle(self._weigh(sorted(numbers), matter, at, context, home), context)
+        linked = [(case, verdict) for case, verdict in weighed if case and verdict.linked]
+        if not linked:
+            apart = numbers or self._candidates.any(found)
             return Tracking(
                 links=(),
                 claims=tuple(told_apart(reading.claims)),
                 relays=relays,
                 altered=altered,
-                reason="no_candidate",
+                reason=_reason(weighed) if apart else "no_candidate",
                 sightings=self._sightings(recorded, matter, relays),
             )
-        numbers &= self._windows.around(at) | context.keys()
-        weighed = settle(
-            self._weigh(sorted(numbers), matter, at, context, home),
-            [number for number, given in context.items() if _is_current(given)],
-        )
-        linked = [(case, verdict) for case, verdict in weighed if case and verdict.linked]
         return Tracking(
-            links=tuple(_link(recorded, case.profile, verdict) for case, verdict in linked),
+            links=tuple([_link(recorded, case.profile, verdict) for case, verdict in linked]),
             claims=narrowed(
                 assign(reading.claims, linked),
                 [case for case, _ in linked],
@@ -154,14 +154,13 @@ class Tracker:
             ),
             relays=relays,
             altered=altered,
-            reason=_reason([verdict for _, verdict in weighed]),
-            sightings=() if linked else self._sightings(recorded, matter, relays),
+            reason="linked",
         )
 
     def concerns(self, scan: Scan) -> bool:
         """Whether a text names something of an event, by place and kind or by keywords."""
         sight = look(scan, self._gazetteer, self._catalogue, self._parts)
-        return bool(candidates(self._catalogue, self._gazetteer, sight, (), ()))
+        return self._candidates.any(traits(sight, (), _NOWHERE))
 
     def _sightings(
         self, recorded: Recorded, matter: Matter, relays: PostId | None
@@ -242,9 +241,9 @@ class Tracker:
         """Return the evidence of what the post hangs together with, by event."""
         found: dict[int, list[Evidence]] = {}
         memory, post, own = self._memory, recorded.post, recorded.revision.post
-        self._add(found, memory.links(own), "edit", own, _EDIT)
-        origin = post.forwarded_from.post if post.forwarded_from else None
-        if origin:
+        if edited := memory.links(own):
+            self._add(found, edited, "edit", own, _EDIT)
+        if post.forwarded_from and (origin := post.forwarded_from.post):
             self._add(found, memory.links(origin), "forward", origin, _FORWARD)
         if post.reply_to:
             answered = PostId(f"{post.source}/{post.reply_to}")
@@ -263,13 +262,14 @@ class Tracker:
         Only for a post that names no place: whoever tells of "the dam" without saying
         which one means the dam that everybody speaks of, if there is but one.
         """
-        if any(not one.adjective and not _speaks(one, text) for one in sight.mentions):
+        if self._lone_topics.isdisjoint(sight.keys) or any(
+            not one.adjective and not _speaks(one, text) for one in sight.mentions
+        ):
             return
         found: dict[int, str] = {}
-        for kind, name in sight.keys:
-            if kind != TOPIC:
-                continue
-            for number, _ in self._catalogue.lone.get((kind, name), ()):
+        for key in sorted(sight.keys & self._lone_topics):
+            name = key[1]
+            for number, _ in self._catalogue.lone[key]:
                 profile = self._catalogue.profiles[number]
                 if name in profile.topics and profile.decisive and _open(profile, at):
                     found[number] = name
@@ -348,10 +348,6 @@ def _speaks(mention: Mention, text: str) -> bool:
     return mention.ids[0][0] == "c" and bool(before) and before[-1][0].isupper()
 
 
-def _is_current(context: Sequence[Evidence]) -> bool:
-    return any(one.kind == "same_source" for one in context)
-
-
 def _edited(context: Sequence[Evidence]) -> bool:
     return any(one.kind == "edit" for one in context)
 
@@ -365,7 +361,10 @@ def _link(recorded: Recorded, profile: Profile, verdict: Verdict) -> Link:
     )
 
 
-def _reason(verdicts: Sequence[Verdict]) -> str:
-    if not verdicts:
-        return "outside_window"
-    return max(verdicts, key=lambda one: (one.linked, one.score)).reason
+def _reason(weighed: Sequence[tuple[Case | None, Verdict]]) -> str:
+    """Return what stood against the likeliest of the events, none of which is linked."""
+    likeliest = max([verdict for _, verdict in weighed], key=_score, default=None)
+    return likeliest.reason if likeliest else "outside_window"
+
+
+_score: Final = attrgetter("score")

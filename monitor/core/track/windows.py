@@ -1,38 +1,26 @@
-"""Which events may be open at a moment: most of those that share a place lie days apart."""
+"""Which events may be open on a day: most of those that share a place lie days apart."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from monitor.core.track.profile import Profile
 
 _DAY: Final = 86_400  # seconds
-_KEPT: Final = 32  # days; posts come about in the order of their times
 
 
-class Windows:
-    """The events whose windows touch a day (UTC), found out once for each day."""
+def day_of(at: datetime) -> int:
+    """Return the number of the day (UTC) that a moment lies in."""
+    return int(at.timestamp() // _DAY)
 
-    def __init__(self, profiles: Sequence[Profile]) -> None:
-        self._profiles = profiles
-        self._days: dict[int, frozenset[int]] = {}
 
-    def around(self, at: datetime) -> frozenset[int]:
-        """Return the numbers of all events that are open at the moment, and of few others."""
-        day = int(at.timestamp() // _DAY)
-        found = self._days.get(day)
-        if found is None:
-            if len(self._days) >= _KEPT:
-                self._days.clear()
-            found = self._days[day] = self._touching(day)
-        return found
-
-    def _touching(self, day: int) -> frozenset[int]:
-        first = datetime.fromtimestamp(day * _DAY, UTC)
-        last = first + timedelta(days=1)
-        return frozenset(
-            one.number
-            for one in self._profiles
-            if (one.event.since is None or one.event.since <= last)
-            and (one.event.until is None or first <= one.event.until)
-        )
+def open_on(day: int, profiles: Iterable[Profile]) -> frozenset[int]:
+    """Return the numbers of the events whose windows touch the day."""
+    first = datetime.fromtimestamp(day * _DAY, UTC)
+    last = first + timedelta(days=1)
+    return frozenset(
+        one.number
+        for one in profiles
+        if (one.event.since is None or one.event.since <= last)
+        and (one.event.until is None or first <= one.event.until)
+    )
