@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from monitor.model.alerts import Alert, AlertKind, Delivery, DeliveryState, Notice, Severity
+from monitor.model.circumstances import Interval, NamedPlace
 from monitor.model.claims import (
     Attribute,
     Attribution,
@@ -42,6 +43,7 @@ _value: Final[Callable[[str], Value]] = msgspec.json.Decoder(Value).decode
 _attribution: Final = msgspec.json.Decoder(Attribution).decode
 _voice: Final = msgspec.json.Decoder(Voice).decode
 _first_seen: Final = msgspec.json.Decoder(FirstSeen).decode
+_place: Final = msgspec.json.Decoder(NamedPlace).decode
 _evidence: Final = msgspec.json.Decoder(tuple[Evidence, ...]).decode
 _names: Final = msgspec.json.Decoder(tuple[str, ...]).decode
 _event: Final = msgspec.json.Decoder(Event).decode
@@ -185,6 +187,9 @@ def claim_row(seq: int, claim: Claim) -> Row:
         to_json(claim.voice) if claim.voice else None,
         claim.relay,
         to_json(claim.first_seen) if claim.first_seen else None,
+        to_json(claim.place) if claim.place else None,
+        micros(claim.time.since) if claim.time else None,
+        micros(claim.time.until) if claim.time else None,
     )
 
 
@@ -192,7 +197,7 @@ def claim_from(revision: RevisionId, row: Row) -> Claim:
     """Read the columns of ``claims`` but ``seq``."""
     (
         name, attribute, value, scope, modality, attribution,
-        start, stop, quote, extractor, event, voice, relay, first_seen,
+        start, stop, quote, extractor, event, voice, relay, first_seen, place, since, until,
     ) = row  # fmt: skip
     return Claim(
         id=ClaimId(name),
@@ -210,6 +215,8 @@ def claim_from(revision: RevisionId, row: Row) -> Claim:
         voice=_voice(voice) if voice else None,
         relay=bool(relay),
         first_seen=_first_seen(first_seen) if first_seen else None,
+        place=_place(place) if place else None,
+        time=Interval(since=moment(since), until=moment(until)) if since is not None else None,
     )
 
 
