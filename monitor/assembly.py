@@ -2,29 +2,41 @@
 
 import gc
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
+from monitor.core.dating import Dater, zones_of
 from monitor.core.decide import Decider
 from monitor.core.extract import Reader, Reading
+from monitor.core.track.situate import Setting, Situator
 from monitor.errors import ConfigError
-from monitor.knowledge import load_gazetteer, load_lexicon, load_topics
+from monitor.knowledge import load_gazetteer, load_lexicon, load_topics, load_zones
 from monitor.model.events import Event
 from monitor.model.ids import RevisionId
 from monitor.model.sources import Source
 from monitor.pipeline.supervise import Guarded
 from monitor.text.lexicon import Lexicon, LexiconError
 from monitor.text.scan import Scanner
+from monitor.text.times import TimeReader, time_hits
 
 
-def read_text(text: str) -> Reading:
-    """Read the claims of a text that belongs to no post.
+def read_text(text: str, at: datetime) -> Reading:
+    """Read the claims of a text that belongs to no post, as if it were published at ``at``.
+
+    Its times are told by the clock of its language.
 
     Raises:
         ConfigError: the lexicon has a mistake.
     """
-    lexicon = _lexicon()
-    scanner = Scanner((*lexicon.patterns, *load_gazetteer().patterns))
-    return Reader(lexicon).read(scanner.scan(text), RevisionId("text"))
+    lexicon, gazetteer = _lexicon(), load_gazetteer()
+    scan = Scanner((*lexicon.patterns, *gazetteer.patterns)).scan(text)
+    reading = Reader(lexicon, gazetteer).read(scan, RevisionId("text"))
+    times, zone = _time_reader(lexicon), load_zones().get(reading.language)
+    stated = times.read(scan, time_hits(scan), at, zone)
+    setting = Setting(text, reading.clauses, gazetteer.mentions(scan), stated)
+    return structs.replace(reading, claims=Situator(gazetteer).situated(reading.claims, setting))
 
 
 def build_core(
@@ -41,13 +53,16 @@ def build_core(
     Raises:
         ConfigError: the lexicon has a mistake.
     """
+    lexicon, known = _lexicon(), tuple(sources)
+    zones = zones_of(known, lexicon.tongues, ZoneInfo)
     core = Guarded(
         Decider(
-            lexicon=_lexicon(),
+            lexicon=lexicon,
             gazetteer=load_gazetteer(),
             topics=load_topics(),
-            sources=sources,
+            sources=known,
             events=events,
+            dater=Dater(_time_reader(lexicon), zones),
             history_after=history_after,
         )
     )
@@ -55,6 +70,13 @@ def build_core(
     # full collection would stop the loop for a tenth of a second.
     gc.freeze()
     return core
+
+
+def _time_reader(lexicon: Lexicon) -> TimeReader:
+    try:
+        return TimeReader(lexicon, load_zones())
+    except LexiconError as error:
+        raise ConfigError(error.problems) from error
 
 
 def _lexicon() -> Lexicon:

@@ -1,12 +1,14 @@
 """Reads the lexicon and gazetteer files that ship with the package, once each."""
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from monitor.text.gazetteer import Gazetteer, parse_gazetteer
-from monitor.text.lexicon import Lexicon, compile_lexicon
+from monitor.text.lexicon import Lexicon, LexiconError, compile_lexicon
 from monitor.text.topics import Topics, parse_topics
 
 _PACKAGE: Final = "monitor.lexicon"
@@ -27,6 +29,24 @@ def load_lexicon() -> Lexicon:
         if entry.name.endswith(".toml") and not entry.name.startswith("topics")
     }
     return compile_lexicon(documents)
+
+
+@cache
+def load_zones() -> Mapping[str, ZoneInfo]:
+    """Return the time zone of each language that has one, by its code.
+
+    Raises:
+        LexiconError: this machine does not know one of them.
+    """
+    zones: dict[str, ZoneInfo] = {}
+    for tongue in load_lexicon().tongues:
+        if tongue.timezone:
+            try:
+                zones[tongue.code] = ZoneInfo(tongue.timezone)
+            except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+                problem = f"{tongue.code}: language.timezone: no zone {tongue.timezone!r}"
+                raise LexiconError((problem,)) from error
+    return zones
 
 
 @cache

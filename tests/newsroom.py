@@ -6,9 +6,10 @@ from functools import cache
 
 from msgspec import Struct
 
+from monitor.core.dating import Dater
 from monitor.core.extract import Clause, Reader
 from monitor.core.track import Tracker, Tracking
-from monitor.knowledge import load_gazetteer, load_lexicon, load_topics
+from monitor.knowledge import load_gazetteer, load_lexicon, load_topics, load_zones
 from monitor.model.claims import Attribute, Claim, Label, Modality, Quantity, claim_id
 from monitor.model.decisions import Decided, Decision, Recorded
 from monitor.model.events import Event
@@ -17,6 +18,7 @@ from monitor.model.posts import Origin, Post, Revision, RevisionKind
 from monitor.model.sources import Source
 from monitor.text.gazetteer import Gazetteer
 from monitor.text.scan import Scanner
+from monitor.text.times import TimeReader
 from monitor.text.topics import Topics
 
 Stated = tuple[Attribute, int | str, str]  # attribute, value, the words it stands in
@@ -33,7 +35,12 @@ def known() -> Scanner:
 
 @cache
 def reader() -> Reader:
-    return Reader(lexicon())
+    return Reader(lexicon(), places())
+
+
+@cache
+def dater() -> Dater:
+    return Dater(TimeReader(lexicon(), load_zones()))
 
 
 def places() -> Gazetteer:
@@ -71,7 +78,7 @@ def event(
 
 class Newsroom:
     def __init__(self, events: Sequence[Event], sources: Iterable[Source] = ()) -> None:
-        self.tracker = Tracker(events, places(), themes(), known(), sources)
+        self.tracker = Tracker(events, places(), themes(), known(), sources, dater())
         self._scanner = Scanner(self.tracker.patterns, known())
         self._revisions: dict[str, int] = {}
         self._posts: dict[str, Post] = {}

@@ -1,6 +1,7 @@
 """Commands that ask and change nothing: check-config, status, explain, read."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -60,7 +61,13 @@ def explain(alert_id: str, folder: Path) -> None:
 @click.command(short_help="Read the claims of a text.")
 @click.argument("text", required=False)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a claim.")
-def read(text: str | None, *, as_json: bool) -> None:
+@click.option(
+    "--at",
+    "published",
+    metavar="TIME",
+    help='When it is to be read as published, such as "2024-11-01T16:20+02:00"; now.',
+)
+def read(text: str | None, published: str | None, *, as_json: bool) -> None:
     """Read the claims of TEXT, or of standard input, and mark the words they were read from.
 
     It shows what the word lists and rules make of a text; nothing is stored.
@@ -70,9 +77,18 @@ def read(text: str | None, *, as_json: bool) -> None:
 
     if text is None:
         text = sys.stdin.buffer.read().decode("utf-8", "replace").rstrip()
-    reading = read_text(text)
+    reading = read_text(text, _moment(published) if published else SystemClock().now())
     if as_json:
         for line in reading_lines(reading):
             click.echo(line.decode())
     else:
         print_rows(reading_rows(text, reading))
+
+
+def _moment(words: str) -> datetime:
+    """Read a moment; one without a zone is UTC."""
+    try:
+        moment = datetime.fromisoformat(words)
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise click.BadParameter(f"{words!r} is no time", param_hint="--at") from error

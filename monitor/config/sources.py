@@ -58,7 +58,8 @@ class SourceSettings(Struct, frozen=True, kw_only=True):
         Meta(description="the feed's address, begun by https://"),
     ] = None
     timezone: Annotated[
-        Text | None, Meta(description='the zone of a feed\'s dates, such as "Europe/Kyiv"')
+        Text | None,
+        Meta(description='the zone of the times it tells and of a feed\'s dates: "Europe/Kyiv"'),
     ] = None
     relay: Annotated[
         Text | None, Meta(description="the key of the source that mirrors it, for relay")
@@ -89,6 +90,7 @@ class SourceSettings(Struct, frozen=True, kw_only=True):
             owner=self.owner or mirror,
             languages=self.languages,
             reliability=self.reliability,
+            timezone=self.timezone,
         )
 
 

@@ -15,6 +15,7 @@ from msgspec import structs
 from monitor.core.actors import Speakers
 from monitor.core.assess import Assessor, moment
 from monitor.core.awaited import Awaiting
+from monitor.core.dating import Dater
 from monitor.core.docket import Docket
 from monitor.core.emerging import Emerging
 from monitor.core.extract import Reader, Reading
@@ -46,13 +47,14 @@ class Decider:
         topics: Topics,
         sources: Iterable[Source],
         events: Sequence[Event],
+        dater: Dater | None = None,
         history_after: timedelta | None = None,
     ) -> None:
         catalogue = {source.key: source for source in sources}
         known = Scanner(chain(lexicon.patterns, gazetteer.patterns, topics.patterns))
-        self._tracker = Tracker(events, gazetteer, topics, known, catalogue.values())
+        self._tracker = Tracker(events, gazetteer, topics, known, catalogue.values(), dater)
         self._scanner = Scanner(self._tracker.patterns, known)
-        self._reader = Reader(lexicon)
+        self._reader = Reader(lexicon, gazetteer)
         self._speakers = speakers = Speakers(catalogue, known.scan, lexicon.concepts)
         titles = {source.voice: source.title for source in reversed(catalogue.values())}
         self._emerging = Emerging(gazetteer, topics, lambda voice: titles.get(voice, voice))

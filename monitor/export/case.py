@@ -109,6 +109,10 @@ def _claim(revision: Revision, claim: Claim) -> Row:
         row["attributed_to"] = claim.attribution.speaker
     if claim.first_seen is not None:
         row["first_seen"] = claim.first_seen
+    if claim.place is not None:
+        row["place"] = claim.place
+    if claim.time is not None:
+        row["time"] = claim.time
     return row | {
         "quote": claim.quote,
         "start": claim.start,

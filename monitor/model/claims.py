@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from msgspec import Struct, structs
 
+from monitor.model.circumstances import Interval, NamedPlace
 from monitor.model.ids import ClaimId, EventId, PostId, RevisionId, stable_digest
 from monitor.model.sources import SourceKind
 
@@ -125,7 +126,8 @@ class Claim(Struct, frozen=True, kw_only=True):
     ``quote`` is that very slice. ``event`` is set by tracking, ``voice`` and ``relay``
     by judging; a claim of no event has no voice. A ``relay`` merely passes on what a
     known post said already. ``first_seen``, where the
-    claim did not begin with this post, is set by judging too.
+    claim did not begin with this post, is set by judging too. ``place`` and ``time`` are
+    those that its clause is told of, set by tracking; absent where the post names none.
     """
 
     id: ClaimId
@@ -143,6 +145,8 @@ class Claim(Struct, frozen=True, kw_only=True):
     voice: Voice | None = None
     relay: bool = False
     first_seen: FirstSeen | None = None
+    place: NamedPlace | None = None
+    time: Interval | None = None
 
 
 @lru_cache(maxsize=4096)  # the same few values are told over and over

@@ -26,6 +26,7 @@ class Source(Struct, frozen=True, kw_only=True):
 
     ``reliability`` is the operator's Admiralty rating (A to F), never computed.
     Sources of one ``owner`` are one voice: they do not corroborate each other.
+    ``timezone`` is by whose clock it tells of times, where that is configured.
     """
 
     key: SourceKey
@@ -35,6 +36,7 @@ class Source(Struct, frozen=True, kw_only=True):
     owner: str | None = None
     languages: tuple[str, ...] = ()
     reliability: str = "F"
+    timezone: str | None = None
 
     @property
     def platform(self) -> str:

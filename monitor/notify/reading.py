@@ -1,12 +1,14 @@
 """What was read from a text: the text with its spans marked, then each claim."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC
 from typing import Final
 
 import msgspec
 from msgspec import Struct
 
 from monitor.core.extract import Reading
+from monitor.model.circumstances import Interval, NamedPlace
 from monitor.model.claims import Claim, Label, Quantity
 from monitor.notify.render import Part, Row, Style, attribute_words, claim_words, clean
 
@@ -24,6 +26,8 @@ class ReadClaim(Struct, frozen=True, kw_only=True, omit_defaults=True):
     scope: str | None = None
     modality: str
     attributed_to: str | None = None
+    place: NamedPlace | None = None
+    time: Interval | None = None
     quote: str
     start: int
     end: int
@@ -40,6 +44,8 @@ def reading_rows(text: str, reading: Reading) -> Iterator[Row]:
             label=attribute_words(claim.attribute),
             parts=(Part(claim_words(claim), Style.VALUE), *_speaker(claim)),
         )
+        if told := circumstance_words(claim):
+            yield Row(parts=(Part(told, Style.META),))
         yield Row(parts=(Part(f"«{clean(claim.quote)}»", Style.QUOTE),))
     if not reading.claims:
         yield Row(parts=(Part("No claim was read."),))
@@ -57,6 +63,8 @@ def _as_row(claim: Claim) -> ReadClaim:
         scope=claim.scope,
         modality=claim.modality.value,
         attributed_to=claim.attribution.speaker if claim.attribution else None,
+        place=claim.place,
+        time=claim.time,
         quote=claim.quote,
         start=claim.start,
         end=claim.end,
@@ -68,6 +76,20 @@ def _as_row(claim: Claim) -> ReadClaim:
             return msgspec.structs.replace(
                 common, min=_plain(low), max=_plain(high), approximate=approximate
             )
+
+
+def circumstance_words(claim: Claim) -> str:
+    """Tell where and when a claim's clause plays, "" where the post says neither."""
+    place = clean(claim.place.name) if claim.place else ""
+    time = _interval(claim.time) if claim.time else ""
+    return ", ".join(filter(None, (place, time)))
+
+
+def _interval(time: Interval) -> str:
+    """Write an interval in UTC; the date of the end only where it is another one."""
+    since, until = time.since.astimezone(UTC), time.until.astimezone(UTC)
+    form = "%H:%M" if since.date() == until.date() else "%Y-%m-%d %H:%M"
+    return f"{since:%Y-%m-%d %H:%M} to {until.strftime(form)} UTC"
 
 
 def _plain(number: float | None) -> float | None:

@@ -167,11 +167,7 @@ def m006_opinions(db: Database) -> None:
 @migrations()
 def m007_analysts(db: Database) -> None:
     """The analysts' views anew, with voices and times to compare."""
-    db.execute("DROP VIEW v_contradictions")
-    db.execute("DROP VIEW v_claims")
-    # Views hold nothing: the latest form of each is right for a file of any age.
-    for name, view in VIEWS.items():
-        db.execute(f"CREATE VIEW {name} AS {view.body}")
+    _renew_views(db)
 
 
 @migrations()
@@ -199,6 +195,22 @@ def m010_jobs(db: Database) -> None:
 def m011_attachments(db: Database) -> None:
     """Files that go with a notice; none with those that were raised before."""
     db.execute(ATTACHMENTS)
+
+
+@migrations()
+def m012_circumstances(db: Database) -> None:
+    """Where and when a claim plays; unknown for older claims until a rebuild."""
+    for column in ("place TEXT", "time_since INTEGER", "time_until INTEGER"):
+        db.execute(f"ALTER TABLE claims ADD COLUMN {column}")
+    _renew_views(db)
+
+
+def _renew_views(db: Database) -> None:
+    # Views hold nothing: the latest form of each is right for a file of any age.
+    for name in reversed(tuple(VIEWS)):
+        db.execute(f"DROP VIEW IF EXISTS {name}")
+    for name, view in VIEWS.items():
+        db.execute(f"CREATE VIEW {name} AS {view.body}")
 
 
 def migrate(db: Database) -> None:

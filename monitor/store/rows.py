@@ -15,6 +15,7 @@ from monitor.model.alerts import (
     Notice,
     Severity,
 )
+from monitor.model.circumstances import Interval, NamedPlace
 from monitor.model.claims import (
     Attribute,
     Attribution,
@@ -50,6 +51,7 @@ _value: Final[Callable[[str], Value]] = msgspec.json.Decoder(Value).decode
 _attribution: Final = msgspec.json.Decoder(Attribution).decode
 _voice: Final = msgspec.json.Decoder(Voice).decode
 _first_seen: Final = msgspec.json.Decoder(FirstSeen).decode
+_place: Final = msgspec.json.Decoder(NamedPlace).decode
 _evidence: Final = msgspec.json.Decoder(tuple[Evidence, ...]).decode
 _names: Final = msgspec.json.Decoder(tuple[str, ...]).decode
 _attachments: Final = msgspec.json.Decoder(tuple[Attachment, ...]).decode
@@ -194,6 +196,9 @@ def claim_row(seq: int, claim: Claim) -> Row:
         to_json(claim.voice) if claim.voice else None,
         claim.relay,
         to_json(claim.first_seen) if claim.first_seen else None,
+        to_json(claim.place) if claim.place else None,
+        micros(claim.time.since) if claim.time else None,
+        micros(claim.time.until) if claim.time else None,
     )
 
 
@@ -201,7 +206,7 @@ def claim_from(revision: RevisionId, row: Row) -> Claim:
     """Read the columns of ``claims`` but ``seq``."""
     (
         name, attribute, value, scope, modality, attribution,
-        start, stop, quote, extractor, event, voice, relay, first_seen,
+        start, stop, quote, extractor, event, voice, relay, first_seen, place, since, until,
     ) = row  # fmt: skip
     return Claim(
         id=ClaimId(name),
@@ -219,6 +224,8 @@ def claim_from(revision: RevisionId, row: Row) -> Claim:
         voice=_voice(voice) if voice else None,
         relay=bool(relay),
         first_seen=_first_seen(first_seen) if first_seen else None,
+        place=_place(place) if place else None,
+        time=Interval(since=moment(since), until=moment(until)) if since is not None else None,
     )
 
 

@@ -14,6 +14,8 @@ from monitor.model.claims import Attribute
 from monitor.model.concepts import Concepts
 from monitor.text.normalise import fold
 from monitor.text.scan import Entry, Pattern
+from monitor.text.time_words import KIND as TIME
+from monitor.text.time_words import LISTS, meaning
 
 Datum = str | int | float | bool
 
@@ -50,6 +52,7 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
     "aside": frozenset({"concept"}),
     "speech": frozenset({"concept"}),
     "actor": frozenset({"concept"}),
+    TIME: frozenset({"concept"}),
 }
 
 _ATTRIBUTES: Final = frozenset(attribute.value for attribute in Attribute)
@@ -64,7 +67,7 @@ GRAMMAR: Final = frozenset(
         "joins", "conjunctions", "articles", "possessives", "out_of", "no_noun", "among", "within",
         "failed", "body_of", "fate_of", "definite", "done_to", "ages", "age_numerals", "tally",
         "both", "openers", "ordinals", "surnames", "seeks", "relatives", "earlier", "now",
-        "from_hour", "to_hour", "news_of",
+        "from_hour", "to_hour", "news_of", *LISTS,
     }
 )  # fmt: skip
 # How a word of [[quantity]] stands to its number, and whom it counts.
@@ -84,7 +87,8 @@ class Tongue(Struct, frozen=True, kw_only=True):
     """What tells one language from another in a few words of running text.
 
     ``letters`` occur in this language alone, ``words`` and ``marks`` (parts of words)
-    speak for it. ``abbreviations`` do not end a sentence.
+    speak for it. ``abbreviations`` end no sentence. ``timezone``: that of a source that writes
+    in it or speaks for one of its ``sides``.
     """
 
     code: str
@@ -92,6 +96,8 @@ class Tongue(Struct, frozen=True, kw_only=True):
     words: frozenset[str] = frozenset()
     marks: tuple[str, ...] = ()
     abbreviations: frozenset[str] = frozenset()
+    timezone: str = ""
+    sides: frozenset[str] = frozenset()
 
 
 class Lexicon(Struct, frozen=True, kw_only=True):
@@ -259,6 +265,8 @@ def _tongue(name: str, document: Mapping[str, object], problems: list[str]) -> T
         words=frozenset(words("words")),
         marks=tuple(words("marks")),
         abbreviations=frozenset(words("abbreviations")),
+        timezone=str(about.get("timezone", "")),
+        sides=frozenset(words("sides")),
     )
 
 
@@ -335,6 +343,8 @@ def _fault(kind: str, item: Mapping[str, object], labels: Mapping[str, set[str]]
         return f"{concept!r} is no label of {kind} in {CONCEPTS}"
     if kind == "numeral" and numeral_value(concept) is None:
         return f"{concept!r} is no number; write 5, 12~, 2-9 or x1000"
+    if kind == TIME and concept != IDIOM and meaning(concept) is None:
+        return f"{concept!r} is no time; write day -1, weekday 5, part night or ago hour"
     return ""
 
 

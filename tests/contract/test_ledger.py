@@ -7,6 +7,7 @@ import pytest
 
 from monitor.core.awaited import SILENT, SPOKE
 from monitor.model.alerts import DeliveryState, Notice
+from monitor.model.circumstances import Interval, NamedPlace
 from monitor.model.posts import RevisionKind
 from monitor.ports import Demand, Dossier
 from monitor.store.memory import MemoryStore
@@ -208,6 +209,20 @@ async def test_a_committed_decision_no_longer_waits_and_can_be_read_back(store: 
     read = [one async for one in store.decided(None)]
     assert [one.decision for one in read] == made
     assert [one.recorded for one in read] == [settled(first), settled(second)]
+
+
+async def test_where_and_when_a_claim_plays_can_be_read_back(store: Store):
+    (first,) = await store.record(batch(observation("S-400.")))
+    told = msgspec.structs.replace(
+        claim(),
+        place=NamedPlace(id="g706483", name="Kharkiv"),
+        time=Interval(since=at(0), until=at(60)),
+    )
+    await store.commit([decision(first, told)])
+
+    (read,) = [one async for one in store.decided(None)]
+
+    assert read.decision.claims == (told,)
 
 
 async def test_committing_twice_changes_nothing(store: Store):

@@ -4,6 +4,7 @@ import pytest
 
 from monitor.assembly import read_text
 from monitor.model.claims import Quantity, value_key
+from tests import build
 
 
 def told(text: str) -> list[tuple[str, float, str | None]]:
@@ -13,7 +14,7 @@ def told(text: str) -> list[tuple[str, float, str | None]]:
             claim.value.low,
             claim.attribution.speaker if claim.attribution else None,
         )
-        for claim in read_text(text).claims
+        for claim in read_text(text, build.NOON).claims
         if isinstance(claim.value, Quantity)
     ]
 
@@ -56,7 +57,9 @@ def test_a_number_beyond_any_count_is_no_claim() -> None:
 
 
 def test_the_one_who_blames_is_not_the_one_to_blame() -> None:
-    claims = read_text("СБУ заявила, що до підриву моста причетна російська ФСБ.").claims
+    claims = read_text(
+        "СБУ заявила, що до підриву моста причетна російська ФСБ.", build.NOON
+    ).claims
 
     assert [value_key(claim.value) for claim in claims] == ["Russia"]
 

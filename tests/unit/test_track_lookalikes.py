@@ -22,15 +22,15 @@ def judged() -> Iterator[tuple[str, set[str], set[str]]]:
                 title=pair[name]["title"],
                 keywords=tuple(pair[name]["keywords"]),
                 places=tuple(pair[name]["places"]),
-                since=SINCE,
-                until=SINCE + timedelta(days=10),
+                since=pair[name].get("since", SINCE),
+                until=pair[name].get("since", SINCE) + timedelta(days=10),
             )
             for name in "ab"
         ]
         room = Newsroom(events)
         for number, line in enumerate(pair["posts"].strip().splitlines()):
             names, _, text = line.partition(" ")
-            when = SINCE + timedelta(hours=number)
+            when = pair.get("from", SINCE) + timedelta(hours=number)
             tracking = room.publish(f"source{number}/1", text, when)
             yield text, set(names) - {"-"}, linked(tracking)
 

@@ -31,10 +31,12 @@ from monitor.core.extract.quotations import attribute_quotations
 from monitor.core.extract.second import accept
 from monitor.core.extract.settle import settle
 from monitor.core.extract.status import with_status
+from monitor.core.extract.towns import Towns
 from monitor.core.extract.zero import read_zero
 from monitor.model.claims import Attribute, Claim, Modality, Quantity, claim_id
 from monitor.model.ids import RevisionId
 from monitor.model.opinions import Opinion
+from monitor.text.gazetteer import Gazetteer
 from monitor.text.language import LanguageGuesser
 from monitor.text.lexicon import Lexicon
 from monitor.text.scan import Scan
@@ -70,9 +72,13 @@ class Reading(Struct, frozen=True, kw_only=True):
 
 
 class Reader:
-    """Reads claims with one lexicon; of the texts it keeps nothing."""
+    """Reads claims with one lexicon; of the texts it keeps nothing.
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    With a gazetteer it tells equal counts of two towns apart.
+    """
+
+    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer | None = None) -> None:
+        self._gazetteer = gazetteer
         self._concepts = lexicon.concepts
         self._guesser = LanguageGuesser(lexicon.tongues)
         self._abbreviations = frozenset(
@@ -99,7 +105,7 @@ class Reader:
         if best is Worth.NOTHING or (best is Worth.LAID_OUT and not gathers(bits)):
             return Reading(language=language)
         page = lay_out(scan, spans, parts, worth, self._grammar)
-        drafts = self._drafts(page)
+        drafts = self._drafts(page, Towns(scan, page, self._gazetteer))
         if not drafts:
             return Reading(language=language)
         claims = tuple(_claim(page, draft, revision) for draft in drafts)
@@ -124,7 +130,7 @@ class Reader:
         *_, root = self._concepts.lineage(label)
         return root
 
-    def _drafts(self, page: Page) -> list[Draft]:
+    def _drafts(self, page: Page, towns: Towns) -> list[Draft]:
         drafts: list[Draft] = []
         has_target = False
         for sentence in page.sentences:
@@ -141,7 +147,7 @@ class Reader:
             has_target = has_target or targets
         drafts += read_crowds(page, drafts)
         attribute_quotations(page, drafts)
-        return settle(drafts)
+        return settle(drafts, towns)
 
     def _sentence(
         self, page: Page, sentence: Sentence, before: list[Draft], *, has_target: bool

@@ -3,13 +3,17 @@
 from typing import Final
 
 from monitor.core.extract.draft import Draft
+from monitor.core.extract.towns import Towns
 from monitor.model.claims import Modality, Quantity
 
 _MOST: Final = 1e9  # nothing that is counted here comes in larger numbers
 
 
-def settle(drafts: list[Draft]) -> list[Draft]:
-    """Drop repetitions, and increments beside their total; return the rest in order."""
+def settle(drafts: list[Draft], towns: Towns) -> list[Draft]:
+    """Drop repetitions, and increments beside their total; return the rest in order.
+
+    Equal counts of two towns are no repetition.
+    """
     kept: dict[tuple[object, ...], Draft] = {}
     for draft in drafts:
         if isinstance(draft.value, Quantity) and draft.value.low > _MOST:
@@ -17,6 +21,11 @@ def settle(drafts: list[Draft]) -> list[Draft]:
         denied = draft.modality is Modality.DENIED
         key = (draft.attribute, draft.value, draft.scope, denied)
         first = kept.setdefault(key, draft)
+        if first is not draft and towns.apart(first, draft):
+            same = [one for of, one in kept.items() if of[:-1] == key]
+            if all(towns.apart(one, draft) for one in same):
+                kept[*key, draft.start] = draft
+            continue
         first.firm = first.firm or draft.firm
         first.increment = first.increment and draft.increment
     standing = list(kept.values())

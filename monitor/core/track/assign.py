@@ -10,6 +10,7 @@ from monitor.core.track.match import Verdict
 from monitor.core.track.memory import figure
 from monitor.core.track.places import Stance
 from monitor.core.track.segments import Segment
+from monitor.core.track.stated import before
 from monitor.model.claims import Attribute, Claim, Label
 from monitor.model.ids import EventId
 
@@ -54,7 +55,9 @@ def _event_of(claim: Claim, linked: Sequence[tuple[Case, Verdict]]) -> EventId |
         topical = _topical(case, segment)
         if where is Stance.OTHER and not _told_there(case, verdict, number):
             continue
-        if segment.past or not _may_be_of(claim, case):
+        if segment.past or number in case.stray or not _may_be_of(claim, case):
+            continue
+        if _of_before(claim, case, segment):
             continue
         if not (_is_of_a_campaign(claim, case) or where.agrees or not segment.block or topical):
             continue
@@ -62,6 +65,15 @@ def _event_of(claim: Claim, linked: Sequence[tuple[Case, Verdict]]) -> EventId |
         if best is None or rank > best:
             best, chosen = rank, case.profile.event.id
     return chosen
+
+
+def _of_before(claim: Claim, case: Case, segment: Segment) -> bool:
+    """Whether the claim's own clause is told of a time before the event."""
+    return (
+        claim.time is not None
+        and before(claim.time, case.profile.event)
+        and any(one.interval == claim.time and not one.year for one in segment.stated)
+    )
 
 
 def _told_there(case: Case, verdict: Verdict, number: int) -> bool:

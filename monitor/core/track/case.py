@@ -1,6 +1,6 @@
 """A post against an event, and what both bring to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -9,12 +9,14 @@ from monitor.core.track.places import Said, Stance, stances
 from monitor.core.track.profile import Key, Profile
 from monitor.core.track.segments import Layout
 from monitor.core.track.sight import IMPLIED, OF_INCIDENTS, Sight, labels
+from monitor.core.track.stated import strays
 from monitor.model.claims import Attribute, Claim
 from monitor.model.events import Evidence
 from monitor.text.topics import KIND as TOPIC
 from monitor.text.topics import Topics
 
 _NOTHING: Final[frozenset[str]] = frozenset()
+_NO_SEGMENT: Final[frozenset[int]] = frozenset()
 
 # Words of crowds and of weather tell of no incident by themselves: markets open, lessons end.
 _EVERYDAY: Final = frozenset({"turnout", "weather"})
@@ -97,17 +99,20 @@ class Case:
     """A post against an event: everything the verdict rests on.
 
     ``said`` are the stances of the post's mentions. ``even``: no segment stands to the
-    event otherwise than its neighbours, so that the post need not be cut.
+    event otherwise than its neighbours, so that the post need not be cut. ``first`` is when
+    the event's first post was published, where there is one.
     """
 
     __slots__ = (
         "_stances",
         "context",
         "even",
+        "first",
         "matter",
         "profile",
         "said",
         "standing",
+        "stray",
     )
 
     def __init__(
@@ -117,14 +122,17 @@ class Case:
         said: Said,
         standing: Mapping[Figure, datetime],
         context: tuple[Evidence, ...],
+        first: datetime | None = None,
     ) -> None:
         self.profile = profile
         self.matter = matter
         self.said = said
         self.context = context
         self.standing = standing
+        self.first = first
         self.even = not said.other and matter.layout.even
         self._stances: tuple[Stance, ...] = ()
+        self.stray = _NO_SEGMENT
 
     @property
     def stances(self) -> tuple[Stance, ...]:
@@ -132,3 +140,19 @@ class Case:
         if not self._stances:
             self._stances = stances(self.profile, self.matter.layout, self.said.each)
         return self._stances
+
+    def heed_times(self) -> bool:
+        """Look at the times that the post states; return whether one is before the event."""
+        event = self.profile.event
+        if any(strays((one,), event) for one in self.matter.layout.stated):
+            self.stray = frozenset(self._strays())
+            self.even = self.even and not self.stray
+        return bool(self.stray)
+
+    def _strays(self) -> Iterator[int]:
+        event, strayed, block = self.profile.event, False, 0
+        for number, one in enumerate(self.matter.layout.segments):
+            goes_on = strayed and not (one.stated or one.mentions) and one.block == block
+            strayed, block = goes_on or strays(one.stated, event), one.block
+            if strayed:
+                yield number

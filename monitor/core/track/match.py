@@ -1,6 +1,7 @@
 """Whether a post speaks of an event: explicit evidence, explicit vetoes, one threshold each."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Final
 
 from msgspec import Struct
@@ -10,6 +11,7 @@ from monitor.core.track.memory import telling
 from monitor.core.track.places import Said, Stance
 from monitor.core.track.profile import NAME, PLAIN, Key, Profile
 from monitor.core.track.segments import Segment
+from monitor.core.track.stated import TIME, WEIGHT, fitting, ground_of, onsets
 from monitor.model.claims import Attribute
 from monitor.model.events import Evidence
 
@@ -52,7 +54,9 @@ _ANOTHER: Final = Evidence(kind="keyword", detail="another target", weight=_OTHE
 class Verdict(Struct, frozen=True, kw_only=True):
     """``reason`` is "linked", or what stood against it.
 
-    ``segments`` speak of the event; None where all do and the post was not cut.
+    ``segments`` speak of the event; None where all do and the post was not cut. ``away``
+    says how far a time that they state is from when the event was first told of, where it
+    may have begun then.
     """
 
     linked: bool
@@ -60,6 +64,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     score: float = 0.0
     evidence: tuple[Evidence, ...] = ()
     segments: frozenset[int] | None = frozenset()
+    away: timedelta | None = None
 
 
 ELSEWHERE: Final = Verdict(linked=False, reason="other_place")
@@ -97,7 +102,34 @@ def judge_bare(profile: Profile, matter: Matter, context: Sequence[Evidence]) ->
 
 
 def judge(case: Case) -> Verdict:
-    """Weigh one post against one event."""
+    """Weigh one post against one event.
+
+    Times are looked at only where they can turn the verdict, or decide between two events.
+    """
+    verdict = _judge(case)
+    if not (verdict.linked or _is_nearly(verdict)) or not case.matter.layout.stated:
+        return verdict
+    if case.heed_times():
+        verdict = _judge(case)
+    grounds = list(verdict.evidence)
+    far = _time(case, verdict.segments, grounds)
+    if far is not None and verdict.linked:
+        return _verdict("linked", grounds, verdict.segments, far)
+    if far is not None and verdict.reason == "weak":
+        return _judge(case, grounds[len(verdict.evidence) :], far)
+    return verdict
+
+
+def _is_nearly(verdict: Verdict) -> bool:
+    """Whether a time that fits would be enough; it does not outweigh what speaks against."""
+    return (
+        verdict.reason == "weak"
+        and verdict.score + WEIGHT >= ENOUGH
+        and all(one.weight >= 0 for one in verdict.evidence)
+    )
+
+
+def _judge(case: Case, timed: Sequence[Evidence] = (), far: timedelta | None = None) -> Verdict:
     segments = None if case.even else _eligible(case)
     if any(one.kind in ("edit", "forward") for one in case.context):
         return _verdict("linked", case.context, segments)
@@ -109,17 +141,40 @@ def judge(case: Case) -> Verdict:
     else:
         return Verdict(linked=False, reason=_why_none(case))
     place = _AT[case.profile.wide].get(best)
-    evidence = _evidence(case, part, place)
-    return _verdict(_refusal(case, evidence, part, place) or "linked", evidence, segments)
+    evidence = [*_evidence(case, part, place), *timed]
+    return _verdict(_refusal(case, evidence, part, place) or "linked", evidence, segments, far)
 
 
-def _verdict(reason: str, evidence: Sequence[Evidence], segments: frozenset[int] | None) -> Verdict:
+def _time(case: Case, segments: frozenset[int] | None, grounds: list[Evidence]) -> timedelta | None:
+    """Add a stated time that fits the event to its grounds; return how far it is."""
+    layout = case.matter.layout
+    told = layout.stated
+    if segments is not None:
+        cut = layout.segments
+        told = tuple([one for number in sorted(segments) for one in cut[number].stated])
+    found = fitting(told, onsets(case.profile.event, case.first)) if told else None
+    if found is None:
+        return None
+    far, stated = found
+    ground = ground_of(layout.words(stated), grounds)
+    if ground is not None:
+        grounds.append(ground)
+    return far
+
+
+def _verdict(
+    reason: str,
+    evidence: Sequence[Evidence],
+    segments: frozenset[int] | None,
+    far: timedelta | None = None,
+) -> Verdict:
     return Verdict(
         linked=reason == "linked",
         reason=reason,
         score=round(sum([one.weight for one in evidence]), 3),
         evidence=tuple(evidence),
         segments=segments,
+        away=far,
     )
 
 
@@ -129,7 +184,7 @@ def _eligible(case: Case) -> frozenset[int]:
     told = [
         number
         for number, one in enumerate(cut)
-        if not one.past and not (one.asks and _compares(case, one))
+        if not one.past and number not in case.stray and not (one.asks and _compares(case, one))
     ]
     if all(one.asks for one in cut):
         return frozenset()  # who only asks tells of nothing
@@ -167,7 +222,9 @@ def _named_outright(profile: Profile, keys: frozenset[Key]) -> bool:
 def _why_none(case: Case) -> str:
     if Stance.OTHER in case.stances and not any(one.agrees for one in case.stances):
         return "other_place"
-    return "history" if any(one.past for one in case.matter.layout.segments) else "question"
+    if any(one.past for one in case.matter.layout.segments):
+        return "history"
+    return "other_time" if case.stray else "question"
 
 
 def _evidence(case: Case, part: Part, place: Evidence | None) -> list[Evidence]:
@@ -242,7 +299,7 @@ def _refusal(case: Case, evidence: Sequence[Evidence], part: Part, place: Eviden
     if mood:
         return mood
     score = sum([one.weight for one in evidence])
-    others = [one for one in evidence if one is not place and one.weight > 0]
+    others = [one for one in evidence if one is not place and one.kind != TIME and one.weight > 0]
     if not others:
         return "place_alone"
     if place and not case.context and _things_alone(case.profile, others):

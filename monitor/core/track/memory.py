@@ -45,6 +45,7 @@ class Memory:
         self._current: dict[str, Current] = {}
         self._figures: dict[EventId, OrderedDict[Figure, datetime]] = {}
         self._heard: dict[EventId, dict[str, datetime]] = {}
+        self._first: dict[EventId, datetime] = {}
 
     def voice(self, post: Post) -> str:
         """Return whose voice a post is: that of a forward's origin, where it is not hidden."""
@@ -70,6 +71,11 @@ class Memory:
         heard = self._heard.get(event, {})
         return sum(_SAME_MOMENT < at - last <= _LIVE for last in heard.values())
 
+    def first(self, event: EventId, at: datetime) -> datetime | None:
+        """Return when the event's first post was published, None for none before ``at``."""
+        first = self._first.get(event)
+        return first if first is not None and at - first > _SAME_MOMENT else None
+
     def figures(self, event: EventId) -> Mapping[Figure, datetime]:
         """Return attribute and value of what was claimed of the event, with the last time."""
         return self._figures.get(event, {})
@@ -92,6 +98,8 @@ class Memory:
         if recorded.revision.kind is RevisionKind.DELETION:
             return
         voice = self._voices.get(post.source, post.source)
+        for event in events:
+            self._first[event] = min(at, self._first.get(event, at))
         for link in decision.links:
             if any(one.detail in _SURE for one in link.evidence if one.kind == "place"):
                 self._heard.setdefault(link.event, {})[voice] = at

@@ -1,6 +1,7 @@
 """Of two events that the same words would fit, which one a post speaks of."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Final
 
 import msgspec
@@ -8,6 +9,7 @@ from msgspec import Struct
 
 from monitor.core.track.case import Case
 from monitor.core.track.match import Verdict
+from monitor.core.track.stated import TIME, WEIGHT
 from monitor.model.events import Evidence
 
 Weighed = tuple[Case | None, Verdict]
@@ -15,6 +17,8 @@ Weighed = tuple[Case | None, Verdict]
 _CLEARLY: Final = 0.4
 _BY_MORE_WORDS: Final = 0.15  # enough where more of its keywords are there, too
 _CURRENT: Final = 0.4  # what the source spoke of last decides between equals
+# A time that is nearer to one event by so much is of that event.
+_NEARER: Final = timedelta(hours=12)
 _EXEMPT: Final = frozenset({"edit", "forward", "near_copy"})
 
 
@@ -23,18 +27,34 @@ class _Standing(Struct, frozen=True):
 
     ``rank``: 2 where the kind of happening or a keyword is the event's own, 1 where it
     is what the same incident may also be called, 0 where only counts speak for it.
+    ``score`` leaves out what the time is worth, and ``current``, what it is worth that the
+    source spoke of the event last; ``away`` as in the verdict.
     """
 
     rank: int
     words: int
     score: float
+    current: float = 0.0
+    away: timedelta | None = None
 
     def beats(self, other: "_Standing") -> bool:
         """Whether this is so much better that the post does not speak of the other."""
-        if self.rank != other.rank and self.score > other.score - _CLEARLY:
-            return self.rank > other.rank
         lead = self.score - other.score
+        alike = self.rank == other.rank and -_CLEARLY < lead < _CLEARLY
+        if alike and self.away is not other.away:
+            if _is_nearer(self.away, other.away):
+                return True
+            if _is_nearer(other.away, self.away):
+                return False
+        lead += self.current - other.current
+        if self.rank != other.rank and lead > -_CLEARLY:
+            return self.rank > other.rank
         return lead >= _CLEARLY or (lead >= _BY_MORE_WORDS and self.words > other.words)
+
+
+def _is_nearer(one: timedelta | None, other: timedelta | None) -> bool:
+    """Whether the stated time is the one event's and not the other's."""
+    return one is not None and (other is None or other - one >= _NEARER)
 
 
 def settle(weighed: Iterable[Weighed], context: Mapping[int, Sequence[Evidence]]) -> list[Weighed]:
@@ -84,8 +104,10 @@ def _standing(case: Case, verdict: Verdict, context: Mapping[int, Sequence[Evide
     own = words & (profile.topics | named)
     kin = any(one in profile.told_kin or one.startswith("claim of ") for one in words)
     given = context.get(profile.number, ())
-    bonus = _CURRENT if any(one.kind == "same_source" for one in given) else 0.0
-    return _Standing(2 if own else int(kin), len(own), verdict.score + bonus)
+    spoken = _CURRENT if any(one.kind == "same_source" for one in given) else 0.0
+    timed = WEIGHT if any(one.kind == TIME for one in verdict.evidence) else 0.0
+    rank = 2 if own else int(kin)
+    return _Standing(rank, len(own), verdict.score - timed, spoken, verdict.away)
 
 
 def _segments(linked: Sequence[tuple[Case, Verdict]]) -> dict[int, Collection[int]]:

@@ -1,7 +1,7 @@
 """A post in sentences and lines, each with its places and with what disqualifies it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Final
@@ -11,6 +11,7 @@ from msgspec import Struct
 from monitor.core.track.sight import Seen, Sight
 from monitor.text.gazetteer import Mention
 from monitor.text.scan import Scan
+from monitor.text.times import Stated
 
 _BREAK: Final = re.compile(r"\n+|(?<=[^\s.][.!?…])[)»\"”]*\s+(?=[^\sa-zа-яіїєґ])")
 _BULLET: Final = re.compile(
@@ -32,7 +33,7 @@ class Segment(Struct, frozen=True, kw_only=True):
     """A sentence or a line. ``block`` is the bulleted item that it lies in, 0 for none.
 
     ``past``: it tells of another year or recalls, or goes on with what does;
-    ``asks``: it is a question.
+    ``asks``: it is a question. ``stated`` are the times that it tells of.
     """
 
     start: int
@@ -41,23 +42,32 @@ class Segment(Struct, frozen=True, kw_only=True):
     past: bool
     asks: bool
     mentions: tuple[Mention, ...]
+    stated: tuple[Stated, ...]
 
 
 class Layout:
     """A post's segments with what holds for the whole of it.
 
     Most posts are settled without their segments: a post is cut when it is first asked.
-    ``when`` is what "this year" means.
+    ``when`` is what "this year" means; ``times`` reads what times the post states.
     """
 
-    __slots__ = ("_even", "_scan", "_segments", "_sight", "_when", "cues")
+    __slots__ = ("_even", "_scan", "_segments", "_sight", "_stated", "_times", "_when", "cues")
 
-    def __init__(self, scan: Scan, sight: Sight, when: datetime | None) -> None:
+    def __init__(
+        self,
+        scan: Scan,
+        sight: Sight,
+        when: datetime | None,
+        times: Callable[[], tuple[Stated, ...]] = tuple,
+    ) -> None:
         self._scan = scan
         self._sight = sight
         self._when = when
         self._even: bool | None = None
         self._segments: tuple[Segment, ...] = ()
+        self._times = times
+        self._stated: tuple[Stated, ...] | None = None
         self.cues: frozenset[str] = _cues(scan, sight.cues) if sight.cues else frozenset()
 
     @property
@@ -81,8 +91,19 @@ class Layout:
     def segments(self) -> tuple[Segment, ...]:
         """The segments in order, at least one."""
         if not self._segments:
-            self._segments = tuple(_cut(self._scan, self._sight, self._when))
+            self._segments = tuple(_cut(self._scan, self._sight, self._when, self.stated))
         return self._segments
+
+    @property
+    def stated(self) -> tuple[Stated, ...]:
+        """The times that the post states, in order."""
+        if self._stated is None:
+            self._stated = self._times()
+        return self._stated
+
+    def words(self, stated: Stated) -> str:
+        """Return the words by which a time is stated."""
+        return self._scan.text[stated.start : stated.end]
 
     def number(self, offset: int) -> int:
         """Return the number of the segment that an offset lies in."""
@@ -93,8 +114,20 @@ class Layout:
         return len(segments) - 1
 
 
-def _cut(scan: Scan, sight: Sight, when: datetime | None) -> Iterator[Segment]:
-    listed = _bullets(scan.text) >= _FEWEST_BULLETS
+def is_list(text: str) -> bool:
+    """Whether a text has a list in it."""
+    return _bullets(text) >= _FEWEST_BULLETS
+
+
+def is_item(text: str, line: int) -> bool:
+    """Whether the line that begins at an offset is an item of a list."""
+    return _BULLET.match(text, line) is not None
+
+
+def _cut(
+    scan: Scan, sight: Sight, when: datetime | None, stated: Sequence[Stated]
+) -> Iterator[Segment]:
+    listed = is_list(scan.text)
     recalled = [one.start for one in sight.cues if one.key[1] == "history"]
     present = [one.start for one in sight.cues if one.key[1] == "present"]
     block, past = 0, False
@@ -114,6 +147,7 @@ def _cut(scan: Scan, sight: Sight, when: datetime | None) -> Iterator[Segment]:
             past=past,
             asks="?" in part and _QUESTION.search(part) is not None,
             mentions=mentions,
+            stated=tuple([one for one in stated if start <= one.start < end]),
         )
 
 

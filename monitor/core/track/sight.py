@@ -13,6 +13,7 @@ from monitor.text.gazetteer import KIND as PLACE
 from monitor.text.gazetteer import Gazetteer, Mention, of_region, preceded
 from monitor.text.inflect import word_fits
 from monitor.text.scan import Entry, Hit, Scan
+from monitor.text.time_words import KIND as TIME
 from monitor.text.topics import CUE, holds
 from monitor.text.topics import KIND as TOPIC
 
@@ -50,6 +51,7 @@ class Sight(NamedTuple):
     mentions: tuple[Mention, ...]
     keys: frozenset[Key]
     cues: tuple[Seen, ...]
+    times: tuple[Hit, ...] = ()
 
 
 class Part(IntEnum):
@@ -59,6 +61,7 @@ class Part(IntEnum):
     KEYWORD = 2
     CUE = 3
     SEEN = 4
+    TIME = 5
 
 
 class Parts(dict[Entry, tuple[Part, Key] | None]):
@@ -80,6 +83,8 @@ class Parts(dict[Entry, tuple[Part, Key] | None]):
             return Part.PLACE
         if kind == KEYWORD:
             return Part.KEYWORD
+        if kind == TIME:
+            return Part.TIME
         if kind == CUE:  # as the lexicon calls its function words, too
             return Part.CUE if concept in self._cues else None
         known = kind in LEXICAL and (kind, concept) in self._known
@@ -92,6 +97,7 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue, parts: Parts) -
     cues: list[Seen] = []
     words: list[Hit] = []
     places: list[Hit] = []
+    times: list[Hit] = []
     folded = scan.folded
     for hit in scan.hits:
         start, end, entry = hit
@@ -104,6 +110,8 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue, parts: Parts) -
         elif part is _KEYWORD:
             if _is_form(hit, folded):
                 words.append(hit)
+        elif part is _TIME:
+            times.append(hit)
         elif key[0] not in _OWN or not entry.data or holds(hit, folded):
             found = seen if part is _SEEN else cues
             found.append(_seen(Seen, (start, end, key)))
@@ -118,10 +126,11 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue, parts: Parts) -
         mentions = _with_named(mentions, named, scan.folded)
     seen += [Seen(one.start, one.end, (PLACE, one.ids[0])) for one in mentions]
     keys = frozenset([key for _, _, key in seen])
-    return Sight(tuple(seen), tuple(mentions), keys, tuple(cues))
+    return Sight(tuple(seen), tuple(mentions), keys, tuple(cues), tuple(times))
 
 
 _PLACE, _KEYWORD, _SEEN = Part.PLACE, Part.KEYWORD, Part.SEEN
+_TIME: Final = Part.TIME
 _seen = tuple.__new__  # as for hits: one for nearly every word that is understood
 
 

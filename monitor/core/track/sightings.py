@@ -85,14 +85,14 @@ def _is_news(claim: Claim, segment: Segment) -> bool:
 
 def _place(claim: Claim, segment: Segment, matter: Matter, gazetteer: Gazetteer) -> str:
     """Return where a claim plays: its sentence's place, else the one named last before it."""
-    own = [one for one in segment.mentions if _is_named(one, gazetteer)]
+    own = [one for one in segment.mentions if is_named(one, gazetteer)]
     if not own:
         block = [
             one
             for earlier in matter.layout.segments
             if earlier.start <= segment.start and earlier.block == segment.block
             for one in earlier.mentions
-            if _is_named(one, gazetteer)
+            if is_named(one, gazetteer)
         ]
         own = block[-1:]
     if not own:
@@ -102,7 +102,7 @@ def _place(claim: Claim, segment: Segment, matter: Matter, gazetteer: Gazetteer)
     return (before or towns[:1])[-1].ids[0]
 
 
-def _is_named(mention: Mention, gazetteer: Gazetteer) -> bool:
+def is_named(mention: Mention, gazetteer: Gazetteer) -> bool:
     """Whether a town or region is surely meant; a whole country is no place of an event."""
     first = mention.ids[0]
     if first[0] == "c" or mention.passing:

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
+from monitor.core.dating import Dater
 from monitor.core.independence import Copy, facts
 from monitor.core.track.assign import assign
 from monitor.core.track.candidates import Candidates, traits
@@ -22,6 +23,7 @@ from monitor.core.track.scopes import Clause, Scene, narrowed, told_apart
 from monitor.core.track.segments import Layout
 from monitor.core.track.sight import Parts, Sight, look
 from monitor.core.track.sightings import sightings
+from monitor.core.track.situate import Setting, Situator
 from monitor.model.candidates import Sighting
 from monitor.model.claims import Claim
 from monitor.model.decisions import Decided, Recorded
@@ -31,6 +33,7 @@ from monitor.model.posts import RevisionKind
 from monitor.model.sources import Source
 from monitor.text.gazetteer import Gazetteer, Mention
 from monitor.text.scan import Pattern, Scan, Scanner
+from monitor.text.times import Stated
 from monitor.text.topics import KIND as TOPIC
 from monitor.text.topics import Topics
 
@@ -89,10 +92,13 @@ class Tracker:
         topics: Topics,
         known: Scanner,
         sources: Iterable[Source] = (),
+        dater: Dater | None = None,
     ) -> None:
         publishers = tuple(sources)
         self._gazetteer = gazetteer
         self._topics = topics
+        self._dater = dater
+        self._situator = Situator(gazetteer)
         self._catalogue: Catalogue = compile_events(
             events, gazetteer=gazetteer, topics=topics, known=known
         )
@@ -132,14 +138,16 @@ class Tracker:
         for number, evidence in self._live(sight, scan.text, at):
             context.setdefault(number, (evidence,))
         numbers.update(context)
-        matter = Matter(sight, Layout(scan, sight, at), reading.claims, self._knowledge)
+        layout = Layout(scan, sight, at, lambda: self._times(recorded, scan, sight))
+        claims = self._situated(scan, reading, layout, sight)
+        matter = Matter(sight, layout, claims, self._knowledge)
         weighed = settle(self._weigh(sorted(numbers), matter, at, context, home), context)
         linked = [(case, verdict) for case, verdict in weighed if case and verdict.linked]
         if not linked:
             apart = numbers or self._candidates.any(found)
             return Tracking(
                 links=(),
-                claims=tuple(told_apart(reading.claims)),
+                claims=tuple(told_apart(claims)),
                 relays=relays,
                 altered=altered,
                 reason=_reason(weighed) if apart else "no_candidate",
@@ -148,7 +156,7 @@ class Tracker:
         return Tracking(
             links=tuple([_link(recorded, case.profile, verdict) for case, verdict in linked]),
             claims=narrowed(
-                assign(reading.claims, linked),
+                assign(claims, linked),
                 [case for case, _ in linked],
                 Scene(scan.folded, reading.clauses, home, self._gazetteer),
             ),
@@ -161,6 +169,21 @@ class Tracker:
         """Whether a text names something of an event, by place and kind or by keywords."""
         sight = look(scan, self._gazetteer, self._catalogue, self._parts)
         return self._candidates.any(traits(sight, (), _NOWHERE))
+
+    def _times(self, recorded: Recorded, scan: Scan, sight: Sight) -> tuple[Stated, ...]:
+        """Return the times that a post states; an edit still tells of the day of its post."""
+        if self._dater is None:
+            return ()
+        at = recorded.post.published_at or effective(recorded)
+        return self._dater.read(scan, sight.times, at, recorded.post.source)
+
+    def _situated(
+        self, scan: Scan, reading: Reading, layout: Layout, sight: Sight
+    ) -> tuple[Claim, ...]:
+        if not reading.claims:
+            return ()
+        setting = Setting(scan.text, reading.clauses, sight.mentions, layout.stated)
+        return self._situator.situated(reading.claims, setting)
 
     def _sightings(
         self, recorded: Recorded, matter: Matter, relays: PostId | None
@@ -194,7 +217,8 @@ class Tracker:
                 yield None, bare
             else:
                 standing = self._memory.figures(profile.event.id)
-                case = Case(profile, matter, said, standing, given)
+                first = self._memory.first(profile.event.id, at)
+                case = Case(profile, matter, said, standing, given, first)
                 case.context = self._given(case, home)
                 yield case, judge(case)
 

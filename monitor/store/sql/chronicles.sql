@@ -44,7 +44,8 @@ SELECT seq, event, score, evidence FROM links WHERE event = ? ORDER BY seq;
 
 -- name: claims_of_event
 SELECT seq, id, attribute, value, scope, modality, attribution, start, stop, quote, extractor,
-    event, voice, relay, first_seen
+    event, voice, relay, first_seen, place,
+    time_since, time_until
 FROM claims WHERE event = ? ORDER BY rowid;
 
 -- name: relations_of_event

@@ -9,8 +9,8 @@ INSERT INTO links (seq, event, score, evidence) VALUES (?, ?, ?, ?) ON CONFLICT 
 
 -- name: insert_claim
 INSERT INTO claims (id, seq, attribute, value, scope, modality, attribution, start, stop, quote,
-    extractor, event, voice, relay, first_seen)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING;
+    extractor, event, voice, relay, first_seen, place, time_since, time_until)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING;
 
 -- name: insert_relation
 INSERT INTO relations (id, seq, kind, attribute, event, a, b, claim_a, claim_b, basis, rule,
@@ -41,7 +41,8 @@ SELECT seq, event, score, evidence FROM links WHERE seq BETWEEN ? AND ? ORDER BY
 
 -- name: claims_between
 SELECT seq, id, attribute, value, scope, modality, attribution, start, stop, quote, extractor,
-    event, voice, relay, first_seen
+    event, voice, relay, first_seen, place,
+    time_since, time_until
 FROM claims WHERE seq BETWEEN ? AND ? ORDER BY rowid;
 
 -- name: relations_between

@@ -20,7 +20,8 @@ FROM json_each(?) AS wanted JOIN relations n ON n.id = wanted.value ORDER BY n.r
 
 -- name: claims_named
 SELECT c.seq, c.id, c.attribute, c.value, c.scope, c.modality, c.attribution, c.start, c.stop,
-    c.quote, c.extractor, c.event, c.voice, c.relay, c.first_seen
+    c.quote, c.extractor, c.event, c.voice, c.relay, c.first_seen, c.place,
+    c.time_since, c.time_until
 FROM json_each(?) AS wanted JOIN claims c ON c.id = wanted.value ORDER BY wanted.key;
 
 -- name: source
