@@ -23,36 +23,15 @@ CONCEPTS: Final = "concepts.toml"
 IDIOM: Final = "idiom"  # a form that only hides what stands within it
 
 # What each kind needs besides its forms; "concept" is the meaning of the form.
+_PLAIN: Final = (
+    "role", "numeral", "bound", "range", "unit", "thing", "negator", "part", "word",
+    "cue", "weapon", "target", "attack", "cause", "causal", "incident", "blame", "side",
+    "control", "damage", "detonation", "status", "hedge", "denial", "aside", "speech", "actor",
+    TIME,
+)  # fmt: skip
 KINDS: Final[Mapping[str, frozenset[str]]] = {
     "quantity": frozenset({"concept", "as"}),
-    "role": frozenset({"concept"}),
-    "numeral": frozenset({"concept"}),
-    "bound": frozenset({"concept"}),
-    "range": frozenset({"concept"}),
-    "unit": frozenset({"concept"}),
-    "thing": frozenset({"concept"}),
-    "negator": frozenset({"concept"}),
-    "part": frozenset({"concept"}),
-    "word": frozenset({"concept"}),
-    "cue": frozenset({"concept"}),
-    "weapon": frozenset({"concept"}),
-    "target": frozenset({"concept"}),
-    "attack": frozenset({"concept"}),
-    "cause": frozenset({"concept"}),
-    "causal": frozenset({"concept"}),
-    "incident": frozenset({"concept"}),
-    "blame": frozenset({"concept"}),
-    "side": frozenset({"concept"}),
-    "control": frozenset({"concept"}),
-    "damage": frozenset({"concept"}),
-    "detonation": frozenset({"concept"}),
-    "status": frozenset({"concept"}),
-    "hedge": frozenset({"concept"}),
-    "denial": frozenset({"concept"}),
-    "aside": frozenset({"concept"}),
-    "speech": frozenset({"concept"}),
-    "actor": frozenset({"concept"}),
-    TIME: frozenset({"concept"}),
+    **dict.fromkeys(_PLAIN, frozenset({"concept"})),
 }
 
 _ATTRIBUTES: Final = frozenset(attribute.value for attribute in Attribute)
