@@ -150,6 +150,8 @@ def _ours(page: Page, sentence: Sentence) -> Draft | None:
             continue
         if sentence.named("incident", "fire") and _has(sentence, "control_word", hit):
             continue
+        if _of_a_thing(sentence, hit):
+            continue
         side = hit.entry.concept.removesuffix(_PREDICATE)
         adjective = _starts(sentence, "adjective", hit)
         if adjective and _ENDS.match(page.text, hit.end) is None:
@@ -163,6 +165,13 @@ def _ours(page: Page, sentence: Sentence) -> Draft | None:
         if _starts(sentence, "held", hit) and _NAME.search(page.text, sentence.start, hit.start):
             return _control(hit, None, side, sentence)  # a village that no gazetteer knows
     return None
+
+
+def _of_a_thing(sentence: Sentence, hit: Hit) -> bool:
+    """Whether no place was lost, but what flies or sails: «потерю беспилотника»."""
+    return any(
+        one.start == hit.end + 1 for kind in ("weapon", "target") for one in sentence.of(kind)
+    )
 
 
 def _left(page: Page, sentence: Sentence) -> Draft | None:
@@ -233,6 +242,8 @@ def _held(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
         return None  # «наші взяли вісьмох окупантів»
     concept = hit.entry.concept
     negated = any(word.end == hit.start - 1 for word in sentence.named("cue", "undone"))
+    if not negated and _starts(sentence, "infinitive", hit):
+        return None  # who wants to take it has not
     if concept in _OTHER:
         if _starts(sentence, "freed", hit) and (sentence.of("role") or _away(page, hit, sentence)):
             return None  # people are freed, too, and officials of their posts

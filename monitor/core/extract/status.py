@@ -7,7 +7,7 @@ from monitor.core.extract.draft import Draft
 from monitor.core.extract.labels import GENERIC
 from monitor.core.extract.nearness import ordered, words_between
 from monitor.core.extract.page import Page, Sentence
-from monitor.model.claims import Attribute, Label
+from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.scan import Hit
 
 _NEAR: Final = 4
@@ -15,6 +15,7 @@ _HAPPENINGS: Final = frozenset(
     {"collision", "explosion", "drone attack", "missile strike", "sabotage", "arson"}
 )
 _CLAUSE: Final = 12
+_ASSAULTS: Final = ("attack", "assault", "атак", "нападен", "напад", "налет", "наліт")
 _FOLLOWS: Final = 7
 
 
@@ -31,7 +32,7 @@ def with_status(
         labels = [*labels, _status(sentence, silent, "no_comment")]
         other = _confirmed_it(sentence, silent)
         return [*labels, _status(sentence, other, "confirmed")] if other else labels
-    if only_targets:
+    if only_targets and not _target_spared(page, sentence, labels):
         denied = _denied(page, sentence)
         if denied is not None:
             return [_status(sentence, denied, "denied")]
@@ -39,6 +40,18 @@ def with_status(
     if confirmed is not None:
         return [*labels, _status(sentence, confirmed, "confirmed")]
     return labels
+
+
+def _target_spared(page: Page, sentence: Sentence, labels: list[Draft]) -> bool:
+    """Whether it is one target that was not hit: "there was no hit on the power plant".
+
+    Where there was no attack at all it is the event that is denied.
+    """
+    if any(page.folded.startswith(_ASSAULTS, hit.start) for hit in sentence.of("attack")):
+        return False
+    return any(
+        one.attribute is Attribute.TARGET and one.modality is Modality.DENIED for one in labels
+    )
 
 
 def _of_event(draft: Draft) -> bool:
