@@ -101,11 +101,28 @@ def _acts(page: Page, sentence: Sentence) -> list[Hit]:
 
 def disowned(page: Page, sentence: Sentence) -> list[Hit]:
     """Return where a part in it is denied: «відповідальність за напад відкидає»."""
-    return sentence.named("blame", "disclaims") or [
-        Hit(min(word.start, denial.start), max(word.end, denial.end), _AFTER)
-        for word in sentence.named("cue", "involvement")
-        for denial in sentence.named("denial", "denies")
-        if len(between(page, word, denial).split()) <= _SUBJECT
+    return (
+        sentence.named("blame", "disclaims")
+        or _borne_by_none(page, sentence)
+        or [
+            Hit(min(word.start, denial.start), max(word.end, denial.end), _AFTER)
+            for word in sentence.named("cue", "involvement")
+            for denial in sentence.named("denial", "denies")
+            if len(between(page, word, denial).split()) <= _SUBJECT
+        ]
+    )
+
+
+def _borne_by_none(page: Page, sentence: Sentence) -> list[Hit]:
+    """Return where guilt is told not to be borne: «відповідальності за це не несе»."""
+    undone = {word.end for word in sentence.named("cue", "undone")}
+    return [
+        Hit(guilt.start, word.end, _AFTER)
+        for word in sentence.named("cue", "bears")
+        for guilt in sentence.named("cue", "involvement")
+        if word.start - 1 in undone
+        and guilt.end <= word.start
+        and words_between(page, guilt.end, word.start) <= _ACT
     ]
 
 

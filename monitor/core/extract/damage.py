@@ -15,6 +15,7 @@ _TIGHT: Final = 1
 _APART: Final = 5
 _FAR: Final = 3
 _MISHAPS: Final = tuple(Label(concept=name) for name in ("collision", "weather", "pilot error"))
+_VEHICLES: Final = frozenset({"car", "vehicle", "bus", "truck"})
 _BUILDINGS: Final = frozenset({"building", "house", "apartment block"})
 
 
@@ -136,7 +137,8 @@ def _severity(
 
 def _of_vehicle(sentence: Sentence, hit: Hit) -> bool:
     """Whether a mere thing was lost: «снесло машину»."""
-    known = {one.start for kind in ("weapon", "target") for one in sentence.of(kind)}
+    targets = (one for one in sentence.of("target") if one.entry.concept not in _VEHICLES)
+    known = {one.start for one in (*sentence.of("weapon"), *targets)}
     return any(
         thing.start == hit.end + 1 and thing.start not in known
         for thing in sentence.named("thing", "object")

@@ -52,13 +52,7 @@ def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
 
 def _of_now(page: Page, mentions: list[Mention]) -> list[Mention]:
     """Drop what it was before, and hours: «було шестеро, тепер дев'ятеро», «с 9 до 18»."""
-    gone = {
-        id(one)
-        for one in mentions
-        if page.grammar.hours.search(page.folded, max(0, one.start - _BEFORE), one.start)
-        and (one.high or 0) <= _HOURS
-        and one.kind == "bare"
-    }
+    gone = {id(one) for one in mentions if _is_hour(page, one)}
     gone |= {
         id(one)
         for one, following in pairwise(mentions)
@@ -66,6 +60,17 @@ def _of_now(page: Page, mentions: list[Mention]) -> list[Mention]:
         and page.grammar.earlier.search(page.folded, max(0, one.start - _BEFORE), one.start)
     }
     return [one for one in mentions if id(one) not in gone]
+
+
+def _is_hour(page: Page, mention: Mention) -> bool:
+    """Whether it is when something closes: "open from 9 to 18"."""
+    if mention.kind in ("person", "weapon") or (mention.high or 0) > _HOURS:
+        return False
+    digits = _FIGURE.search(page.folded, mention.start, mention.end)
+    return digits is not None and (
+        page.grammar.hours.search(page.folded, max(0, digits.start() - _BEFORE), digits.start())
+        is not None
+    )
 
 
 def _out_of(page: Page, mentions: list[Mention]) -> list[Mention]:
