@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
-from monitor.core.track.profile import CASUALTIES, ENOUGH_POINTS, Catalogue, Key
+from monitor.core.track.keywords import Key
+from monitor.core.track.profile import CASUALTIES, ENOUGH_POINTS, Catalogue
 from monitor.core.track.sight import IMPLIED, OF_INCIDENTS, Sight
 from monitor.model.claims import Claim
 from monitor.text.gazetteer import Gazetteer

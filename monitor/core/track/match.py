@@ -6,9 +6,10 @@ from typing import Final
 from msgspec import Struct
 
 from monitor.core.track.case import Case, Matter, Part
+from monitor.core.track.keywords import MEANS, NAME, PLAIN, Key
 from monitor.core.track.memory import telling
 from monitor.core.track.places import Said, Stance
-from monitor.core.track.profile import NAME, PLAIN, Key, Profile
+from monitor.core.track.profile import Profile
 from monitor.core.track.segments import Segment
 from monitor.model.claims import Attribute
 from monitor.model.events import Evidence
@@ -134,6 +135,7 @@ def _eligible(case: Case) -> frozenset[int]:
     if all(one.asks for one in cut):
         return frozenset()  # who only asks tells of nothing
     agreeing = any(one.agrees for one in where)
+    headed = any(one.agrees and not cut[number].block for number, one in enumerate(where))
     if Stance.OTHER in where and not agreeing:
         # In a thread, a heading that looks like another place is most likely none.
         threaded = any(one.kind in ("reply", "near_copy") for one in case.context)
@@ -143,8 +145,18 @@ def _eligible(case: Case) -> frozenset[int]:
     return frozenset(
         number
         for number in told
-        if where[number].agrees
-        or (where[number] is Stance.NONE and (not agreeing or cut[number].block))
+        if (where[number].agrees and not _of_its_country(case, number))
+        or (where[number] is Stance.NONE and (not agreeing or (cut[number].block and headed)))
+    )
+
+
+def _of_its_country(case: Case, number: int) -> bool:
+    """Whether an item of a list names only the country, and another one the event's place."""
+    return (
+        case.stances[number] is Stance.COUNTRY
+        and bool(case.matter.layout.segments[number].block)
+        and case.said.best is Stance.EXACT
+        and not case.profile.whole_country
     )
 
 
@@ -265,13 +277,20 @@ def _things_alone(profile: Profile, evidence: Sequence[Evidence]) -> bool:
 
 def _broadly(case: Case, place: Evidence, evidence: Sequence[Evidence], score: float) -> str:
     """Judge a post that names the region or the country of the event, and no more."""
-    exact = {one.detail for one in evidence if one.kind in ("keyword", "figures", "actor")}
+    exact = {
+        one.detail
+        for one in evidence
+        if one.kind in ("keyword", "figures", "actor") and one.weight != MEANS
+    }
     things = {
         one
         for one in exact - case.matter.knowledge.topics.happenings
         if not one.startswith("claim")
     }
-    enough = bool(case.profile.named) or (case.profile.wide and place.detail == "region")
+    if place.detail == "region":
+        enough = bool(case.profile.named) or case.profile.wide
+    else:  # a strike on Ukraine is none on a ship off the Crimea unless more than that is told
+        enough = case.profile.whole_country
     if not things and not enough:
         return "place_too_broad"
     return "" if score >= ENOUGH else "weak"

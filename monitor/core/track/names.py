@@ -10,13 +10,18 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from monitor.model.events import Event
 from monitor.text.inflect import english_forms, stems
+from monitor.text.normalise import fold
 from monitor.text.scan import Entry, Pattern
 from monitor.text.transliterate import is_cyrillic, spellings
 
 KEYWORD: Final = "keyword"
 _SHORTEST_NAME: Final = 3
 _FEWEST_SOUNDS: Final = 3
+_LONGEST_PARTICLE: Final = 3  # letters: "at", "the"; a title in capitals may leave them small
+_QUOTES: Final = "«»\"“”„,.:;()"
+_BEGINS: Final = ".!?…\n:•▪–—-*"
 _VOWELS: Final = re.compile("[aeiouy]+")
 # What the three languages write differently for one sound.
 _SAME_SOUND: Final = (("kh", "g"), ("h", "g"), ("w", "v"), ("ck", "k"), ("q", "k"), ("ts", "c"))
@@ -50,6 +55,35 @@ def sounds(name: str) -> str:
         spelt = spelt.replace(written, sound)
     bare = _VOWELS.sub("", spelt)
     return bare if len(bare) >= _FEWEST_SOUNDS else ""
+
+
+def is_name(keyword: str, event: Event) -> bool:
+    """Whether a word that may be an ordinary one is the name of something, as the user wrote it.
+
+    It is where its capital says something: other keywords have none, and the title or
+    another keyword has the same name ("the ship Groza", «Гроза»).
+    """
+    if " " in keyword or not keyword[:1].isupper() or keyword.isupper():
+        return False
+    if all(one[:1].isupper() for one in event.keywords):
+        return False
+    title = [one.strip(_QUOTES) for one in event.title.split()[1:]]
+    if not any(one[:1].islower() for one in title if len(one) > _LONGEST_PARTICLE):
+        return False  # a title in capitals
+    heard, folded = sounds(keyword), fold(keyword)
+    named = [one for one in title if one[:1].isupper()]
+    if any(fold(one) == folded or (heard and sounds(one) == heard) for one in named):
+        return True
+    return bool(heard) and any(
+        one[:1].isupper() and is_cyrillic(one) != is_cyrillic(keyword) and sounds(one) == heard
+        for one in event.keywords
+    )
+
+
+def may_be_ordinary(text: str, start: int) -> bool:
+    """Whether the capital may be the sentence's and not the name's: no quote stands before."""
+    before = text[:start].rstrip(" ")
+    return not before or before[-1] in _BEGINS
 
 
 def word_patterns(word: str, *, proper: bool) -> Iterator[Pattern]:

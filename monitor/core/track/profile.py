@@ -1,11 +1,25 @@
 """Tracked events compiled: what to look for in a post, and under which keys to find them."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from msgspec import Struct
 
-from monitor.core.track.names import KEYWORD, place_patterns, plain, sounds, word_patterns
+from monitor.core.track.keywords import (
+    DISTINCTIVE,
+    MEANS,
+    NAME,
+    PLAIN,
+    Group,
+    Key,
+    Word,
+    outright,
+    respelt,
+    weight_of,
+    words_of,
+)
+from monitor.core.track.names import KEYWORD, is_name, place_patterns, plain, word_patterns
 from monitor.core.track.spread import spans_of
 from monitor.model.events import Event, Evidence
 from monitor.model.ids import EventId
@@ -15,30 +29,18 @@ from monitor.text.scan import Pattern, Scanner
 from monitor.text.topics import KIND as TOPIC
 from monitor.text.topics import Topics, holds
 
-Key = tuple[str, str]  # kind and concept: ("topic", "fire"), ("target", "dam"), ("word", "lavrov")
 
 LEXICAL: Final = frozenset({"target", "weapon", "role", "cause", "quantity", "incident", "damage"})
+# What an ordinary word is read as that a ship or a mall may be called by.
+_ORDINARY: Final = frozenset({TOPIC, "cause", "incident", "damage", "role"})
 _UNDERSTOOD: Final = LEXICAL | {TOPIC}
 # Concepts that nearly every report has: a keyword must not stand for all of them.
 _GENERIC: Final = frozenset({("role", "people"), ("incident", "event")})
 _NO_CASUALTIES: Final = frozenset({"election", "negotiation", "visit", "trial", "sport", "weather"})
 _LARGE: Final = 100_000
 _LONGEST_NAME: Final = 3  # words of an actor's name that is taken for a person's
-PLAIN: Final = 0.5
-DISTINCTIVE: Final = 0.8
-MEANS: Final = 0.25  # "drone", "missile": most strikes have one
 _SMALL_BUCKET: Final = 8  # a keyword that more events share cannot stand without a place
 ENOUGH_POINTS: Final = 2  # two keywords without a place, or one proper name
-NAME: Final = 1.0  # a proper name that is no place: a ship, a shopping centre
-
-
-class Group(Struct, frozen=True, kw_only=True):
-    """Keywords of one event that mean the same; ``weight`` counts once however many occur."""
-
-    number: int
-    kind: str
-    weight: float
-    name: str
 
 
 class Phrase(Struct, frozen=True, kw_only=True):
@@ -48,26 +50,18 @@ class Phrase(Struct, frozen=True, kw_only=True):
     key: Key
 
 
-class Word(NamedTuple):
-    """A group that is more than the kind of happening; words sort as they are told."""
-
-    rank: float  # minus the weight
-    number: int
-    evidence: Evidence
-
-
 class Profile(Struct, frozen=True, kw_only=True):
     """One event as the matcher sees it.
 
     ``decisive`` are the most exact places; ``around`` what they lie in. ``topics`` are
     the happenings it is called by, ``kin`` those it may be called besides (``told_kin``:
     the things among them left out), ``objects`` the things it is about. ``named``: of
-    ``around``, what the user wrote down himself. ``topical`` are all keys that speak for
+    ``around``, what the user wrote down himself; ``whole_country``: a country is among it.
+    ``topical`` are all keys that speak for
     the event, ``words`` those that weigh by themselves, ``outright`` those of distinctive
     groups with the group's number if there are two or more groups, ``things`` the names
     of what is no happening. ``called`` are the keys of proper names, ``nouns`` those of the
-    happenings and things that go with them.
-    of what is no happening. ``spans``: the places that a count may be told for, by name.
+    happenings and things that go with them. ``spans``: the places that a count may be told for, by name.
     """
 
     number: int
@@ -86,6 +80,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     called: frozenset[Key]
     nouns: frozenset[Key]
     named: frozenset[str]
+    whole_country: bool
     wide: bool
     casualties: bool
     window: Evidence
@@ -97,7 +92,8 @@ class Catalogue(Struct, frozen=True, kw_only=True):
 
     ``exact`` and ``broad`` find events by place, then key; ``lone`` by keywords without
     a place: how far one key of few events goes towards being enough.
-    ``labels`` says which topics the lexicon's names of targets speak of.
+    ``labels`` says which topics the lexicon's names of targets speak of; ``ordinary``
+    are the keys of names that are ordinary words as well.
     """
 
     profiles: tuple[Profile, ...]
@@ -109,6 +105,7 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     lone: Mapping[Key, tuple[tuple[int, int], ...]]
     numbers: Mapping[EventId, int]
     labels: Mapping[str, frozenset[str]]
+    ordinary: frozenset[Key]
 
 
 CASUALTIES: Final[Key] = ("claim", "casualties")
@@ -134,6 +131,7 @@ def compile_events(
         lone=_lone(profiles),
         numbers={profile.event.id: profile.number for profile in profiles},
         labels=compiler.labels(known.concepts("target")),
+        ordinary=frozenset(compiler.ordinary),
     )
 
 
@@ -175,17 +173,20 @@ class _Compiler:
         self.scanner = scanner
         self.patterns: dict[Pattern, None] = {}
         self.phrases: dict[str, dict[Phrase, None]] = {}
+        self.ordinary: set[Key] = set()
         self._gazetteer = gazetteer
         self._topics = topics
 
     def profile(self, number: int, event: Event) -> Profile:
         decisive, around = self._places(event)
+        named = around & self._named(event)
         groups: dict[Key, Group] = {}
         for keyword in event.keywords:
-            self._learn(groups, self._keys(keyword, decisive | around), KEYWORD, keyword)
+            keys = self._keys(keyword, decisive | around, event)
+            self._learn(groups, keys, KEYWORD, keyword)
         for actor in event.actors:
             self._learn(groups, self._actor(actor), "actor", actor)
-        for key in self._understood(event.title, whole=False):
+        for key in self._understood(self._told(event), whole=False):
             if key[0] == TOPIC:
                 self._learn(groups, (key,), "title", key[1])
         names = {key[1] for key in groups if key[0] == TOPIC}
@@ -205,8 +206,8 @@ class _Compiler:
             groups=groups,
             topical=frozenset((TOPIC, name) for name in (*happenings, *kin, "relief"))
             | groups.keys(),
-            words=_words(groups, happenings, decisive | around),
-            outright=_outright(groups),
+            words=words_of(groups, happenings, decisive | around),
+            outright=outright(groups),
             things=frozenset(one.name for one in groups.values() if one.weight == PLAIN)
             - happenings,
             called=frozenset(key for key, group in groups.items() if group.weight == NAME),
@@ -215,7 +216,8 @@ class _Compiler:
                 for key, group in groups.items()
                 if group.weight in (PLAIN, DISTINCTIVE) and key[0] != "place"
             ),
-            named=around & self._named(event),
+            named=named,
+            whole_country=any(place[0] == "c" for place in named),
             wide=wide,
             spans=spans_of(event, decisive, happenings, self._gazetteer, wide=wide),
             casualties=not happenings or not happenings <= _NO_CASUALTIES,
@@ -233,8 +235,8 @@ class _Compiler:
 
     def _learn(self, groups: dict[Key, Group], keys: Sequence[Key], kind: str, name: str) -> None:
         """Add keys as one group, joined to an older one that shares a key."""
-        old = next((groups[key] for key in keys if key in groups), None) or _respelt(groups, name)
-        weight = MEANS if self._are_means(keys) else _weight(name, kind, keys)
+        old = next((groups[key] for key in keys if key in groups), None) or respelt(groups, name)
+        weight = MEANS if self._are_means(keys) else weight_of(name, kind, keys)
         group = old or Group(number=len(groups), kind=kind, weight=weight, name=name)
         for key in keys:
             groups.setdefault(key, group)
@@ -285,8 +287,18 @@ class _Compiler:
                 for spelt in dict.fromkeys((name, *self._gazetteer.names(place))):
                     self._phrase(spelt, ("place", place))
 
-    def _keys(self, keyword: str, places: frozenset[str]) -> tuple[Key, ...]:
+    def _told(self, event: Event) -> str:
+        """Return the title without names that are words as well: a ship called Storm is none."""
+        names = [one for one in event.keywords if is_name(one, event)]
+        return re.sub("|".join(map(re.escape, names)), "_", event.title) if names else event.title
+
+    def _keys(self, keyword: str, places: frozenset[str], event: Event) -> tuple[Key, ...]:
         understood = tuple(self._understood(keyword, whole=True))
+        if understood and _ORDINARY.issuperset(kind for kind, _ in understood):
+            if is_name(keyword, event):
+                named = self._phrase(keyword, None)
+                self.ordinary.add(named)
+                return (named,)
         if understood:
             return understood
         found = self._gazetteer.find(keyword) if keyword[:1].isupper() else ()
@@ -349,48 +361,3 @@ def named_places(text: str, gazetteer: Gazetteer) -> Iterator[str]:
 def _window(event: Event) -> str:
     bounds = (event.since, event.until)
     return " to ".join(one.isoformat() if one else "open" for one in bounds)
-
-
-def _outright(groups: Mapping[Key, Group]) -> dict[Key, int]:
-    found = {key: group.number for key, group in groups.items() if group.weight >= DISTINCTIVE}
-    return found if len(set(found.values())) > 1 else {}
-
-
-def _words(
-    groups: Mapping[Key, Group], happenings: Iterable[str], own: frozenset[str]
-) -> dict[Key, Word]:
-    """Leave out the happenings, the event's own places, and counts such as "killed"."""
-    spent = {groups[TOPIC, name].number for name in happenings}
-    return {
-        key: Word(
-            rank=-group.weight,
-            number=group.number,
-            evidence=Evidence(
-                kind="actor" if group.kind == "actor" else "keyword",
-                detail=group.name,
-                weight=group.weight,
-            ),
-        )
-        for key, group in groups.items()
-        if group.number not in spent
-        and key[0] != "quantity"
-        and not (key[0] == "place" and key[1] in own)
-    }
-
-
-def _respelt(groups: Mapping[Key, Group], name: str) -> Group | None:
-    """Return the group of the same proper name in another spelling: Sokol, «Сокіл»."""
-    if not name[:1].isupper() or " " in name or not (heard := sounds(name)):
-        return None
-    same = (one for one in groups.values() if one.weight == NAME and sounds(one.name) == heard)
-    return next(same, None)
-
-
-def _weight(name: str, kind: str, keys: Sequence[Key]) -> float:
-    """Return how much a keyword says by itself: a name more than a word."""
-    if kind == "actor":
-        return DISTINCTIVE
-    several = " " in name.strip()
-    if keys[0][0] == "phrase" and name[:1].isupper() and not name.isupper() and not several:
-        return NAME
-    return DISTINCTIVE if several or name[:1].isupper() else PLAIN

@@ -5,14 +5,15 @@ from collections.abc import Set as AbstractSet
 from enum import IntEnum
 from typing import Final, NamedTuple
 
-from monitor.core.track.names import KEYWORD
-from monitor.core.track.profile import LEXICAL, Catalogue, Key, Phrase
+from monitor.core.track.keywords import Key
+from monitor.core.track.names import KEYWORD, may_be_ordinary
+from monitor.core.track.profile import LEXICAL, Catalogue, Phrase
 from monitor.model.claims import Attribute, Claim, Label
 from monitor.text.gazetteer import KIND as PLACE
 from monitor.text.gazetteer import Gazetteer, Mention, of_region, preceded
 from monitor.text.inflect import word_fits
 from monitor.text.scan import Entry, Hit, Scan
-from monitor.text.topics import CUE, holds
+from monitor.text.topics import CUE, Topics, holds, reads_from
 from monitor.text.topics import KIND as TOPIC
 
 _WIDEST_GAP: Final = 3  # characters between the words of a phrase
@@ -64,10 +65,11 @@ class Part(IntEnum):
 class Parts(dict[Entry, tuple[Part, Key]]):
     """What each entry that was met is to the matcher; entries are added as they are met."""
 
-    def __init__(self, known: AbstractSet[Key], cues: AbstractSet[str]) -> None:
+    def __init__(self, known: AbstractSet[Key], topics: Topics) -> None:
         super().__init__()
         self._known = known
-        self._cues = cues
+        self._cues = topics.cues
+        self.others: Mapping[str, frozenset[str]] = topics.others
 
     def __missing__(self, entry: Entry) -> tuple[Part, Key]:
         key = (entry.kind, entry.concept)
@@ -91,6 +93,7 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue, parts: Parts) -
     cues: list[Seen] = []
     words: list[Hit] = []
     places: list[Hit] = []
+    whole: list[Hit] = []
     folded = scan.folded
     for hit in scan.hits:
         start, end, entry = hit
@@ -105,12 +108,17 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue, parts: Parts) -
         elif key[0] not in _OWN or not entry.data or holds(hit, folded):
             found = seen if part is _SEEN else cues
             found.append(_seen(Seen, (start, end, key)))
+            if entry.data and key[0] == TOPIC and entry.get("several"):
+                whole.append(hit)
+    for hit in whole:
+        seen = _without_parts(seen, hit, folded, parts.others)
     mentions: Sequence[Mention] = gazetteer.read(scan, places) if places else ()
     if words:
         named = [
             found
             for found in _phrases(words, catalogue.phrases)
-            if found.key[0] != PLACE or not of_region(folded, found.end)
+            if (found.key[0] != PLACE or not of_region(folded, found.end))
+            and not (found.key in catalogue.ordinary and may_be_ordinary(scan.text, found.start))
         ]
         seen.extend(one for one in named if one.key[0] != PLACE)
         mentions = _with_named(mentions, named, scan.folded)
@@ -121,6 +129,22 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue, parts: Parts) -
 
 _NOTHING, _PLACE, _KEYWORD, _SEEN = Part.NOTHING, Part.PLACE, Part.KEYWORD, Part.SEEN
 _seen = tuple.__new__  # as for hits: one for nearly every word that is understood
+
+
+def _without_parts(
+    seen: list[Seen], hit: Hit, folded: str, others: Mapping[str, frozenset[str]]
+) -> list[Seen]:
+    """Leave out what is another happening only as a part of this one: «влетела в столб»."""
+    start, apart = reads_from(hit, folded), others[hit.entry.concept]
+    return [
+        one
+        for one in seen
+        if one.key[0] != TOPIC
+        or one.key[1] not in apart
+        or one.start < start
+        or one.end > hit.end
+        or (one.start, one.end) == (hit.start, hit.end)
+    ]
 
 
 def _is_form(hit: Hit, folded: str) -> bool:

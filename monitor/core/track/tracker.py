@@ -96,7 +96,7 @@ class Tracker:
             events, gazetteer=gazetteer, topics=topics, known=known
         )
         self._windows = Windows(self._catalogue.profiles)
-        self._parts = Parts(self._catalogue.keys, topics.cues)
+        self._parts = Parts(self._catalogue.keys, topics)
         self._homes = {
             source.key: home
             for source in publishers
