@@ -60,8 +60,8 @@ class Memory:
         return post in self._links
 
     def current(self, source: SourceKey, at: datetime) -> Current | None:
-        """Return what the source speaks of, None where that was too long ago."""
-        found = self._current.get(self._voices.get(source, source))
+        """Return what the source speaks of, or else its owner, None where that was long ago."""
+        found = self._current.get(source) or self._current.get(self._voices.get(source, source))
         return found if found and timedelta() <= at - found.at <= LASTS else None
 
     def voices(self, event: EventId, at: datetime) -> int:
@@ -94,10 +94,11 @@ class Memory:
         for link in decision.links:
             if any(one.detail in _SURE for one in link.evidence if one.kind == "place"):
                 self._heard.setdefault(link.event, {})[voice] = at
-        if events:
-            self._current[voice] = Current(events=events, at=at)
-        elif decision.claims:  # the source speaks of something else by now
-            self._current.pop(voice, None)
+        for speaker in {post.source, voice}:
+            if events:
+                self._current[speaker] = Current(events=events, at=at)
+            elif decision.claims:  # it speaks of something else by now
+                self._current.pop(speaker, None)
         self._stand(decision.claims, at)
         if events or decision.claims:
             drawn = self.sketch(recorded.revision.text)

@@ -246,13 +246,16 @@ class Tracker:
         origin = post.forwarded_from.post if post.forwarded_from else None
         if origin:
             self._add(found, memory.links(origin), "forward", origin, _FORWARD)
+        thread: tuple[EventId, ...] = ()
         if post.reply_to:
             answered = PostId(f"{post.source}/{post.reply_to}")
-            self._add(found, memory.links(answered), "reply", answered, _REPLY)
+            thread = memory.links(answered)
+            self._add(found, thread, "reply", answered, _REPLY)
         if copy:
             self._add(found, memory.links(copy.of), "near_copy", copy.of, _NEAR_COPY)
         current = memory.current(post.source, at)
-        if current and len(current.events) == 1:
+        # An answer goes on with what it answers, whatever the source spoke of since.
+        if current and len(current.events) == 1 and (not thread or current.events[0] in thread):
             weight = _SAME_SOURCE * (1 - (1 - _DECAY) * ((at - current.at) / LASTS))
             self._add(found, current.events, "same_source", post.source, weight)
         return {number: tuple(evidence) for number, evidence in found.items()}
