@@ -11,13 +11,16 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from monitor.model.events import Event
+from monitor.text.common_words import COMMON_WORDS
 from monitor.text.inflect import english_forms, stems
 from monitor.text.normalise import fold
+from monitor.text.renderings import renderings
 from monitor.text.scan import Entry, Pattern
 from monitor.text.transliterate import is_cyrillic, spellings
 
 KEYWORD: Final = "keyword"
 _SHORTEST_NAME: Final = 3
+_SHORTEST_RENDERING: Final = 4
 _FEWEST_SOUNDS: Final = 3
 _LONGEST_PARTICLE: Final = 3  # letters: "at", "the"; a title in capitals may leave them small
 _QUOTES: Final = "«»\"“”„,.:;()"
@@ -104,12 +107,15 @@ def word_patterns(word: str, *, proper: bool) -> Iterator[Pattern]:
             yield from _cyrillic(spelt, word, cased=True)
 
 
-def place_patterns(word: str) -> Iterator[Pattern]:
+def place_patterns(word: str, *, rendered: bool = False) -> Iterator[Pattern]:
     """Yield the forms of one word of a place's name, and of the adjectives made of it.
 
-    The adjectives are no capital's: «бельцкому театру», «лиманський готель».
+    The adjectives are no capital's: «бельцкому театру», «лиманський готель». ``rendered``:
+    no table has the name in the other script, so that every usual rendering counts.
     """
     yield from word_patterns(word, proper=True)
+    if rendered:
+        yield from _rendered(word)
     if is_cyrillic(word):
         written: Iterable[str] = (word, *_neighbours(word))
     else:
@@ -121,6 +127,16 @@ def place_patterns(word: str) -> Iterator[Pattern]:
             yield from _cyrillic(name, word, cased=True)
             for stem in _adjective_stems(name):
                 yield _stem(stem, word, cased=False)
+
+
+def _rendered(word: str) -> Iterator[Pattern]:
+    for spelt in renderings(word):
+        if len(spelt) < _SHORTEST_RENDERING or spelt in COMMON_WORDS:
+            continue
+        if is_cyrillic(spelt):
+            yield from _cyrillic(spelt, word, cased=True)
+        else:
+            yield _exact(spelt, word, cased=True)
 
 
 def _cyrillic_names(name: str) -> list[str]:

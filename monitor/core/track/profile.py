@@ -28,6 +28,7 @@ from monitor.text.normalise import fold, word_field
 from monitor.text.scan import Pattern, Scanner
 from monitor.text.topics import KIND as TOPIC
 from monitor.text.topics import Topics, holds
+from monitor.text.transliterate import is_cyrillic
 
 
 LEXICAL: Final = frozenset({"target", "weapon", "role", "cause", "quantity", "incident", "damage"})
@@ -284,8 +285,10 @@ class _Compiler:
         """Register every spelling of an event's place, the table's and the user's own."""
         for place in places:
             if place[0] in "gx":
-                for spelt in dict.fromkeys((name, *self._gazetteer.names(place))):
-                    self._phrase(spelt, ("place", place))
+                every = dict.fromkeys((name, *self._gazetteer.names(place)))
+                rendered = len({is_cyrillic(spelt) for spelt in every}) == 1
+                for spelt in every:
+                    self._phrase(spelt, ("place", place), rendered=rendered)
 
     def _told(self, event: Event) -> str:
         """Return the title without names that are words as well: a ship called Storm is none."""
@@ -325,7 +328,7 @@ class _Compiler:
             ):
                 yield (hit.entry.kind, hit.entry.concept)
 
-    def _phrase(self, words: str, key: Key | None) -> Key:
+    def _phrase(self, words: str, key: Key | None, *, rendered: bool = False) -> Key:
         """Register a phrase and the patterns of its words; return its key."""
         folded = word_field(fold(words)).split()
         originals = word_field(words).split()
@@ -333,7 +336,7 @@ class _Compiler:
         for word, original in zip(folded, originals, strict=True):
             names.append(word)
             place = key is not None and original[:1].isupper()
-            forms = place_patterns(word) if place else None
+            forms = place_patterns(word, rendered=rendered) if place else None
             for pattern in forms or word_patterns(word, proper=original[:1].isupper()):
                 self.patterns[pattern] = None
         own = key or ("phrase", " ".join(names))
