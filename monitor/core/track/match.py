@@ -44,6 +44,8 @@ _AT: Final = tuple(
     for wide in (False, True)
 )
 _NOTHING: Final[frozenset[str]] = frozenset()
+# What happens to vehicles, each of its own kind.
+_WRECKS: Final = frozenset({"air_crash", "rail_accident", "road_accident", "shipwreck"})
 _BINDING: Final = frozenset({"edit", "forward", "reply", "near_copy"})
 _HELP: Final = Evidence(kind="keyword", detail="relief", weight=_RELIEF)
 _COUNTED: Final = Evidence(kind="keyword", detail="claims", weight=_CLAIMS)
@@ -318,12 +320,27 @@ def _is_foreign(case: Case, about: frozenset[str], evidence: Sequence[Evidence])
     happenings = about & case.matter.knowledge.topics.happenings
     if not happenings or not profile.topics:
         return False
+    if _of_another_vehicle(case, about):
+        return True
     if not happenings.isdisjoint(profile.topics) or not happenings.isdisjoint(profile.kin):
         return False
     if not happenings.isdisjoint(case.matter.knowledge.topics.apart):
         return True  # whatever is called so there: a club, say
     strong = sum([one.weight for one in evidence if one.kind in ("keyword", "actor", "figures")])
     return strong < 2 * PLAIN
+
+
+def _of_another_vehicle(case: Case, about: frozenset[str]) -> bool:
+    """Whether a bus came to grief where the event is a ship's: both overturn and crash."""
+    objects = case.profile.objects
+    if not objects or not about.isdisjoint(objects):
+        return False
+    topics = case.matter.knowledge.topics
+    return any(
+        topics.by_name[name].role == "object"
+        and not (topics.by_name[name].kin & about).isdisjoint(_WRECKS - case.profile.topics)
+        for name in about
+    )
 
 
 def _mood(case: Case) -> str:
