@@ -47,7 +47,7 @@ _INDECLINABLE: Final = frozenset({"дону", "одере", "рейне", "ма�
 _NAMING: Final = frozenset(
     {"place", "keyword", "actor", "side", "speech"}
 )  # an ordinary word is none
-_KINDS: Final = ("област", "обл", "район", "край", "краї", "краю", "region", "oblast", "district")
+_KINDS: Final = ("област", "обл", "район", "край", "краї", "краю", "народн", "region", "oblast", "district")
 _SURE_OF_NAME: Final = 50_000  # people; smaller places named like a person need a locative
 
 
@@ -224,7 +224,8 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
         return None  # a ship, a company or a unit that is called so: «Южная», "Victoria"
     shown = before in LOCATIVE
     doubtful |= folded[start:end] in COMMON_WORDS or all(hit.entry.data[2][1] for hit in hits)
-    if not shown and (doubtful or _after_a_name(scan.text, start)):
+    of_kind = after.startswith(_KINDS)
+    if not shown and (doubtful or (not of_kind and _after_a_name(scan.text, start))):
         return None
     ids, adjective = _senses_of(hits, folded)
     # «Ленинский район» is a part of many a town, also where a village is called Ленинский.
@@ -236,7 +237,7 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
         end=end,
         ids=ids,
         locative=shown
-        or after.startswith(_KINDS)
+        or of_kind
         or _after_comma(scan.text, start)
         or _heading(folded, start, end),
         adjective=adjective,

@@ -36,6 +36,7 @@ _TO_RUSSIAN: Final = (("і", "и"), ("ї", "и"), ("є", "е"), ("ськ", "ск
 _SOFT: Final = re.compile("(?<=[бвмпф])е")
 _MOST_SPELLINGS: Final = 8
 _FALLING: Final = "кцчт"  # Кременчук, кременчуцький; Бельцы, бельцкий
+_OPEN: Final = ("ов", "ев")
 _UNION: Final = ("ск", "ськ")
 _MERGED: Final = ("цк", "цьк")
 
@@ -165,6 +166,8 @@ def _adjective_stems(name: str) -> Iterator[str]:
     """Yield the stems of «-ский», «-ський» adjectives of a place's name."""
     for stem in stems(name):
         yield from (stem + suffix for suffix in _UNION)
+        if stem.endswith(_OPEN):
+            yield from (f"{stem[:-2]}ів{suffix}" for suffix in _UNION)  # Межова, межівський
         if stem[-1] == "л":
             yield from (f"{stem}ь{suffix}" for suffix in _UNION)  # Оскіл, оскільський
         if stem[-1] in _FALLING and len(stem) > _SHORTEST_NAME:

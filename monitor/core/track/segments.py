@@ -78,6 +78,11 @@ class Layout:
         return self._even
 
     @property
+    def text(self) -> str:
+        """The post's text."""
+        return self._scan.text
+
+    @property
     def segments(self) -> tuple[Segment, ...]:
         """The segments in order, at least one."""
         if not self._segments:

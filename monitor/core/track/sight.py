@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from enum import IntEnum
 from typing import Final, NamedTuple
 
+from monitor.core.track.homonyms import placed_apart
 from monitor.core.track.keywords import Key
 from monitor.core.track.names import KEYWORD, may_be_ordinary
 from monitor.core.track.profile import LEXICAL, Catalogue, Phrase
@@ -122,6 +123,7 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue, parts: Parts) -
         ]
         seen.extend(one for one in named if one.key[0] != PLACE)
         mentions = _with_named(mentions, named, scan.folded)
+    mentions = placed_apart(mentions, scan.text, gazetteer)
     seen += [Seen(one.start, one.end, (PLACE, one.ids[0])) for one in mentions]
     keys = frozenset([key for _, _, key in seen])
     return Sight(tuple(seen), tuple(mentions), keys, tuple(cues))

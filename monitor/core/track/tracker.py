@@ -11,6 +11,7 @@ from monitor.core.independence import Copy, facts
 from monitor.core.track.assign import assign
 from monitor.core.track.candidates import candidates
 from monitor.core.track.case import Case, Knowledge, Matter
+from monitor.core.track.homonyms import names_another_settlement
 from monitor.core.track.match import ELSEWHERE, Verdict, is_elsewhere, judge, judge_bare
 from monitor.core.track.memory import LASTS, Memory, effective
 from monitor.core.track.places import Stances
@@ -314,11 +315,7 @@ class Tracker:
     def _given(self, case: Case, home: AbstractSet[str]) -> tuple[Evidence, ...]:
         """Return what the context is worth beside the places that the post names."""
         context = case.context
-        if (
-            (context or home)
-            and case.matter.sight.mentions
-            and _has_own_place(case, self._gazetteer)
-        ):
+        if (context or home) and _has_own_place(case, self._gazetteer):
             # What the source said before does not count for a post with a place of its own.
             return tuple(one for one in context if one.kind != "same_source")
         if home and (here := case.profile.decisive & home):
@@ -335,13 +332,18 @@ def _open(profile: Profile, at: datetime) -> bool:
 
 def _has_own_place(case: Case, gazetteer: Gazetteer) -> bool:
     """Whether the post names a place of its own, the event's or another one."""
+    mentions = case.matter.sight.mentions
+    if not case.profile.wide and names_another_settlement(mentions, case.matter.layout.text):
+        return True
+    if not mentions:
+        return False
     # Without a list a segment says what its mentions say.
     if case.said.best or (not case.matter.layout.even and any(case.stances)):
         return True
     known = {above for place in case.profile.decisive for above in gazetteer.lineage(place)}
     return any(
         not mention.adjective and known.isdisjoint(gazetteer.lineage(mention.ids[0]))
-        for mention in case.matter.sight.mentions
+        for mention in mentions
     )
 
 
