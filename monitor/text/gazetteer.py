@@ -47,7 +47,18 @@ _INDECLINABLE: Final = frozenset({"дону", "одере", "рейне", "ма�
 _NAMING: Final = frozenset(
     {"place", "keyword", "actor", "side", "speech"}
 )  # an ordinary word is none
-_KINDS: Final = ("област", "обл", "район", "край", "краї", "краю", "народн", "region", "oblast", "district")
+_KINDS: Final = (
+    "област",
+    "обл",
+    "район",
+    "край",
+    "краї",
+    "краю",
+    "народн",
+    "region",
+    "oblast",
+    "district",
+)
 _SURE_OF_NAME: Final = 50_000  # people; smaller places named like a person need a locative
 
 
@@ -236,10 +247,7 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
         start=start,
         end=end,
         ids=ids,
-        locative=shown
-        or of_kind
-        or _after_comma(scan.text, start)
-        or _heading(folded, start, end),
+        locative=shown or of_kind or _after_comma(scan.text, start) or _heading(folded, start, end),
         adjective=adjective,
         passing=before in PASSING,
     )

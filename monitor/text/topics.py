@@ -41,9 +41,7 @@ class Topics(Struct, frozen=True, kw_only=True):
     @property
     def others(self) -> Mapping[str, frozenset[str]]:
         """Return for each happening those that one incident cannot be at the same time."""
-        return {
-            name: self.happenings - self.by_name[name].kin - {name} for name in self.happenings
-        }
+        return {name: self.happenings - self.by_name[name].kin - {name} for name in self.happenings}
 
     @property
     def cues(self) -> frozenset[str]:

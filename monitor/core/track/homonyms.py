@@ -30,9 +30,7 @@ _REGION_NEXT: Final = re.compile(rf"\W{_REGION}", re.IGNORECASE)
 _CALLED: Final = re.compile(rf"(?i:\b{_KIND})\s[«\"“]?(?=([A-ZА-ЯЁІЇЄҐ][\w'’-]{{2}}))")
 
 
-def placed_apart(
-    mentions: Sequence[Mention], text: str, gazetteer: Gazetteer
-) -> Sequence[Mention]:
+def placed_apart(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -> Sequence[Mention]:
     """Place a town in the region that it is named with: "Borova, Kyiv region" is no other Borova.
 
     Where the gazetteer knows none there, it is some place of that region.
@@ -53,9 +51,7 @@ def placed_apart(
 def _is_region(mention: Mention, text: str) -> bool:
     """Whether a region is named as one: an adjective of a city's name needs the word for it."""
     kinds = {place[0] for place in mention.ids}
-    return "r" in kinds and (
-        kinds == {"r"} or _REGION_NEXT.match(text, mention.end) is not None
-    )
+    return "r" in kinds and (kinds == {"r"} or _REGION_NEXT.match(text, mention.end) is not None)
 
 
 def _region_of(town: Mention, regions: Sequence[Mention], text: str) -> Sequence[str]:

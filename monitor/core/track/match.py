@@ -13,6 +13,7 @@ from monitor.core.track.profile import Profile
 from monitor.core.track.segments import Segment
 from monitor.model.claims import Attribute
 from monitor.model.events import Evidence
+from monitor.text.topics import KIND as TOPIC
 
 ENOUGH: Final = 1.3
 ENOUGH_WITHOUT_PLACE: Final = 1.75
@@ -47,6 +48,7 @@ _NOTHING: Final[frozenset[str]] = frozenset()
 # What happens to vehicles, each of its own kind.
 _WRECKS: Final = frozenset({"air_crash", "rail_accident", "road_accident", "shipwreck"})
 _BINDING: Final = frozenset({"edit", "forward", "reply", "near_copy"})
+_PLACING: Final = _BINDING | {"live"}
 _HELP: Final = Evidence(kind="keyword", detail="relief", weight=_RELIEF)
 _COUNTED: Final = Evidence(kind="keyword", detail="claims", weight=_CLAIMS)
 _ANOTHER: Final = Evidence(kind="keyword", detail="another target", weight=_OTHER_TARGET)
@@ -74,7 +76,7 @@ def is_elsewhere(
     """Whether a post names other places only, and nothing else makes it the event's."""
     return (
         said.elsewhere
-        and not (context and any(one.kind in _BINDING for one in context))
+        and not (context and any(one.kind in _PLACING for one in context))
         and not _named_outright(profile, keys)
     )
 
@@ -137,6 +139,8 @@ def _eligible(case: Case) -> frozenset[int]:
     if all(one.asks for one in cut):
         return frozenset()  # who only asks tells of nothing
     agreeing = any(one.agrees for one in where)
+    if not agreeing and any(one.kind == "live" for one in case.context) and cut[-1].block:
+        return frozenset(number for number in told if _tells_of_kind(case, number))
     headed = any(one.agrees and not cut[number].block for number, one in enumerate(where))
     if Stance.OTHER in where and not agreeing:
         # In a thread, a heading that looks like another place is most likely none.
@@ -149,6 +153,17 @@ def _eligible(case: Case) -> frozenset[int]:
         for number in told
         if (where[number].agrees and not _of_its_country(case, number))
         or (where[number] is Stance.NONE and (not agreeing or (cut[number].block and headed)))
+    )
+
+
+def _tells_of_kind(case: Case, number: int) -> bool:
+    """Whether an item of a list names no place, and the event's kind of happening."""
+    segment = case.matter.layout.segments[number]
+    return case.stances[number] is Stance.NONE and any(
+        one.key[0] == TOPIC
+        and one.key[1] in case.profile.topics
+        and segment.start <= one.start < segment.end
+        for one in case.matter.sight.seen
     )
 
 

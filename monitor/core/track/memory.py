@@ -20,7 +20,7 @@ _KEPT_POSTS: Final = 50_000
 _KEPT_FIGURES: Final = 256
 _TELLING: Final = 3  # smaller counts are common to too many incidents
 LASTS: Final = timedelta(hours=36)  # how long a source's current event stays current
-_LIVE: Final = timedelta(hours=24)  # how long an event is on everybody's lips after a post
+LIVE: Final = timedelta(hours=24)  # how long an event is on everybody's lips after a post
 _SAME_MOMENT: Final = timedelta(seconds=1)  # posts of one second are of no order
 # What places a post by itself; a chain of guesses must not keep an event alive.
 _SURE: Final = frozenset({"exact"})
@@ -64,10 +64,10 @@ class Memory:
         found = self._current.get(source) or self._current.get(self._voices.get(source, source))
         return found if found and timedelta() <= at - found.at <= LASTS else None
 
-    def voices(self, event: EventId, at: datetime) -> int:
-        """Return how many voices placed a post at the event in the day before ``at``."""
+    def voices(self, event: EventId, at: datetime, within: timedelta = LIVE) -> int:
+        """Return how many voices placed a post at the event in the time before ``at``."""
         heard = self._heard.get(event, {})
-        return sum(_SAME_MOMENT < at - last <= _LIVE for last in heard.values())
+        return sum(_SAME_MOMENT < at - last <= within for last in heard.values())
 
     def figures(self, event: EventId) -> Mapping[Figure, datetime]:
         """Return attribute and value of what was claimed of the event, with the last time."""

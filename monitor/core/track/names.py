@@ -23,7 +23,7 @@ _SHORTEST_NAME: Final = 3
 _SHORTEST_RENDERING: Final = 4
 _FEWEST_SOUNDS: Final = 3
 _LONGEST_PARTICLE: Final = 3  # letters: "at", "the"; a title in capitals may leave them small
-_QUOTES: Final = "«»\"“”„,.:;()"
+_QUOTES: Final = '«»"“”„,.:;()'
 _BEGINS: Final = ".!?…\n:•▪–—-*"
 _VOWELS: Final = re.compile("[aeiouy]+")
 # What the three languages write differently for one sound.

@@ -30,7 +30,6 @@ from monitor.text.topics import KIND as TOPIC
 from monitor.text.topics import Topics, holds
 from monitor.text.transliterate import is_cyrillic
 
-
 LEXICAL: Final = frozenset({"target", "weapon", "role", "cause", "quantity", "incident", "damage"})
 # What an ordinary word is read as that a ship or a mall may be called by.
 _ORDINARY: Final = frozenset({TOPIC, "cause", "incident", "damage", "role"})

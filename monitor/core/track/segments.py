@@ -50,13 +50,14 @@ class Layout:
     ``when`` is what "this year" means.
     """
 
-    __slots__ = ("_even", "_scan", "_segments", "_sight", "_when", "cues")
+    __slots__ = ("_even", "_listed", "_scan", "_segments", "_sight", "_when", "cues")
 
     def __init__(self, scan: Scan, sight: Sight, when: datetime | None) -> None:
         self._scan = scan
         self._sight = sight
         self._when = when
         self._even: bool | None = None
+        self._listed: bool | None = None
         self._segments: tuple[Segment, ...] = ()
         self.cues: frozenset[str] = _cues(scan, sight.cues) if sight.cues else frozenset()
 
@@ -73,9 +74,17 @@ class Layout:
                 "?" in text
                 or "history" in self.cues
                 or _may_be_past(text, self._when)
-                or ("\n" in text and _bullets(text) >= _FEWEST_BULLETS)
+                or self.listed
             )
         return self._even
+
+    @property
+    def listed(self) -> bool:
+        """Whether some lines are items of a list."""
+        if self._listed is None:
+            text = self._scan.text
+            self._listed = "\n" in text and _bullets(text) >= _FEWEST_BULLETS
+        return self._listed
 
     @property
     def text(self) -> str:

@@ -12,6 +12,7 @@ from monitor.core.track.assign import assign
 from monitor.core.track.candidates import candidates
 from monitor.core.track.case import Case, Knowledge, Matter
 from monitor.core.track.homonyms import names_another_settlement
+from monitor.core.track.live import Live
 from monitor.core.track.match import ELSEWHERE, Verdict, is_elsewhere, judge, judge_bare
 from monitor.core.track.memory import LASTS, Memory, effective
 from monitor.core.track.places import Stances
@@ -21,7 +22,7 @@ from monitor.core.track.scopes import Clause, Scene, narrowed, told_apart
 from monitor.core.track.segments import Layout
 from monitor.core.track.sight import Parts, Sight, look
 from monitor.core.track.sightings import sightings
-from monitor.core.track.windows import Windows
+from monitor.core.track.windows import Windows, is_open
 from monitor.model.candidates import Sighting
 from monitor.model.claims import Claim
 from monitor.model.decisions import Decided, Recorded
@@ -29,16 +30,12 @@ from monitor.model.events import Event, Evidence, Link
 from monitor.model.ids import EventId, PostId
 from monitor.model.posts import RevisionKind
 from monitor.model.sources import Source
-from monitor.text.gazetteer import Gazetteer, Mention
+from monitor.text.gazetteer import Gazetteer
 from monitor.text.scan import Pattern, Scan, Scanner
-from monitor.text.topics import KIND as TOPIC
 from monitor.text.topics import Topics
 
 _SAME_SOURCE: Final = 0.7
 _HOME: Final = 0.5  # the mayor of a town speaks of the town
-_LIVE: Final = 0.6  # everybody speaks of one event of the kind, and names no place
-_LIVE_USUAL: Final = 0.35  # of the kinds that a war brings every day
-_SEVERAL: Final = 2
 _DECAY: Final = 0.5  # of its weight is left when a source's current event ends
 _REPLY: Final = 1.0
 _FORWARD: Final = 1.5
@@ -106,6 +103,7 @@ class Tracker:
         self._knowledge = Knowledge(topics, self._catalogue.labels)
         self._stances = Stances(gazetteer)
         self._memory = Memory({source.key: source.voice for source in publishers})
+        self._live = Live(self._catalogue, gazetteer, topics, self._memory)
 
     @property
     def patterns(self) -> tuple[Pattern, ...]:
@@ -127,10 +125,11 @@ class Tracker:
         context = self._context(recorded, copy, at)
         home = self._home(recorded, sight)
         numbers = candidates(self._catalogue, self._gazetteer, sight, reading.claims, home)
-        for number, evidence in self._live(sight, scan.text, at):
+        layout = Layout(scan, sight, at)
+        for number, evidence in self._live.find(sight, layout, at):
             context.setdefault(number, (evidence,))
         numbers.update(context)
-        matter = Matter(sight, Layout(scan, sight, at), reading.claims, self._knowledge)
+        matter = Matter(sight, layout, reading.claims, self._knowledge)
         if not numbers:
             return Tracking(
                 links=(),
@@ -187,7 +186,7 @@ class Tracker:
         said_of, keys = self._stances.of(matter.sight.mentions), matter.sight.keys
         for number in numbers:
             profile, given = self._catalogue.profiles[number], context.get(number, ())
-            if not (_open(profile, at) or _edited(given)):
+            if not (is_open(profile, at) or _edited(given)):
                 continue
             said = said_of(profile)
             if said.elsewhere and is_elsewhere(profile, keys, said, given):
@@ -261,37 +260,6 @@ class Tracker:
             self._add(found, current.events, "same_source", post.source, weight)
         return {number: tuple(evidence) for number, evidence in found.items()}
 
-    def _live(self, sight: Sight, text: str, at: datetime) -> Iterator[tuple[int, Evidence]]:
-        """Yield the one event of the kind that several sources speak of just now.
-
-        Only for a post that names no place: whoever tells of "the dam" without saying
-        which one means the dam that everybody speaks of, if there is but one.
-        """
-        if any(not one.adjective and not _speaks(one, text) for one in sight.mentions):
-            return
-        found: dict[int, str] = {}
-        for kind, name in sight.keys:
-            if kind != TOPIC:
-                continue
-            for number, _ in self._catalogue.lone.get((kind, name), ()):
-                profile = self._catalogue.profiles[number]
-                if name in profile.topics and profile.decisive and _open(profile, at):
-                    found[number] = name
-        told = {
-            number: voices
-            for number in found
-            if (voices := self._memory.voices(self._catalogue.profiles[number].event.id, at))
-            >= _SEVERAL
-        }
-        if len(told) == 1:
-            number, voices = told.popitem()
-            usual = self._topics.by_name[found[number]].usual
-            detail = f"{voices} sources on {found[number]}"
-            yield (
-                number,
-                Evidence(kind="live", detail=detail, weight=_LIVE_USUAL if usual else _LIVE),
-            )
-
     def _add(
         self,
         found: dict[int, list[Evidence]],
@@ -324,12 +292,6 @@ class Tracker:
         return context
 
 
-def _open(profile: Profile, at: datetime) -> bool:
-    """Whether the moment lies in the event's window."""
-    event = profile.event
-    return (event.since is None or event.since <= at) and (event.until is None or at <= event.until)
-
-
 def _has_own_place(case: Case, gazetteer: Gazetteer) -> bool:
     """Whether the post names a place of its own, the event's or another one."""
     mentions = case.matter.sight.mentions
@@ -345,12 +307,6 @@ def _has_own_place(case: Case, gazetteer: Gazetteer) -> bool:
         not mention.adjective and known.isdisjoint(gazetteer.lineage(mention.ids[0]))
         for mention in mentions
     )
-
-
-def _speaks(mention: Mention, text: str) -> bool:
-    """Whether a country is part of an office's name: «МЧС России», «Президент України»."""
-    before = text[max(0, mention.start - 24) : mention.start].split()
-    return mention.ids[0][0] == "c" and bool(before) and before[-1][0].isupper()
 
 
 def _is_current(context: Sequence[Evidence]) -> bool:

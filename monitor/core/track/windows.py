@@ -10,6 +10,12 @@ _DAY: Final = 86_400  # seconds
 _KEPT: Final = 32  # days; posts come about in the order of their times
 
 
+def is_open(profile: Profile, at: datetime) -> bool:
+    """Whether the moment lies in the event's window."""
+    event = profile.event
+    return (event.since is None or event.since <= at) and (event.until is None or at <= event.until)
+
+
 class Windows:
     """The events whose windows touch a day (UTC), found out once for each day."""
 
