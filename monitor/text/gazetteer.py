@@ -219,6 +219,9 @@ def _before_its_noun(scan: Scan, start: int, end: int) -> bool:
     )
 
 
+_ON: Final = frozenset({"на", "по"})  # a street: the house's number follows
+_BEFORE_HOUSE: Final = frozenset(",0123456789д")
+_HOUSE: Final = re.compile(r",? (?:д\. ?)?\d{1,3}[а-я]?(?=[,.;)\n]|$)")
 _OPENS: Final = frozenset('«"“„')
 _CLOSES: Final = frozenset('»"”“')
 
@@ -231,6 +234,8 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
     after = folded[end : end + 16].lstrip()
     if before in NAMED_AFTER or after.startswith(STREETS):
         return None
+    if before in _ON and after[:1] in _BEFORE_HOUSE and _HOUSE.match(folded, end):
+        return None  # «на Ленина, 10»
     if scan.text[start - 1 : start] in _OPENS and scan.text[end : end + 1] in _CLOSES:
         return None  # a ship, a company or a unit that is called so: «Южная», "Victoria"
     shown = before in LOCATIVE

@@ -22,8 +22,7 @@ from monitor.text.topics import KIND as TOPIC
 from monitor.text.topics import Topics
 
 _LIVE: Final = 0.6  # everybody speaks of one event of the kind, and names no place
-_MORE: Final = 0.1  # for each further source
-_MOST: Final = 0.8
+_LIVE_FOR_MANY: Final = 0.8
 _USUAL: Final = 0.35  # of the kinds that a war brings every day
 _SEVERAL: Final = 2
 _MEDIATES: Final = ("посредни", "посередни", "broker", "mediat")
@@ -44,7 +43,8 @@ class Live:
         """Yield the events that a post without a place, or an item of a list, may speak of."""
         text = layout.text
         if not any(_names_place(one, text) for one in sight.mentions):
-            yield from self._of(sight.keys, at)
+            for number, topic, voices in self._of(sight.keys, at):
+                yield number, self._evidence(topic, voices, _LIVE)
         elif layout.listed:
             named = {
                 above
@@ -53,7 +53,10 @@ class Live:
                 for above in self._gazetteer.lineage(place)
             }
             for keys in _items(sight, layout):
-                yield from self._of(keys, at, named, LASTS)
+                for number, topic, voices in self._of(keys, at, named, LASTS):
+                    # A digest has what many told: the item is a report, no word in passing.
+                    weight = _LIVE_FOR_MANY if voices > _SEVERAL else _LIVE
+                    yield number, self._evidence(topic, voices, weight)
 
     def _of(
         self,
@@ -61,8 +64,11 @@ class Live:
         at: datetime,
         named: AbstractSet[str] = frozenset(),
         within: timedelta = LIVE,
-    ) -> Iterator[tuple[int, Evidence]]:
-        """Yield the one event of the kinds; ``named`` are places of other items."""
+    ) -> Iterator[tuple[int, str, int]]:
+        """Yield the one event of the kinds, with its kind and the number of voices on it.
+
+        ``named`` are places of other items.
+        """
         found: dict[int, str] = {}
         for kind, name in keys:
             if kind != TOPIC:
@@ -79,11 +85,12 @@ class Live:
         }
         if len(told) == 1:
             number, voices = told.popitem()
-            usual = self._topics.by_name[found[number]].usual
-            weight = _USUAL if usual else min(_MOST, _LIVE + _MORE * (voices - _SEVERAL))
-            detail = f"{voices} sources on {found[number]}"
-            yield number, Evidence(kind="live", detail=detail, weight=round(weight, 3))
+            yield number, found[number], voices
 
+    def _evidence(self, topic: str, voices: int, weight: float) -> Evidence:
+        usual = self._topics.by_name[topic].usual
+        detail = f"{voices} sources on {topic}"
+        return Evidence(kind="live", detail=detail, weight=_USUAL if usual else weight)
 
     def _event(self, number: int) -> EventId:
         return self._catalogue.profiles[number].event.id

@@ -61,7 +61,8 @@ class Profile(Struct, frozen=True, kw_only=True):
     the event, ``words`` those that weigh by themselves, ``outright`` those of distinctive
     groups with the group's number if there are two or more groups, ``things`` the names
     of what is no happening. ``called`` are the keys of proper names, ``nouns`` those of the
-    happenings and things that go with them. ``spans``: the places that a count may be told for, by name.
+    happenings and things that go with them. ``spans``: the places that a count may be told
+    for, by name.
     """
 
     number: int
@@ -296,11 +297,14 @@ class _Compiler:
 
     def _keys(self, keyword: str, places: frozenset[str], event: Event) -> tuple[Key, ...]:
         understood = tuple(self._understood(keyword, whole=True))
-        if understood and _ORDINARY.issuperset(kind for kind, _ in understood):
-            if is_name(keyword, event):
-                named = self._phrase(keyword, None)
-                self.ordinary.add(named)
-                return (named,)
+        if (
+            understood
+            and _ORDINARY.issuperset(kind for kind, _ in understood)
+            and is_name(keyword, event)
+        ):
+            named = self._phrase(keyword, None)
+            self.ordinary.add(named)
+            return (named,)
         if understood:
             return understood
         found = self._gazetteer.find(keyword) if keyword[:1].isupper() else ()

@@ -127,7 +127,10 @@ class Tracker:
         numbers = candidates(self._catalogue, self._gazetteer, sight, reading.claims, home)
         layout = Layout(scan, sight, at)
         for number, evidence in self._live.find(sight, layout, at):
-            context.setdefault(number, (evidence,))
+            # What a source spoke of last says little of the items of its digest.
+            if layout.listed or number not in context:
+                given = [one for one in context.get(number, ()) if one.kind != "same_source"]
+                context[number] = (*given, evidence)
         numbers.update(context)
         matter = Matter(sight, layout, reading.claims, self._knowledge)
         if not numbers:
