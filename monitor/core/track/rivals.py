@@ -22,14 +22,18 @@ class _Standing(Struct, frozen=True):
 
     ``rank``: 2 where the kind of happening or a keyword is the event's own, 1 where it
     is what the same incident may also be called, 0 where only counts speak for it.
+    ``current``: the source spoke of it last.
     """
 
     rank: int
+    current: bool
     words: int
     score: float
 
     def beats(self, other: "_Standing") -> bool:
         """Whether this is so much better that the post does not speak of the other."""
+        if not self.rank and not other.rank and self.current != other.current:
+            return self.current and self.score > other.score  # bare counts go on with it
         if self.rank != other.rank and self.score > other.score - _CLEARLY:
             return self.rank > other.rank
         lead = self.score - other.score
@@ -79,8 +83,9 @@ def _standing(case: Case, verdict: Verdict, current: Collection[int]) -> _Standi
     words = {one.detail for one in verdict.evidence if one.kind in ("keyword", "actor")}
     own = words & (profile.topics | named)
     kin = any(one in profile.told_kin or one.startswith("claim of ") for one in words)
-    bonus = _CURRENT if profile.number in current else 0.0
-    return _Standing(2 if own else int(kin), len(own), verdict.score + bonus)
+    is_current = profile.number in current
+    bonus = _CURRENT if is_current else 0.0
+    return _Standing(2 if own else int(kin), is_current, len(own), verdict.score + bonus)
 
 
 def _segments(case: Case, verdict: Verdict) -> Collection[int]:
