@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from monitor.text.gazetteer import Gazetteer, Mention
+from monitor.text.scan import Scan
 
 _LARGE: Final = 50_000  # people; a town of that size is listed beside regions, not within them
 _KIND: Final = (
@@ -27,6 +28,8 @@ _REGION_FIRST: Final = re.compile(
 # «Боровая | (Киевская область)»; "Borova, | Kyiv region"
 _TOWN_FIRST: Final = re.compile(r"(?: |, | \()(?:в |у |in |in the |of the )?")
 _REGION_NEXT: Final = re.compile(rf"\W{_REGION}", re.IGNORECASE)
+# What every kind has in it; looking for these is far cheaper than for the expression.
+_SIGNS: Final = ("пункт", "сел", "смт", "пгт", "дерев", "хутор", "стани", " of ")
 _CALLED: Final = re.compile(rf"(?i:\b{_KIND})\s[«\"“]?(?=([A-ZА-ЯЁІЇЄҐ][\w'’-]{{2}}))")
 
 
@@ -35,10 +38,8 @@ def placed_apart(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -
 
     Where the gazetteer knows none there, it is some place of that region.
     """
-    if len(mentions) < 2:  # noqa: PLR2004
-        return mentions
     regions = [one for one in mentions if _is_region(one, text)]
-    if not regions:
+    if not regions or len(regions) == len(mentions):
         return mentions
     return [
         one
@@ -50,8 +51,10 @@ def placed_apart(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -
 
 def _is_region(mention: Mention, text: str) -> bool:
     """Whether a region is named as one: an adjective of a city's name needs the word for it."""
-    kinds = {place[0] for place in mention.ids}
-    return "r" in kinds and (kinds == {"r"} or _REGION_NEXT.match(text, mention.end) is not None)
+    if mention.ids[0][0] != "r":  # regions come before towns of their name
+        return False
+    lone = all(place[0] == "r" for place in mention.ids)
+    return lone or _REGION_NEXT.match(text, mention.end) is not None
 
 
 def _region_of(town: Mention, regions: Sequence[Mention], text: str) -> Sequence[str]:
@@ -73,7 +76,11 @@ def _within(town: Mention, outer: Sequence[str], gazetteer: Gazetteer) -> Mentio
     return town if ids == town.ids else msgspec.structs.replace(town, ids=ids, locative=True)
 
 
-def names_another_settlement(mentions: Sequence[Mention], text: str) -> bool:
+def names_another_settlement(mentions: Sequence[Mention], scan: Scan) -> bool:
     """Whether something is called a village or a town that is none of the places mentioned."""
+    folded = scan.folded
+    if not any([sign in folded for sign in _SIGNS]):
+        return False
+    text = scan.text
     known = {one.start for one in mentions}
     return any(found.start(1) not in known for found in _CALLED.finditer(text))

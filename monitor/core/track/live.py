@@ -41,7 +41,7 @@ class Live:
 
     def find(self, sight: Sight, layout: Layout, at: datetime) -> Iterator[tuple[int, Evidence]]:
         """Yield the events that a post without a place, or an item of a list, may speak of."""
-        text = layout.text
+        text = layout.scan.text
         if not any(_names_place(one, text) for one in sight.mentions):
             for number, topic, voices in self._of(sight.keys, at):
                 yield number, self._evidence(topic, voices, _LIVE)
@@ -99,7 +99,7 @@ class Live:
 def _items(sight: Sight, layout: Layout) -> Iterator[Sequence[Key]]:
     """Yield what the items of a list speak of that name no place."""
     for segment in layout.segments:
-        if segment.block and not any(_names_place(one, layout.text) for one in segment.mentions):
+        if segment.block and not any(_names_place(one, layout.scan.text) for one in segment.mentions):
             yield [one.key for one in sight.seen if segment.start <= one.start < segment.end]
 
 

@@ -87,9 +87,9 @@ class Layout:
         return self._listed
 
     @property
-    def text(self) -> str:
-        """The post's text."""
-        return self._scan.text
+    def scan(self) -> Scan:
+        """The post's text, and what was found in it."""
+        return self._scan
 
     @property
     def segments(self) -> tuple[Segment, ...]:

@@ -61,6 +61,7 @@ class Part(IntEnum):
     KEYWORD = 2
     CUE = 3
     SEEN = 4
+    SEVERAL = 5  # a happening of several words
 
 
 class Parts(dict[Entry, tuple[Part, Key]]):
@@ -74,7 +75,10 @@ class Parts(dict[Entry, tuple[Part, Key]]):
 
     def __missing__(self, entry: Entry) -> tuple[Part, Key]:
         key = (entry.kind, entry.concept)
-        found = self[entry] = (self._part(*key), key)
+        part = self._part(*key)
+        if part is Part.SEEN and entry.get("several"):
+            part = Part.SEVERAL
+        found = self[entry] = (part, key)
         return found
 
     def _part(self, kind: str, concept: str) -> Part:
@@ -107,9 +111,9 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue, parts: Parts) -
             if _is_form(hit, folded):
                 words.append(hit)
         elif key[0] not in _OWN or not entry.data or holds(hit, folded):
-            found = seen if part is _SEEN else cues
+            found = cues if part is _CUE else seen
             found.append(_seen(Seen, (start, end, key)))
-            if entry.data and key[0] == TOPIC and entry.get("several"):
+            if part is _SEVERAL:
                 whole.append(hit)
     for hit in whole:
         seen = _without_parts(seen, hit, folded, parts.others)
@@ -123,13 +127,15 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue, parts: Parts) -
         ]
         seen.extend(one for one in named if one.key[0] != PLACE)
         mentions = _with_named(mentions, named, scan.folded)
-    mentions = placed_apart(mentions, scan.text, gazetteer)
+    if len(mentions) > 1:
+        mentions = placed_apart(mentions, scan.text, gazetteer)
     seen += [Seen(one.start, one.end, (PLACE, one.ids[0])) for one in mentions]
     keys = frozenset([key for _, _, key in seen])
     return Sight(tuple(seen), tuple(mentions), keys, tuple(cues))
 
 
-_NOTHING, _PLACE, _KEYWORD, _SEEN = Part.NOTHING, Part.PLACE, Part.KEYWORD, Part.SEEN
+_NOTHING, _PLACE, _KEYWORD = Part.NOTHING, Part.PLACE, Part.KEYWORD
+_CUE, _SEVERAL = Part.CUE, Part.SEVERAL
 _seen = tuple.__new__  # as for hits: one for nearly every word that is understood
 
 

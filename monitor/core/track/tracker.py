@@ -298,7 +298,7 @@ class Tracker:
 def _has_own_place(case: Case, gazetteer: Gazetteer) -> bool:
     """Whether the post names a place of its own, the event's or another one."""
     mentions = case.matter.sight.mentions
-    if not case.profile.wide and names_another_settlement(mentions, case.matter.layout.text):
+    if not case.profile.wide and names_another_settlement(mentions, case.matter.layout.scan):
         return True
     if not mentions:
         return False
