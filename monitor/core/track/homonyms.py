@@ -26,7 +26,9 @@ _REGION_FIRST: Final = re.compile(
     re.IGNORECASE,
 )
 # «Боровая | (Киевская область)»; "Borova, | Kyiv region"
-_TOWN_FIRST: Final = re.compile(r"(?: |, | \()(?:в |у |in |in the |of the )?")
+_TOWN_FIRST: Final = re.compile(
+    rf"(?: |, | \()(?:{_DISTRICT},? )?(?:в |у |in |in the |of the )?", re.IGNORECASE
+)
 _REGION_NEXT: Final = re.compile(rf"\W{_REGION}", re.IGNORECASE)
 # What every kind has in it; looking for these is far cheaper than for the expression.
 _SIGNS: Final = ("пункт", "сел", "смт", "пгт", "дерев", "хутор", "стани", " of ")

@@ -99,7 +99,9 @@ class Live:
 def _items(sight: Sight, layout: Layout) -> Iterator[Sequence[Key]]:
     """Yield what the items of a list speak of that name no place."""
     for segment in layout.segments:
-        if segment.block and not any(_names_place(one, layout.scan.text) for one in segment.mentions):
+        if segment.block and not any(
+            _names_place(one, layout.scan.text) for one in segment.mentions
+        ):
             yield [one.key for one in sight.seen if segment.start <= one.start < segment.end]
 
 

@@ -337,10 +337,12 @@ def _is_foreign(case: Case, about: frozenset[str], evidence: Sequence[Evidence])
         return False
     if _of_another_vehicle(case, about):
         return True
-    if not happenings.isdisjoint(profile.topics) or not happenings.isdisjoint(profile.kin):
+    if not happenings.isdisjoint(profile.topics):
         return False
     if not happenings.isdisjoint(case.matter.knowledge.topics.apart):
         return True  # whatever is called so there: a club, say
+    if not happenings.isdisjoint(profile.kin):
+        return False
     strong = sum([one.weight for one in evidence if one.kind in ("keyword", "actor", "figures")])
     return strong < 2 * PLAIN
 

@@ -37,6 +37,7 @@ _UNDERSTOOD: Final = LEXICAL | {TOPIC}
 # Concepts that nearly every report has: a keyword must not stand for all of them.
 _GENERIC: Final = frozenset({("role", "people"), ("incident", "event")})
 _NO_CASUALTIES: Final = frozenset({"election", "negotiation", "visit", "trial", "sport", "weather"})
+_WRITTEN_IN_CYRILLIC: Final = frozenset({"cUA", "cRU", "cBY", "cKZ", "cKG", "cBG", "cRS", "cMK"})
 _LARGE: Final = 100_000
 _LONGEST_NAME: Final = 3  # words of an actor's name that is taken for a person's
 _SMALL_BUCKET: Final = 8  # a keyword that more events share cannot stand without a place
@@ -94,7 +95,7 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     ``exact`` and ``broad`` find events by place, then key; ``lone`` by keywords without
     a place: how far one key of few events goes towards being enough.
     ``labels`` says which topics the lexicon's names of targets speak of; ``ordinary``
-    are the keys of names that are ordinary words as well.
+    are the keys of names that are ordinary words as well, and whether Cyrillic ones.
     """
 
     profiles: tuple[Profile, ...]
@@ -106,7 +107,7 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     lone: Mapping[Key, tuple[tuple[int, int], ...]]
     numbers: Mapping[EventId, int]
     labels: Mapping[str, frozenset[str]]
-    ordinary: frozenset[Key]
+    ordinary: frozenset[tuple[Key, bool]]
 
 
 CASUALTIES: Final[Key] = ("claim", "casualties")
@@ -174,7 +175,8 @@ class _Compiler:
         self.scanner = scanner
         self.patterns: dict[Pattern, None] = {}
         self.phrases: dict[str, dict[Phrase, None]] = {}
-        self.ordinary: set[Key] = set()
+        self.ordinary: set[tuple[Key, bool]] = set()
+        self._words: set[str] = set()
         self._gazetteer = gazetteer
         self._topics = topics
 
@@ -185,6 +187,7 @@ class _Compiler:
         for keyword in event.keywords:
             keys = self._keys(keyword, decisive | around, event)
             self._learn(groups, keys, KEYWORD, keyword)
+        self.ordinary.update(self._ordinary(groups))
         for actor in event.actors:
             self._learn(groups, self._actor(actor), "actor", actor)
         for key in self._understood(self._told(event), whole=False):
@@ -286,14 +289,27 @@ class _Compiler:
         for place in places:
             if place[0] in "gx":
                 every = dict.fromkeys((name, *self._gazetteer.names(place)))
-                rendered = len({is_cyrillic(spelt) for spelt in every}) == 1
+                unheard = len({is_cyrillic(spelt) for spelt in every}) == 1
                 for spelt in every:
+                    rendered = unheard or (spelt == name and self._is_abroad(place))
                     self._phrase(spelt, ("place", place), rendered=rendered)
+
+    def _is_abroad(self, place: str) -> bool:
+        """Whether the table's Cyrillic names are mere transcriptions, often odd ones."""
+        return self._gazetteer.lineage(place)[-1] not in _WRITTEN_IN_CYRILLIC
 
     def _told(self, event: Event) -> str:
         """Return the title without names that are words as well: a ship called Storm is none."""
         names = [one for one in event.keywords if is_name(one, event)]
         return re.sub("|".join(map(re.escape, names)), "_", event.title) if names else event.title
+
+    def _ordinary(self, groups: Mapping[Key, Group]) -> Iterator[tuple[Key, bool]]:
+        """Yield the keys of names that are words as well, with the script of the word."""
+        for word in self._words:
+            group = groups.get(("phrase", word))
+            for key, other in groups.items():
+                if other is group:
+                    yield key, is_cyrillic(word)
 
     def _keys(self, keyword: str, places: frozenset[str], event: Event) -> tuple[Key, ...]:
         understood = tuple(self._understood(keyword, whole=True))
@@ -302,9 +318,8 @@ class _Compiler:
             and _ORDINARY.issuperset(kind for kind, _ in understood)
             and is_name(keyword, event)
         ):
-            named = self._phrase(keyword, None)
-            self.ordinary.add(named)
-            return (named,)
+            self._words.add(fold(keyword))
+            return (self._phrase(keyword, None),)
         if understood:
             return understood
         found = self._gazetteer.find(keyword) if keyword[:1].isupper() else ()

@@ -16,6 +16,7 @@ from monitor.text.inflect import word_fits
 from monitor.text.scan import Entry, Hit, Scan
 from monitor.text.topics import CUE, Topics, holds, reads_from
 from monitor.text.topics import KIND as TOPIC
+from monitor.text.transliterate import is_cyrillic
 
 _WIDEST_GAP: Final = 3  # characters between the words of a phrase
 # The lexicon's words for the dead, injured, evacuated, for what caused it, for the damage.
@@ -123,7 +124,7 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue, parts: Parts) -
             found
             for found in _phrases(words, catalogue.phrases)
             if (found.key[0] != PLACE or not of_region(folded, found.end))
-            and not (found.key in catalogue.ordinary and may_be_ordinary(scan.text, found.start))
+            and not _is_ordinary(found, scan.text, catalogue)
         ]
         seen.extend(one for one in named if one.key[0] != PLACE)
         mentions = _with_named(mentions, named, scan.folded)
@@ -137,6 +138,14 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue, parts: Parts) -
 _NOTHING, _PLACE, _KEYWORD = Part.NOTHING, Part.PLACE, Part.KEYWORD
 _CUE, _SEVERAL = Part.CUE, Part.SEVERAL
 _seen = tuple.__new__  # as for hits: one for nearly every word that is understood
+
+
+def _is_ordinary(found: Seen, text: str, catalogue: Catalogue) -> bool:
+    """Whether what looks like a ship's name may be the weather: a word where a sentence begins."""
+    if not catalogue.ordinary:
+        return False
+    word = (found.key, is_cyrillic(text[found.start]))
+    return word in catalogue.ordinary and may_be_ordinary(text, found.start)
 
 
 def _without_parts(
