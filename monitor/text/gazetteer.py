@@ -47,7 +47,18 @@ _INDECLINABLE: Final = frozenset({"дону", "одере", "рейне", "ма�
 _NAMING: Final = frozenset(
     {"place", "keyword", "actor", "side", "speech"}
 )  # an ordinary word is none
-_KINDS: Final = ("област", "обл", "район", "край", "краї", "краю", "region", "oblast", "district")
+_KINDS: Final = (
+    "област",
+    "обл",
+    "район",
+    "край",
+    "краї",
+    "краю",
+    "народн",
+    "region",
+    "oblast",
+    "district",
+)
 _SURE_OF_NAME: Final = 50_000  # people; smaller places named like a person need a locative
 
 
@@ -226,6 +237,9 @@ def _before_its_noun(scan: Scan, start: int, end: int) -> bool:
     )
 
 
+_ON: Final = frozenset({"на", "по"})  # a street: the house's number follows
+_BEFORE_HOUSE: Final = frozenset(",0123456789д")
+_HOUSE: Final = re.compile(r",? (?:д\. ?)?\d{1,3}[а-я]?(?=[,.;)\n]|$)")
 _OPENS: Final = frozenset('«"“„')
 _CLOSES: Final = frozenset('»"”“')
 
@@ -238,11 +252,14 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
     after = folded[end : end + 16].lstrip()
     if before in NAMED_AFTER or after.startswith(STREETS):
         return None
+    if before in _ON and after[:1] in _BEFORE_HOUSE and _HOUSE.match(folded, end):
+        return None  # «на Ленина, 10»
     if scan.text[start - 1 : start] in _OPENS and scan.text[end : end + 1] in _CLOSES:
         return None  # a ship, a company or a unit that is called so: «Южная», "Victoria"
     shown = before in LOCATIVE
     doubtful |= folded[start:end] in COMMON_WORDS or all(hit.entry.data[2][1] for hit in hits)
-    if not shown and (doubtful or _after_a_name(scan.text, start)):
+    of_kind = after.startswith(_KINDS)
+    if not shown and (doubtful or (not of_kind and _after_a_name(scan.text, start))):
         return None
     ids, adjective = _senses_of(hits, folded)
     # «Ленинский район» is a part of many a town, also where a village is called Ленинский.
@@ -253,10 +270,7 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
         start=start,
         end=end,
         ids=ids,
-        locative=shown
-        or after.startswith(_KINDS)
-        or _after_comma(scan.text, start)
-        or _heading(folded, start, end),
+        locative=shown or of_kind or _after_comma(scan.text, start) or _heading(folded, start, end),
         adjective=adjective,
         passing=before in PASSING,
     )

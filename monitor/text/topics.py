@@ -39,6 +39,11 @@ class Topics(Struct, frozen=True, kw_only=True):
     apart: frozenset[str] = frozenset()
 
     @property
+    def others(self) -> Mapping[str, frozenset[str]]:
+        """Return for each happening those that one incident cannot be at the same time."""
+        return {name: self.happenings - self.by_name[name].kin - {name} for name in self.happenings}
+
+    @property
     def cues(self) -> frozenset[str]:
         """Return the names that tell what a post as a whole is, not what it speaks of."""
         return frozenset(name for name, topic in self.by_name.items() if topic.role == CUE)
@@ -50,6 +55,13 @@ def holds(hit: Hit, folded: str) -> bool:
         return True
     words = folded[max(0, hit.start - 24) : hit.start].rsplit(None, 1)
     return bool(words) and words[-1].startswith(str(wanted))
+
+
+def reads_from(hit: Hit, folded: str) -> int:
+    """Return where the form begins, the word before included that it asks for."""
+    if hit.entry.get("before") is None:
+        return hit.start
+    return folded[: hit.start].rstrip().rfind(" ") + 1
 
 
 def parse_topics(document: Mapping[str, object]) -> Topics:
@@ -69,7 +81,7 @@ def parse_topics(document: Mapping[str, object]) -> Topics:
             problems.append(f"topics.toml: {name}: wants is ({', '.join(_ROLES)}), forms")
             continue
         read[name] = role
-        patterns.update(dict.fromkeys(_patterns(CUE if role == CUE else KIND, name, forms)))
+        patterns.update(dict.fromkeys(_patterns(role, name, forms)))
         problems += _join(kin, name, table.get("kin", []))
     if problems:
         raise ValueError("\n".join(problems))
@@ -107,10 +119,18 @@ def _join(kin: dict[str, set[str]], name: str, near: Iterable[str]) -> Iterator[
             yield f"topics.toml: {name}: kin: no topic {other!r}"
 
 
-def _patterns(kind: str, name: str, forms: str) -> Iterator[Pattern]:
-    """Yield the patterns; in «жил* дом*» the word before becomes a condition."""
+def _patterns(role: str, name: str, forms: str) -> Iterator[Pattern]:
+    """Yield the patterns; in «жил* дом*» the word before becomes a condition.
+
+    A happening of several words is marked: another one is not read out of a part of it.
+    """
+    kind = CUE if role == CUE else KIND
     for form, stem, cased in forms_of(forms):
         before, star, last = form.rpartition("* ")
-        data = (("before", before.rpartition(" ")[2]),) if star else ()
+        data: tuple[tuple[str, str | bool], ...] = ()
+        if star:
+            data = (("before", before.rpartition(" ")[2]),)
+        if role == "happening" and " " in form:
+            data = (*data, ("several", True))
         entry = Entry(kind=kind, concept=name, data=data)
         yield Pattern(form=last, entry=entry, stem=stem, cased=cased)

@@ -57,7 +57,7 @@ TEXTS = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=5).flatmap(
 CONTEXTS = st.sampled_from(((), (CURRENT,), (REPLY,), (REPLY, CURRENT)))
 
 _CATALOGUE = compile_events(EVENTS, gazetteer=places(), topics=themes(), known=known())
-_PARTS = Parts(_CATALOGUE.keys, themes().cues)
+_PARTS = Parts(_CATALOGUE.keys, themes())
 
 
 @cache

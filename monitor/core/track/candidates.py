@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from monitor.core.track.catalogue import Catalogue
-from monitor.core.track.profile import CASUALTIES, ENOUGH_POINTS, Key
+from monitor.core.track.keywords import Key
+from monitor.core.track.profile import CASUALTIES, ENOUGH_POINTS
 from monitor.core.track.sight import IMPLIED, OF_INCIDENTS, Sight
 from monitor.core.track.windows import day_of, open_on
 from monitor.model.claims import Claim

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from monitor.core.track.keywords import Key
 from monitor.core.track.memory import Figure, figure
 from monitor.core.track.places import Said, Stance, stances
-from monitor.core.track.profile import Key, Profile
+from monitor.core.track.profile import Profile
 from monitor.core.track.segments import Layout
 from monitor.core.track.sight import IMPLIED, OF_INCIDENTS, Sight, labels
 from monitor.core.track.stated import strays

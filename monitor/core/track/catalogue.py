@@ -5,15 +5,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from monitor.core.track.profile import (
-    CASUALTIES,
-    ENOUGH_POINTS,
-    NAME,
-    Compiler,
-    Key,
-    Phrase,
-    Profile,
-)
+from monitor.core.track.keywords import NAME, Key
+from monitor.core.track.profile import CASUALTIES, ENOUGH_POINTS, Compiler, Phrase, Profile
 from monitor.model.events import Event
 from monitor.model.ids import EventId
 from monitor.text.gazetteer import Gazetteer
@@ -29,7 +22,8 @@ class Catalogue(Struct, frozen=True, kw_only=True):
 
     ``exact`` and ``broad`` find events by place, then key; ``lone`` by keywords without
     a place: how far one key of few events goes towards being enough.
-    ``labels`` says which topics the lexicon's names of targets speak of.
+    ``labels`` says which topics the lexicon's names of targets speak of; ``ordinary``
+    are the keys of names that are ordinary words as well, and whether Cyrillic ones.
     """
 
     profiles: tuple[Profile, ...]
@@ -41,6 +35,7 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     lone: Mapping[Key, tuple[tuple[int, int], ...]]
     numbers: Mapping[EventId, int]
     labels: Mapping[str, frozenset[str]]
+    ordinary: frozenset[tuple[Key, bool]]
 
 
 def compile_events(
@@ -63,6 +58,7 @@ def compile_events(
         lone=_lone(profiles),
         numbers={profile.event.id: profile.number for profile in profiles},
         labels=compiler.labels(known.concepts("target")),
+        ordinary=frozenset(compiler.ordinary),
     )
 
 

@@ -7,13 +7,15 @@ from typing import Final
 from msgspec import Struct
 
 from monitor.core.track.case import Case, Matter, Part
+from monitor.core.track.keywords import MEANS, NAME, PLAIN, Key
 from monitor.core.track.memory import telling
 from monitor.core.track.places import Said, Stance
-from monitor.core.track.profile import NAME, PLAIN, Key, Profile
+from monitor.core.track.profile import Profile
 from monitor.core.track.segments import Segment
 from monitor.core.track.stated import TIME, WEIGHT, fitting, ground_of, onsets
 from monitor.model.claims import Attribute
 from monitor.model.events import Evidence
+from monitor.text.topics import KIND as TOPIC
 
 ENOUGH: Final = 1.3
 ENOUGH_WITHOUT_PLACE: Final = 1.75
@@ -45,7 +47,10 @@ _AT: Final = tuple(
     for wide in (False, True)
 )
 _NOTHING: Final[frozenset[str]] = frozenset()
+# What happens to vehicles, each of its own kind.
+_WRECKS: Final = frozenset({"air_crash", "rail_accident", "road_accident", "shipwreck"})
 _BINDING: Final = frozenset({"edit", "forward", "reply", "near_copy"})
+_PLACING: Final = _BINDING | {"live"}
 _HELP: Final = Evidence(kind="keyword", detail="relief", weight=_RELIEF)
 _COUNTED: Final = Evidence(kind="keyword", detail="claims", weight=_CLAIMS)
 _ANOTHER: Final = Evidence(kind="keyword", detail="another target", weight=_OTHER_TARGET)
@@ -76,7 +81,7 @@ def is_elsewhere(
     """Whether a post names other places only, and nothing else makes it the event's."""
     return (
         said.elsewhere
-        and not (context and any(one.kind in _BINDING for one in context))
+        and not (context and any(one.kind in _PLACING for one in context))
         and not _named_outright(profile, keys)
     )
 
@@ -189,6 +194,9 @@ def _eligible(case: Case) -> frozenset[int]:
     if all(one.asks for one in cut):
         return frozenset()  # who only asks tells of nothing
     agreeing = any(one.agrees for one in where)
+    if not agreeing and any(one.kind == "live" for one in case.context) and cut[-1].block:
+        return frozenset(number for number in told if _tells_of_kind(case, number))
+    headed = any(one.agrees and not cut[number].block for number, one in enumerate(where))
     if Stance.OTHER in where and not agreeing:
         # In a thread, a heading that looks like another place is most likely none.
         threaded = any(one.kind in ("reply", "near_copy") for one in case.context)
@@ -198,8 +206,29 @@ def _eligible(case: Case) -> frozenset[int]:
     return frozenset(
         number
         for number in told
-        if where[number].agrees
-        or (where[number] is Stance.NONE and (not agreeing or cut[number].block))
+        if (where[number].agrees and not _of_its_country(case, number))
+        or (where[number] is Stance.NONE and (not agreeing or (cut[number].block and headed)))
+    )
+
+
+def _tells_of_kind(case: Case, number: int) -> bool:
+    """Whether an item of a list names no place, and the event's kind of happening."""
+    segment = case.matter.layout.segments[number]
+    return case.stances[number] is Stance.NONE and any(
+        one.key[0] == TOPIC
+        and one.key[1] in case.profile.topics
+        and segment.start <= one.start < segment.end
+        for one in case.matter.sight.seen
+    )
+
+
+def _of_its_country(case: Case, number: int) -> bool:
+    """Whether an item of a list names only the country, and another one the event's place."""
+    return (
+        case.stances[number] is Stance.COUNTRY
+        and bool(case.matter.layout.segments[number].block)
+        and case.said.best is Stance.EXACT
+        and not case.profile.whole_country
     )
 
 
@@ -322,13 +351,20 @@ def _things_alone(profile: Profile, evidence: Sequence[Evidence]) -> bool:
 
 def _broadly(case: Case, place: Evidence, evidence: Sequence[Evidence], score: float) -> str:
     """Judge a post that names the region or the country of the event, and no more."""
-    exact = {one.detail for one in evidence if one.kind in ("keyword", "figures", "actor")}
+    exact = {
+        one.detail
+        for one in evidence
+        if one.kind in ("keyword", "figures", "actor") and one.weight != MEANS
+    }
     things = {
         one
         for one in exact - case.matter.knowledge.topics.happenings
         if not one.startswith("claim")
     }
-    enough = bool(case.profile.named) or (case.profile.wide and place.detail == "region")
+    if place.detail == "region":
+        enough = bool(case.profile.named) or case.profile.wide
+    else:  # a strike on Ukraine is none on a ship off the Crimea unless more than that is told
+        enough = case.profile.whole_country
     if not things and not enough:
         return "place_too_broad"
     return "" if score >= ENOUGH else "weak"
@@ -356,12 +392,29 @@ def _is_foreign(case: Case, about: frozenset[str], evidence: Sequence[Evidence])
     happenings = about & case.matter.knowledge.topics.happenings
     if not happenings or not profile.topics:
         return False
-    if not happenings.isdisjoint(profile.topics) or not happenings.isdisjoint(profile.kin):
+    if _of_another_vehicle(case, about):
+        return True
+    if not happenings.isdisjoint(profile.topics):
         return False
     if not happenings.isdisjoint(case.matter.knowledge.topics.apart):
         return True  # whatever is called so there: a club, say
+    if not happenings.isdisjoint(profile.kin):
+        return False
     strong = sum([one.weight for one in evidence if one.kind in ("keyword", "actor", "figures")])
     return strong < 2 * PLAIN
+
+
+def _of_another_vehicle(case: Case, about: frozenset[str]) -> bool:
+    """Whether a bus came to grief where the event is a ship's: both overturn and crash."""
+    objects = case.profile.objects
+    if not objects or not about.isdisjoint(objects):
+        return False
+    topics = case.matter.knowledge.topics
+    return any(
+        topics.by_name[name].role == "object"
+        and not (topics.by_name[name].kin & about).isdisjoint(_WRECKS - case.profile.topics)
+        for name in about
+    )
 
 
 def _mood(case: Case) -> str:

@@ -21,7 +21,7 @@ _KEPT_FIGURES: Final = 256
 _TELLING: Final = 3  # smaller counts are common to too many incidents
 _NO_TIME: Final = timedelta()
 LASTS: Final = timedelta(hours=36)  # how long a source's current event stays current
-_LIVE: Final = timedelta(hours=24)  # how long an event is on everybody's lips after a post
+LIVE: Final = timedelta(hours=24)  # how long an event is on everybody's lips after a post
 _SAME_MOMENT: Final = timedelta(seconds=1)  # posts of one second are of no order
 # What places a post by itself; a chain of guesses must not keep an event alive.
 _SURE: Final = frozenset({"exact"})
@@ -62,14 +62,14 @@ class Memory:
         return post in self._links
 
     def current(self, source: SourceKey, at: datetime) -> Current | None:
-        """Return what the source speaks of, None where that was too long ago."""
-        found = self._current.get(self._voices.get(source, source))
+        """Return what the source speaks of, or else its owner, None where that was long ago."""
+        found = self._current.get(source) or self._current.get(self._voices.get(source, source))
         return found if found and _NO_TIME <= at - found.at <= LASTS else None
 
-    def voices(self, event: EventId, at: datetime) -> int:
-        """Return how many voices placed a post at the event in the day before ``at``."""
+    def voices(self, event: EventId, at: datetime, within: timedelta = LIVE) -> int:
+        """Return how many voices placed a post at the event in the time before ``at``."""
         heard = self._heard.get(event, {})
-        return sum(_SAME_MOMENT < at - last <= _LIVE for last in heard.values())
+        return sum(_SAME_MOMENT < at - last <= within for last in heard.values())
 
     def first(self, event: EventId, at: datetime) -> datetime | None:
         """Return when the event's first post was published, None for none before ``at``."""
@@ -103,10 +103,11 @@ class Memory:
         for link in decision.links:
             if any(one.detail in _SURE for one in link.evidence if one.kind == "place"):
                 self._heard.setdefault(link.event, {})[voice] = at
-        if events:
-            self._current[voice] = Current(events=events, at=at)
-        elif decision.claims:  # the source speaks of something else by now
-            self._current.pop(voice, None)
+        for speaker in {post.source, voice}:
+            if events:
+                self._current[speaker] = Current(events=events, at=at)
+            elif decision.claims:  # it speaks of something else by now
+                self._current.pop(speaker, None)
         self._stand(decision.claims, at)
         if events or decision.claims:
             drawn = self.sketch(recorded.revision.text)

@@ -10,13 +10,21 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from monitor.model.events import Event
+from monitor.text.common_words import COMMON_WORDS
 from monitor.text.inflect import english_forms, stems
+from monitor.text.normalise import fold
+from monitor.text.renderings import renderings
 from monitor.text.scan import Entry, Pattern
 from monitor.text.transliterate import is_cyrillic, spellings
 
 KEYWORD: Final = "keyword"
 _SHORTEST_NAME: Final = 3
+_SHORTEST_RENDERING: Final = 4
 _FEWEST_SOUNDS: Final = 3
+_LONGEST_PARTICLE: Final = 3  # letters: "at", "the"; a title in capitals may leave them small
+_QUOTES: Final = '«»"“”„,.:;()'
+_BEGINS: Final = ".!?…\n:•▪–—-*"
 _VOWELS: Final = re.compile("[aeiouy]+")
 # What the three languages write differently for one sound.
 _SAME_SOUND: Final = (("kh", "g"), ("h", "g"), ("w", "v"), ("ck", "k"), ("q", "k"), ("ts", "c"))
@@ -28,6 +36,7 @@ _TO_RUSSIAN: Final = (("і", "и"), ("ї", "и"), ("є", "е"), ("ськ", "ск
 _SOFT: Final = re.compile("(?<=[бвмпф])е")
 _MOST_SPELLINGS: Final = 8
 _FALLING: Final = "кцчт"  # Кременчук, кременчуцький; Бельцы, бельцкий
+_OPEN: Final = ("ов", "ев")
 _UNION: Final = ("ск", "ськ")
 _MERGED: Final = ("цк", "цьк")
 
@@ -52,6 +61,35 @@ def sounds(name: str) -> str:
     return bare if len(bare) >= _FEWEST_SOUNDS else ""
 
 
+def is_name(keyword: str, event: Event) -> bool:
+    """Whether a word that may be an ordinary one is the name of something, as the user wrote it.
+
+    It is where its capital says something: other keywords have none, and the title or
+    another keyword has the same name ("the ship Groza", «Гроза»).
+    """
+    if " " in keyword or not keyword[:1].isupper() or keyword.isupper():
+        return False
+    if all(one[:1].isupper() for one in event.keywords):
+        return False
+    title = [one.strip(_QUOTES) for one in event.title.split()[1:]]
+    if not any(one[:1].islower() for one in title if len(one) > _LONGEST_PARTICLE):
+        return False  # a title in capitals
+    heard, folded = sounds(keyword), fold(keyword)
+    named = [one for one in title if one[:1].isupper()]
+    if any(fold(one) == folded or (heard and sounds(one) == heard) for one in named):
+        return True
+    return bool(heard) and any(
+        one[:1].isupper() and is_cyrillic(one) != is_cyrillic(keyword) and sounds(one) == heard
+        for one in event.keywords
+    )
+
+
+def may_be_ordinary(text: str, start: int) -> bool:
+    """Whether the capital may be the sentence's and not the name's: no quote stands before."""
+    before = text[:start].rstrip(" ")
+    return not before or before[-1] in _BEGINS
+
+
 def word_patterns(word: str, *, proper: bool) -> Iterator[Pattern]:
     """Yield the forms of one word in its own script, and of a name in the other.
 
@@ -70,12 +108,15 @@ def word_patterns(word: str, *, proper: bool) -> Iterator[Pattern]:
             yield from _cyrillic(spelt, word, cased=True)
 
 
-def place_patterns(word: str) -> Iterator[Pattern]:
+def place_patterns(word: str, *, rendered: bool = False) -> Iterator[Pattern]:
     """Yield the forms of one word of a place's name, and of the adjectives made of it.
 
-    The adjectives are no capital's: «бельцкому театру», «лиманський готель».
+    The adjectives are no capital's: «бельцкому театру», «лиманський готель». ``rendered``:
+    no table has the name in the other script, so that every usual rendering counts.
     """
     yield from word_patterns(word, proper=True)
+    if rendered:
+        yield from _rendered(word)
     if is_cyrillic(word):
         written: Iterable[str] = (word, *_neighbours(word))
     else:
@@ -87,6 +128,16 @@ def place_patterns(word: str) -> Iterator[Pattern]:
             yield from _cyrillic(name, word, cased=True)
             for stem in _adjective_stems(name):
                 yield _stem(stem, word, cased=False)
+
+
+def _rendered(word: str) -> Iterator[Pattern]:
+    for spelt in renderings(word):
+        if len(spelt) < _SHORTEST_RENDERING or spelt in COMMON_WORDS:
+            continue
+        if is_cyrillic(spelt):
+            yield from _cyrillic(spelt, word, cased=True)
+        else:
+            yield _exact(spelt, word, cased=True)
 
 
 def _cyrillic_names(name: str) -> list[str]:
@@ -115,6 +166,8 @@ def _adjective_stems(name: str) -> Iterator[str]:
     """Yield the stems of «-ский», «-ський» adjectives of a place's name."""
     for stem in stems(name):
         yield from (stem + suffix for suffix in _UNION)
+        if stem.endswith(_OPEN):
+            yield from (f"{stem[:-2]}ів{suffix}" for suffix in _UNION)  # Межова, межівський
         if stem[-1] == "л":
             yield from (f"{stem}ь{suffix}" for suffix in _UNION)  # Оскіл, оскільський
         if stem[-1] in _FALLING and len(stem) > _SHORTEST_NAME:

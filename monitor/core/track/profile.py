@@ -1,11 +1,25 @@
 """A tracked event compiled: what to look for in a post, and what each word of it weighs."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from msgspec import Struct
 
-from monitor.core.track.names import KEYWORD, place_patterns, plain, sounds, word_patterns
+from monitor.core.track.keywords import (
+    DISTINCTIVE,
+    MEANS,
+    NAME,
+    PLAIN,
+    Group,
+    Key,
+    Word,
+    outright,
+    respelt,
+    weight_of,
+    words_of,
+)
+from monitor.core.track.names import KEYWORD, is_name, place_patterns, plain, word_patterns
 from monitor.core.track.spread import spans_of
 from monitor.model.events import Event, Evidence
 from monitor.text.gazetteer import Gazetteer
@@ -13,31 +27,21 @@ from monitor.text.normalise import fold, word_field
 from monitor.text.scan import Pattern, Scanner
 from monitor.text.topics import KIND as TOPIC
 from monitor.text.topics import Topics, holds
+from monitor.text.transliterate import is_cyrillic
 
-Key = tuple[str, str]  # kind and concept: ("topic", "fire"), ("target", "dam"), ("word", "lavrov")
 CASUALTIES: Final[Key] = ("claim", "casualties")
 
 LEXICAL: Final = frozenset({"target", "weapon", "role", "cause", "quantity", "incident", "damage"})
+# What an ordinary word is read as that a ship or a mall may be called by.
+_ORDINARY: Final = frozenset({TOPIC, "cause", "incident", "damage", "role"})
 _UNDERSTOOD: Final = LEXICAL | {TOPIC}
 # Concepts that nearly every report has: a keyword must not stand for all of them.
 _GENERIC: Final = frozenset({("role", "people"), ("incident", "event")})
 _NO_CASUALTIES: Final = frozenset({"election", "negotiation", "visit", "trial", "sport", "weather"})
+_WRITTEN_IN_CYRILLIC: Final = frozenset({"cUA", "cRU", "cBY", "cKZ", "cKG", "cBG", "cRS", "cMK"})
 _LARGE: Final = 100_000
 _LONGEST_NAME: Final = 3  # words of an actor's name that is taken for a person's
-PLAIN: Final = 0.5
-DISTINCTIVE: Final = 0.8
-MEANS: Final = 0.25  # "drone", "missile": most strikes have one
 ENOUGH_POINTS: Final = 2  # two keywords without a place, or one proper name
-NAME: Final = 1.0  # a proper name that is no place: a ship, a shopping centre
-
-
-class Group(Struct, frozen=True, kw_only=True):
-    """Keywords of one event that mean the same; ``weight`` counts once however many occur."""
-
-    number: int
-    kind: str
-    weight: float
-    name: str
 
 
 class Phrase(Struct, frozen=True, kw_only=True):
@@ -47,21 +51,14 @@ class Phrase(Struct, frozen=True, kw_only=True):
     key: Key
 
 
-class Word(NamedTuple):
-    """A group that is more than the kind of happening; words sort as they are told."""
-
-    rank: float  # minus the weight
-    number: int
-    evidence: Evidence
-
-
 class Profile(Struct, frozen=True, kw_only=True):
     """One event as the matcher sees it.
 
     ``decisive`` are the most exact places; ``around`` what they lie in. ``topics`` are
     the happenings it is called by, ``kin`` those it may be called besides (``told_kin``:
     the things among them left out), ``objects`` the things it is about. ``named``: of
-    ``around``, what the user wrote down himself. ``topical`` are all keys that speak for
+    ``around``, what the user wrote down himself; ``whole_country``: a country is among it.
+    ``topical`` are all keys that speak for
     the event, ``words`` those that weigh by themselves, ``outright`` those of distinctive
     groups with the group's number if there are two or more groups, ``things`` the names
     of what is no happening. ``called`` are the keys of proper names, ``nouns`` those of the
@@ -85,6 +82,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     called: frozenset[Key]
     nouns: frozenset[Key]
     named: frozenset[str]
+    whole_country: bool
     wide: bool
     casualties: bool
     window: Evidence
@@ -98,21 +96,26 @@ class Compiler:
         self.scanner = scanner
         self.patterns: dict[Pattern, None] = {}
         self.phrases: dict[str, dict[Phrase, None]] = {}
+        self.ordinary: set[tuple[Key, bool]] = set()
+        self._words: set[str] = set()
         self._gazetteer = gazetteer
         self._topics = topics
         # Events share their places and most of their keywords.
         self._read: dict[str, tuple[Key, ...]] = {}
-        self._registered: dict[tuple[str, Key | None], Key] = {}
+        self._registered: dict[tuple[str, Key | None, bool], Key] = {}
 
     def profile(self, number: int, event: Event) -> Profile:
         """Compile one event; what it adds to the scanner is kept."""
         decisive, around = self._places(event)
+        named = around & self._named(event)
         groups: dict[Key, Group] = {}
         for keyword in event.keywords:
-            self._learn(groups, self._keys(keyword, decisive | around), KEYWORD, keyword)
+            keys = self._keys(keyword, decisive | around, event)
+            self._learn(groups, keys, KEYWORD, keyword)
+        self.ordinary.update(self._ordinary(groups))
         for actor in event.actors:
             self._learn(groups, self._actor(actor), "actor", actor)
-        for key in self._understood(event.title, whole=False):
+        for key in self._understood(self._told(event), whole=False):
             if key[0] == TOPIC:
                 self._learn(groups, (key,), "title", key[1])
         names = {key[1] for key in groups if key[0] == TOPIC}
@@ -132,8 +135,8 @@ class Compiler:
             groups=groups,
             topical=frozenset((TOPIC, name) for name in (*happenings, *kin, "relief"))
             | groups.keys(),
-            words=_words(groups, happenings, decisive | around),
-            outright=_outright(groups),
+            words=words_of(groups, happenings, decisive | around),
+            outright=outright(groups),
             things=frozenset(one.name for one in groups.values() if one.weight == PLAIN)
             - happenings,
             called=frozenset(key for key, group in groups.items() if group.weight == NAME),
@@ -142,7 +145,8 @@ class Compiler:
                 for key, group in groups.items()
                 if group.weight in (PLAIN, DISTINCTIVE) and key[0] != "place"
             ),
-            named=around & self._named(event),
+            named=named,
+            whole_country=any(place[0] == "c" for place in named),
             wide=wide,
             spans=spans_of(event, decisive, happenings, self._gazetteer, wide=wide),
             casualties=not happenings or not happenings <= _NO_CASUALTIES,
@@ -160,8 +164,8 @@ class Compiler:
 
     def _learn(self, groups: dict[Key, Group], keys: Sequence[Key], kind: str, name: str) -> None:
         """Add keys as one group, joined to an older one that shares a key."""
-        old = next((groups[key] for key in keys if key in groups), None) or _respelt(groups, name)
-        weight = MEANS if self._are_means(keys) else _weight(name, kind, keys)
+        old = next((groups[key] for key in keys if key in groups), None) or respelt(groups, name)
+        weight = MEANS if self._are_means(keys) else weight_of(name, kind, keys)
         group = old or Group(number=len(groups), kind=kind, weight=weight, name=name)
         for key in keys:
             groups.setdefault(key, group)
@@ -209,14 +213,42 @@ class Compiler:
         """Register every spelling of an event's place, the table's and the user's own."""
         for place in places:
             if place[0] in "gx":
-                for spelt in dict.fromkeys((name, *self._gazetteer.names(place))):
-                    self._phrase(spelt, ("place", place))
+                every = dict.fromkeys((name, *self._gazetteer.names(place)))
+                unheard = len({is_cyrillic(spelt) for spelt in every}) == 1
+                for spelt in every:
+                    rendered = unheard or (spelt == name and self._is_abroad(place))
+                    self._phrase(spelt, ("place", place), rendered=rendered)
 
-    def _keys(self, keyword: str, places: frozenset[str]) -> tuple[Key, ...]:
+    def _is_abroad(self, place: str) -> bool:
+        """Whether the table's Cyrillic names are mere transcriptions, often odd ones."""
+        return self._gazetteer.lineage(place)[-1] not in _WRITTEN_IN_CYRILLIC
+
+    def _told(self, event: Event) -> str:
+        """Return the title without names that are words as well: a ship called Storm is none."""
+        names = [one for one in event.keywords if is_name(one, event)]
+        return re.sub("|".join(map(re.escape, names)), "_", event.title) if names else event.title
+
+    def _ordinary(self, groups: Mapping[Key, Group]) -> Iterator[tuple[Key, bool]]:
+        """Yield the keys of names that are words as well, with the script of the word."""
+        for word in self._words:
+            group = groups.get(("phrase", word))
+            for key, other in groups.items():
+                if other is group:
+                    yield key, is_cyrillic(word)
+
+    def _keys(self, keyword: str, places: frozenset[str], event: Event) -> tuple[Key, ...]:
         if keyword not in self._read:
             self._read[keyword] = tuple(self._understood(keyword, whole=True))
-        if self._read[keyword]:
-            return self._read[keyword]
+        understood = self._read[keyword]
+        if (
+            understood
+            and _ORDINARY.issuperset(kind for kind, _ in understood)
+            and is_name(keyword, event)
+        ):
+            self._words.add(fold(keyword))
+            return (self._phrase(keyword, None),)
+        if understood:
+            return understood
         found = self._gazetteer.find(keyword) if keyword[:1].isupper() else ()
         # A town elsewhere that a keyword of an event with a place is called like: a ship, say.
         if found and (found[0][0] == "c" or not places or places.intersection(found)):
@@ -241,14 +273,15 @@ class Compiler:
             ):
                 yield (hit.entry.kind, hit.entry.concept)
 
-    def _phrase(self, words: str, key: Key | None) -> Key:
+    def _phrase(self, words: str, key: Key | None, *, rendered: bool = False) -> Key:
         """Return the key of a phrase, which is registered when it first occurs."""
-        known = self._registered.get((words, key))
+        known = self._registered.get((words, key, rendered))
         if known is None:
-            known = self._registered[words, key] = self._register(words, key)
+            known = self._register(words, key, rendered=rendered)
+            self._registered[words, key, rendered] = known
         return known
 
-    def _register(self, words: str, key: Key | None) -> Key:
+    def _register(self, words: str, key: Key | None, *, rendered: bool) -> Key:
         """Take in a phrase and the patterns of its words."""
         folded = word_field(fold(words)).split()
         originals = word_field(words).split()
@@ -256,7 +289,7 @@ class Compiler:
         for word, original in zip(folded, originals, strict=True):
             names.append(word)
             place = key is not None and original[:1].isupper()
-            forms = place_patterns(word) if place else None
+            forms = place_patterns(word, rendered=rendered) if place else None
             for pattern in forms or word_patterns(word, proper=original[:1].isupper()):
                 self.patterns[pattern] = None
         own = key or ("phrase", " ".join(names))
@@ -284,48 +317,3 @@ def named_places(text: str, gazetteer: Gazetteer) -> Iterator[str]:
 def _window(event: Event) -> str:
     bounds = (event.since, event.until)
     return " to ".join(one.isoformat() if one else "open" for one in bounds)
-
-
-def _outright(groups: Mapping[Key, Group]) -> dict[Key, int]:
-    found = {key: group.number for key, group in groups.items() if group.weight >= DISTINCTIVE}
-    return found if len(set(found.values())) > 1 else {}
-
-
-def _words(
-    groups: Mapping[Key, Group], happenings: Iterable[str], own: frozenset[str]
-) -> dict[Key, Word]:
-    """Leave out the happenings, the event's own places, and counts such as "killed"."""
-    spent = {groups[TOPIC, name].number for name in happenings}
-    return {
-        key: Word(
-            rank=-group.weight,
-            number=group.number,
-            evidence=Evidence(
-                kind="actor" if group.kind == "actor" else "keyword",
-                detail=group.name,
-                weight=group.weight,
-            ),
-        )
-        for key, group in groups.items()
-        if group.number not in spent
-        and key[0] != "quantity"
-        and not (key[0] == "place" and key[1] in own)
-    }
-
-
-def _respelt(groups: Mapping[Key, Group], name: str) -> Group | None:
-    """Return the group of the same proper name in another spelling: Sokol, «Сокіл»."""
-    if not name[:1].isupper() or " " in name or not (heard := sounds(name)):
-        return None
-    same = (one for one in groups.values() if one.weight == NAME and sounds(one.name) == heard)
-    return next(same, None)
-
-
-def _weight(name: str, kind: str, keys: Sequence[Key]) -> float:
-    """Return how much a keyword says by itself: a name more than a word."""
-    if kind == "actor":
-        return DISTINCTIVE
-    several = " " in name.strip()
-    if keys[0][0] == "phrase" and name[:1].isupper() and not name.isupper() and not several:
-        return NAME
-    return DISTINCTIVE if several or name[:1].isupper() else PLAIN

@@ -39,6 +39,9 @@ class _Standing(Struct, frozen=True):
 
     def beats(self, other: "_Standing") -> bool:
         """Whether this is so much better that the post does not speak of the other."""
+        if not self.rank and not other.rank and self.current != other.current:
+            # Bare counts go on with what the source spoke of.
+            return bool(self.current) and self.score + self.current > other.score
         lead = self.score - other.score
         alike = self.rank == other.rank and -_CLEARLY < lead < _CLEARLY
         if alike and self.away is not other.away:

@@ -52,7 +52,9 @@ class Layout:
     ``when`` is what "this year" means; ``times`` reads what times the post states.
     """
 
-    __slots__ = ("_even", "_scan", "_segments", "_sight", "_stated", "_times", "_when", "cues")
+    __slots__ = (
+        "_even", "_listed", "_scan", "_segments", "_sight", "_stated", "_times", "_when", "cues",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -65,6 +67,7 @@ class Layout:
         self._sight = sight
         self._when = when
         self._even: bool | None = None
+        self._listed: bool | None = None
         self._segments: tuple[Segment, ...] = ()
         self._times = times
         self._stated: tuple[Stated, ...] | None = None
@@ -83,9 +86,22 @@ class Layout:
                 "?" in text
                 or "history" in self.cues
                 or _may_be_past(text, self._when)
-                or ("\n" in text and _bullets(text) >= _FEWEST_BULLETS)
+                or self.listed
             )
         return self._even
+
+    @property
+    def listed(self) -> bool:
+        """Whether some lines are items of a list."""
+        if self._listed is None:
+            text = self._scan.text
+            self._listed = "\n" in text and _bullets(text) >= _FEWEST_BULLETS
+        return self._listed
+
+    @property
+    def scan(self) -> Scan:
+        """The post's text, and what was found in it."""
+        return self._scan
 
     @property
     def segments(self) -> tuple[Segment, ...]:

@@ -6,16 +6,19 @@ from enum import IntEnum
 from typing import Final, NamedTuple
 
 from monitor.core.track.catalogue import Catalogue
-from monitor.core.track.names import KEYWORD
-from monitor.core.track.profile import LEXICAL, Key, Phrase
+from monitor.core.track.homonyms import placed_apart
+from monitor.core.track.keywords import Key
+from monitor.core.track.names import KEYWORD, may_be_ordinary
+from monitor.core.track.profile import LEXICAL, Phrase
 from monitor.model.claims import Attribute, Claim, Label
 from monitor.text.gazetteer import KIND as PLACE
 from monitor.text.gazetteer import Gazetteer, Mention, of_region, preceded
 from monitor.text.inflect import word_fits
 from monitor.text.scan import Entry, Hit, Scan
 from monitor.text.time_words import KIND as TIME
-from monitor.text.topics import CUE, holds
+from monitor.text.topics import CUE, Topics, holds, reads_from
 from monitor.text.topics import KIND as TOPIC
+from monitor.text.transliterate import is_cyrillic
 
 _WIDEST_GAP: Final = 3  # characters between the words of a phrase
 # The lexicon's words for the dead, injured, evacuated, for what caused it, for the damage.
@@ -62,19 +65,23 @@ class Part(IntEnum):
     CUE = 3
     SEEN = 4
     TIME = 5
+    SEVERAL = 6  # a happening of several words
 
 
 class Parts(dict[Entry, tuple[Part, Key] | None]):
     """What each entry that was met is to the matcher, None for nothing; kept once it was met."""
 
-    def __init__(self, known: AbstractSet[Key], cues: AbstractSet[str]) -> None:
+    def __init__(self, known: AbstractSet[Key], topics: Topics) -> None:
         super().__init__()
         self._known = known
-        self._cues = cues
+        self._cues = topics.cues
+        self.others: Mapping[str, frozenset[str]] = topics.others
 
     def __missing__(self, entry: Entry) -> tuple[Part, Key] | None:
         key = (entry.kind, entry.concept)
         part = self._part(*key)
+        if part is Part.SEEN and entry.get("several"):
+            part = Part.SEVERAL
         found = self[entry] = None if part is None else (part, key)
         return found
 
@@ -98,6 +105,7 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue, parts: Parts) -
     words: list[Hit] = []
     places: list[Hit] = []
     times: list[Hit] = []
+    whole: list[Hit] = []
     folded = scan.folded
     for hit in scan.hits:
         start, end, entry = hit
@@ -113,25 +121,69 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue, parts: Parts) -
         elif part is _TIME:
             times.append(hit)
         elif key[0] not in _OWN or not entry.data or holds(hit, folded):
-            found = seen if part is _SEEN else cues
+            found = cues if part is _CUE else seen
             found.append(_seen(Seen, (start, end, key)))
-    mentions: Sequence[Mention] = gazetteer.read(scan, places) if places else ()
-    if words:
-        named = [
-            found
-            for found in _phrases(words, catalogue.phrases)
-            if found.key[0] != PLACE or not of_region(folded, found.end)
-        ]
-        seen.extend(one for one in named if one.key[0] != PLACE)
-        mentions = _with_named(mentions, named, scan.folded)
+            if part is _SEVERAL:
+                whole.append(hit)
+    for hit in whole:
+        seen = _without_parts(seen, hit, folded, parts.others)
+    named = _named(scan, words, catalogue) if words else []
+    seen.extend(one for one in named if one.key[0] != PLACE)
+    mentions = _placed(scan, gazetteer, places, named)
     seen += [Seen(one.start, one.end, (PLACE, one.ids[0])) for one in mentions]
     keys = frozenset([key for _, _, key in seen])
     return Sight(tuple(seen), tuple(mentions), keys, tuple(cues), tuple(times))
 
 
-_PLACE, _KEYWORD, _SEEN = Part.PLACE, Part.KEYWORD, Part.SEEN
-_TIME: Final = Part.TIME
+_PLACE, _KEYWORD, _TIME = Part.PLACE, Part.KEYWORD, Part.TIME
+_CUE, _SEVERAL = Part.CUE, Part.SEVERAL
 _seen = tuple.__new__  # as for hits: one for nearly every word that is understood
+
+
+def _named(scan: Scan, words: Sequence[Hit], catalogue: Catalogue) -> list[Seen]:
+    """Return the events' own keywords and places that the words make up."""
+    return [
+        found
+        for found in _phrases(words, catalogue.phrases)
+        if (found.key[0] != PLACE or not of_region(scan.folded, found.end))
+        and not _is_ordinary(found, scan.text, catalogue)
+    ]
+
+
+def _placed(
+    scan: Scan, gazetteer: Gazetteer, places: Sequence[Hit], named: Sequence[Seen]
+) -> Sequence[Mention]:
+    """Return the places that a post names, the events' own spellings among them."""
+    mentions: Sequence[Mention] = gazetteer.read(scan, places) if places else ()
+    if named:
+        mentions = _with_named(mentions, named, scan.folded)
+    if len(mentions) > 1:
+        mentions = placed_apart(mentions, scan.text, gazetteer)
+    return mentions
+
+
+def _is_ordinary(found: Seen, text: str, catalogue: Catalogue) -> bool:
+    """Whether what looks like a ship's name may be the weather: a word where a sentence begins."""
+    if not catalogue.ordinary:
+        return False
+    word = (found.key, is_cyrillic(text[found.start]))
+    return word in catalogue.ordinary and may_be_ordinary(text, found.start)
+
+
+def _without_parts(
+    seen: list[Seen], hit: Hit, folded: str, others: Mapping[str, frozenset[str]]
+) -> list[Seen]:
+    """Leave out what is another happening only as a part of this one: «влетела в столб»."""
+    start, apart = reads_from(hit, folded), others[hit.entry.concept]
+    return [
+        one
+        for one in seen
+        if one.key[0] != TOPIC
+        or one.key[1] not in apart
+        or one.start < start
+        or one.end > hit.end
+        or (one.start, one.end) == (hit.start, hit.end)
+    ]
 
 
 def _is_form(hit: Hit, folded: str) -> bool:

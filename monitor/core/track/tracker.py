@@ -14,6 +14,8 @@ from monitor.core.track.assign import assign
 from monitor.core.track.candidates import Candidates, traits
 from monitor.core.track.case import Case, Knowledge, Matter
 from monitor.core.track.catalogue import Catalogue, compile_events
+from monitor.core.track.homonyms import names_another_settlement
+from monitor.core.track.live import Live
 from monitor.core.track.match import ELSEWHERE, Verdict, is_elsewhere, judge, judge_bare
 from monitor.core.track.memory import LASTS, Memory, effective
 from monitor.core.track.places import Stances
@@ -24,6 +26,7 @@ from monitor.core.track.segments import Layout
 from monitor.core.track.sight import Parts, Sight, look
 from monitor.core.track.sightings import sightings
 from monitor.core.track.situate import Setting, Situator
+from monitor.core.track.windows import is_open
 from monitor.model.candidates import Sighting
 from monitor.model.claims import Claim
 from monitor.model.decisions import Decided, Recorded
@@ -31,17 +34,13 @@ from monitor.model.events import Event, Evidence, Link
 from monitor.model.ids import EventId, PostId
 from monitor.model.posts import RevisionKind
 from monitor.model.sources import Source
-from monitor.text.gazetteer import Gazetteer, Mention
+from monitor.text.gazetteer import Gazetteer
 from monitor.text.scan import Pattern, Scan, Scanner
 from monitor.text.times import Stated
-from monitor.text.topics import KIND as TOPIC
 from monitor.text.topics import Topics
 
 _SAME_SOURCE: Final = 0.7
 _HOME: Final = 0.5  # the mayor of a town speaks of the town
-_LIVE: Final = 0.6  # everybody speaks of one event of the kind, and names no place
-_LIVE_USUAL: Final = 0.35  # of the kinds that a war brings every day
-_SEVERAL: Final = 2
 _DECAY: Final = 0.5  # of its weight is left when a source's current event ends
 _REPLY: Final = 1.0
 _FORWARD: Final = 1.5
@@ -103,8 +102,7 @@ class Tracker:
             events, gazetteer=gazetteer, topics=topics, known=known
         )
         self._candidates = Candidates(self._catalogue, gazetteer)
-        self._lone_topics = frozenset(key for key in self._catalogue.lone if key[0] == TOPIC)
-        self._parts = Parts(self._catalogue.keys, topics.cues)
+        self._parts = Parts(self._catalogue.keys, topics)
         self._homes = {
             source.key: home
             for source in publishers
@@ -113,6 +111,7 @@ class Tracker:
         self._knowledge = Knowledge(topics, self._catalogue.labels)
         self._stances = Stances(gazetteer)
         self._memory = Memory({source.key: source.voice for source in publishers})
+        self._live = Live(self._catalogue, gazetteer, topics, self._memory)
 
     @property
     def patterns(self) -> tuple[Pattern, ...]:
@@ -135,10 +134,13 @@ class Tracker:
         home = self._home(recorded, sight)
         found = traits(sight, reading.claims, home)
         numbers = self._candidates.around(at, found)
-        for number, evidence in self._live(sight, scan.text, at):
-            context.setdefault(number, (evidence,))
-        numbers.update(context)
         layout = Layout(scan, sight, at, lambda: self._times(recorded, scan, sight))
+        for number, evidence in self._live.find(sight, layout, at):
+            # What a source spoke of last says little of the items of its digest.
+            if layout.listed or number not in context:
+                given = [one for one in context.get(number, ()) if one.kind != "same_source"]
+                context[number] = (*given, evidence)
+        numbers.update(context)
         claims = self._situated(scan, reading, layout, sight)
         matter = Matter(sight, layout, claims, self._knowledge)
         weighed = settle(self._weigh(sorted(numbers), matter, at, context, home), context)
@@ -208,7 +210,7 @@ class Tracker:
         said_of, keys = self._stances.of(matter.sight.mentions), matter.sight.keys
         for number in numbers:
             profile, given = self._catalogue.profiles[number], context.get(number, ())
-            if not (_open(profile, at) or _edited(given)):
+            if not (is_open(profile, at) or _edited(given)):
                 continue
             said = said_of(profile)
             if said.elsewhere and is_elsewhere(profile, keys, said, given):
@@ -269,48 +271,19 @@ class Tracker:
             self._add(found, edited, "edit", own, _EDIT)
         if post.forwarded_from and (origin := post.forwarded_from.post):
             self._add(found, memory.links(origin), "forward", origin, _FORWARD)
+        thread: tuple[EventId, ...] = ()
         if post.reply_to:
             answered = PostId(f"{post.source}/{post.reply_to}")
-            self._add(found, memory.links(answered), "reply", answered, _REPLY)
+            thread = memory.links(answered)
+            self._add(found, thread, "reply", answered, _REPLY)
         if copy:
             self._add(found, memory.links(copy.of), "near_copy", copy.of, _NEAR_COPY)
         current = memory.current(post.source, at)
-        if current and len(current.events) == 1:
+        # An answer goes on with what it answers, whatever the source spoke of since.
+        if current and len(current.events) == 1 and (not thread or current.events[0] in thread):
             weight = _SAME_SOURCE * (1 - (1 - _DECAY) * ((at - current.at) / LASTS))
             self._add(found, current.events, "same_source", post.source, weight)
         return {number: tuple(evidence) for number, evidence in found.items()}
-
-    def _live(self, sight: Sight, text: str, at: datetime) -> Iterator[tuple[int, Evidence]]:
-        """Yield the one event of the kind that several sources speak of just now.
-
-        Only for a post that names no place: whoever tells of "the dam" without saying
-        which one means the dam that everybody speaks of, if there is but one.
-        """
-        if self._lone_topics.isdisjoint(sight.keys) or any(
-            not one.adjective and not _speaks(one, text) for one in sight.mentions
-        ):
-            return
-        found: dict[int, str] = {}
-        for key in sorted(sight.keys & self._lone_topics):
-            name = key[1]
-            for number, _ in self._catalogue.lone[key]:
-                profile = self._catalogue.profiles[number]
-                if name in profile.topics and profile.decisive and _open(profile, at):
-                    found[number] = name
-        told = {
-            number: voices
-            for number in found
-            if (voices := self._memory.voices(self._catalogue.profiles[number].event.id, at))
-            >= _SEVERAL
-        }
-        if len(told) == 1:
-            number, voices = told.popitem()
-            usual = self._topics.by_name[found[number]].usual
-            detail = f"{voices} sources on {found[number]}"
-            yield (
-                number,
-                Evidence(kind="live", detail=detail, weight=_LIVE_USUAL if usual else _LIVE),
-            )
 
     def _add(
         self,
@@ -335,11 +308,7 @@ class Tracker:
     def _given(self, case: Case, home: AbstractSet[str]) -> tuple[Evidence, ...]:
         """Return what the context is worth beside the places that the post names."""
         context = case.context
-        if (
-            (context or home)
-            and case.matter.sight.mentions
-            and _has_own_place(case, self._gazetteer)
-        ):
+        if (context or home) and _has_own_place(case, self._gazetteer):
             # What the source said before does not count for a post with a place of its own.
             return tuple(one for one in context if one.kind != "same_source")
         if home and (here := case.profile.decisive & home):
@@ -348,28 +317,21 @@ class Tracker:
         return context
 
 
-def _open(profile: Profile, at: datetime) -> bool:
-    """Whether the moment lies in the event's window."""
-    event = profile.event
-    return (event.since is None or event.since <= at) and (event.until is None or at <= event.until)
-
-
 def _has_own_place(case: Case, gazetteer: Gazetteer) -> bool:
     """Whether the post names a place of its own, the event's or another one."""
+    mentions = case.matter.sight.mentions
+    if not case.profile.wide and names_another_settlement(mentions, case.matter.layout.scan):
+        return True
+    if not mentions:
+        return False
     # Without a list a segment says what its mentions say.
     if case.said.best or (not case.matter.layout.even and any(case.stances)):
         return True
     known = {above for place in case.profile.decisive for above in gazetteer.lineage(place)}
     return any(
         not mention.adjective and known.isdisjoint(gazetteer.lineage(mention.ids[0]))
-        for mention in case.matter.sight.mentions
+        for mention in mentions
     )
-
-
-def _speaks(mention: Mention, text: str) -> bool:
-    """Whether a country is part of an office's name: «МЧС России», «Президент України»."""
-    before = text[max(0, mention.start - 24) : mention.start].split()
-    return mention.ids[0][0] == "c" and bool(before) and before[-1][0].isupper()
 
 
 def _edited(context: Sequence[Evidence]) -> bool:

@@ -9,6 +9,12 @@ from monitor.core.track.profile import Profile
 _DAY: Final = 86_400  # seconds
 
 
+def is_open(profile: Profile, at: datetime) -> bool:
+    """Whether the moment lies in the event's window."""
+    event = profile.event
+    return (event.since is None or event.since <= at) and (event.until is None or at <= event.until)
+
+
 def day_of(at: datetime) -> int:
     """Return the number of the day (UTC) that a moment lies in."""
     return int(at.timestamp() // _DAY)

@@ -1,0 +1,88 @@
+"""Towns that the words around say are not those one would think of: their region, their kind."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from monitor.text.gazetteer import Gazetteer, Mention
+from monitor.text.scan import Scan
+
+_LARGE: Final = 50_000  # people; a town of that size is listed beside regions, not within them
+_KIND: Final = (
+    r"(?:насел[её]нн?\w+ пункт\w*|пос[её]л\w+|пгт|смт|сел[оаеіу]м?|деревн\w+|хутор\w*|станиц\w+|"
+    r"(?:village|settlement|hamlet)s? of)"
+)
+_REGION: Final = (
+    r"(?:област\w*|обл\b\.?|кра[йюяїє]\w*|народн\w+ республ\w+|республ\w+|region|oblast|province)"
+)
+_DISTRICT: Final = r"(?:\w+\W(?:район\w*|р-н\w*)|\w+ district)"
+_IN: Final = r"(?:(?:в|у|во|на|під|под|біля|возле|near|in|at|the)\W+)"
+# «Киевская область, Фастовский район: в посёлке | Боровая»
+_REGION_FIRST: Final = re.compile(
+    rf"\W?{_REGION}?(?:\W{{1,3}}{_DISTRICT})?(?::\W{{1,3}}{_IN}?|\W{{1,3}}{_IN})(?:{_KIND}\W+)?"
+    rf"|\W?{_REGION}?(?:\W{{1,3}}{_DISTRICT})?\W{{1,3}}{_IN}?{_KIND}\W+",
+    re.IGNORECASE,
+)
+# «Боровая | (Киевская область)»; "Borova, | Kyiv region"
+_TOWN_FIRST: Final = re.compile(
+    rf"(?: |, | \()(?:{_DISTRICT},? )?(?:в |у |in |in the |of the )?", re.IGNORECASE
+)
+_REGION_NEXT: Final = re.compile(rf"\W{_REGION}", re.IGNORECASE)
+# What every kind has in it; looking for these is far cheaper than for the expression.
+_SIGNS: Final = ("пункт", "сел", "смт", "пгт", "дерев", "хутор", "стани", " of ")
+_CALLED: Final = re.compile(rf"(?i:\b{_KIND})\s[«\"“]?(?=([A-ZА-ЯЁІЇЄҐ][\w'’-]{{2}}))")
+
+
+def placed_apart(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -> Sequence[Mention]:
+    """Place a town in the region that it is named with: "Borova, Kyiv region" is no other Borova.
+
+    Where the gazetteer knows none there, it is some place of that region.
+    """
+    regions = [one for one in mentions if _is_region(one, text)]
+    if not regions or len(regions) == len(mentions):
+        return mentions
+    return [
+        one
+        if one.ids[0][0] != "g" or gazetteer.population(one.ids[0]) >= _LARGE
+        else _within(one, _region_of(one, regions, text), gazetteer)
+        for one in mentions
+    ]
+
+
+def _is_region(mention: Mention, text: str) -> bool:
+    """Whether a region is named as one: an adjective of a city's name needs the word for it."""
+    if mention.ids[0][0] != "r":  # regions come before towns of their name
+        return False
+    lone = all(place[0] == "r" for place in mention.ids)
+    return lone or _REGION_NEXT.match(text, mention.end) is not None
+
+
+def _region_of(town: Mention, regions: Sequence[Mention], text: str) -> Sequence[str]:
+    for region in regions:
+        first = region.end <= town.start and _REGION_FIRST.fullmatch(text, region.end, town.start)
+        after = town.end < region.start and _TOWN_FIRST.fullmatch(text, town.end, region.start)
+        if first or after:
+            return [place for place in region.ids if place[0] == "r"]
+    return ()
+
+
+def _within(town: Mention, outer: Sequence[str], gazetteer: Gazetteer) -> Mention:
+    if not outer:
+        return town
+    inside = tuple(
+        one for one in town.ids if any(region in outer for region in gazetteer.lineage(one))
+    )
+    ids = inside or tuple(outer)
+    return town if ids == town.ids else msgspec.structs.replace(town, ids=ids, locative=True)
+
+
+def names_another_settlement(mentions: Sequence[Mention], scan: Scan) -> bool:
+    """Whether something is called a village or a town that is none of the places mentioned."""
+    folded = scan.folded
+    if not any(sign in folded for sign in _SIGNS):
+        return False
+    text = scan.text
+    known = {one.start for one in mentions}
+    return any(found.start(1) not in known for found in _CALLED.finditer(text))
