@@ -9,8 +9,7 @@ pattern finds «Харьков», «Харькове», «харьковский
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Final
 
@@ -19,30 +18,12 @@ from msgspec import Struct
 from monitor.text import inflect
 from monitor.text.common_words import COMMON_WORDS, LOCATIVE, NAMED_AFTER, PASSING, STREETS
 from monitor.text.normalise import fold
+from monitor.text.place_forms import KIND, Place, forms_of, pattern_of, senses_of
 from monitor.text.scan import Entry, Hit, Pattern, Scan
 
-KIND: Final = "place"
 _START: Final = attrgetter("start")
 _FIELDS: Final = 6
-_CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
 _KILOMETRES: Final = 111.2  # a degree of latitude
-_SURNAME: Final = (
-    "ов",
-    "ев",
-    "ин",
-    "ова",
-    "ева",
-    "ина",
-    "ово",
-    "ево",
-    "ино",
-    "ове",
-    "еве",
-    "ский",
-    "ко",
-    "ів",
-)
-_INDECLINABLE: Final = frozenset({"дону", "одере", "рейне", "майне"})
 # Hits of these kinds do not make a name an ordinary word.
 _NAMING: Final = frozenset(
     {"place", "keyword", "actor", "side", "speech"}
@@ -59,17 +40,6 @@ _KINDS: Final = (
     "oblast",
     "district",
 )
-_SURE_OF_NAME: Final = 50_000  # people; smaller places named like a person need a locative
-
-
-class Place(Struct, frozen=True, kw_only=True, gc=False):
-    """One place; ``parent`` is the region or country that it lies in, ``|`` parts ``names``."""
-
-    id: str
-    parent: str
-    population: int
-    position: tuple[float, float] | None
-    names: str
 
 
 class Mention(Struct, frozen=True, kw_only=True, gc=False):
@@ -94,18 +64,18 @@ class Gazetteer:
     def __init__(self, places: Sequence[Place]) -> None:
         self._places: dict[str, Place] = {place.id: place for place in places}
         self._lineages = {place.id: tuple(self._upwards(place.id)) for place in places}
-        self._senses = _senses(self._places.values())
+        self._senses = senses_of(self._places.values())
 
     @property
     def patterns(self) -> Iterator[Pattern]:
         """What the scanner finds places by; made anew each time, for it is needed but once."""
         for form, ids in self._senses.items():
-            yield _pattern(form, ids)
+            yield pattern_of(form, ids)
 
     def find(self, name: str) -> tuple[str, ...]:
         """Return the places of this name, given in full and in the nominative."""
         found: dict[str, None] = {}
-        for form in _forms(fold(name), 0):
+        for form in forms_of(fold(name), 0):
             for kind in (form, form[0].upper() + form[1:]):
                 found.update(dict.fromkeys(self._senses.get(kind, ())))
         return tuple(found)
@@ -319,70 +289,6 @@ def parse_gazetteer(text: str) -> Gazetteer:
             )
         )
     return Gazetteer(places)
-
-
-def _senses(places: Iterable[Place]) -> Mapping[str, tuple[str, ...]]:
-    """Map each form, marked by its ending, to the places it may mean, the largest first."""
-    senses: dict[str, tuple[str, ...]] = {}
-    for place in sorted(places, key=_prominence):
-        alone = (place.id,)
-        for name in place.names.split("|"):
-            for form in _forms(fold(name), place.population):
-                same = senses.get(form)
-                if same is None:
-                    senses[form] = alone
-                elif place.id not in same:
-                    senses[form] = (*same, place.id)
-    return senses
-
-
-def _prominence(place: Place) -> tuple[bool, int]:
-    """Order countries and regions before towns, large before small."""
-    return (place.id[0] == "g", -place.population)
-
-
-# How a form may go on, the first letter of each that is kept. A capital: the name is weak, an
-# ordinary word or a person's as well.
-_ADJECTIVE: Final = "a"
-_NOUN: Final = "n"
-_EXACT: Final = "e"
-
-
-def _forms(name: str, population: int) -> Iterator[str]:
-    """Yield the forms of a name, each marked by its ending."""
-    if name[0] == "~":
-        yield _ADJECTIVE + name[1:]
-        return
-    weak = name in COMMON_WORDS or (
-        population < _SURE_OF_NAME and name.endswith(_SURNAME) and population > 0
-    )
-    head, _, last = name.rpartition(" ")
-    if not _CYRILLIC.search(name) or last in _INDECLINABLE:
-        yield (_EXACT.upper() if weak else _EXACT) + name
-        return
-    mark = _NOUN.upper() if weak else _NOUN
-    for first in inflect.adjective_forms(head) if head else ("",):
-        for stem in inflect.stems(last):
-            yield f"{mark}{first} {stem}" if first else mark + stem
-
-
-def _pattern(marked: str, ids: tuple[str, ...]) -> Pattern:
-    mark, form = marked[0], marked[1:]
-    stem = mark.lower() != _EXACT
-    data = _data(len(form) if stem else 0, mark, " ".join(ids[1:]))
-    entry = Entry(kind=KIND, concept=ids[0], data=data)
-    return Pattern(form=form, entry=entry, stem=stem, cased=mark != _ADJECTIVE)
-
-
-@lru_cache(maxsize=4096)  # tens of thousands of patterns share a few hundred of these
-def _data(length: int, mark: str, also: str) -> tuple[tuple[str, str | int], ...]:
-    """Return an entry's data: the same four fields in the same order for every place."""
-    return (
-        ("stem", length),
-        ("adjective", mark == _ADJECTIVE),
-        ("weak", mark.isupper()),
-        ("also", also),
-    )
 
 
 def preceded(folded: str, start: int) -> bool:

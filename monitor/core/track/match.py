@@ -1,19 +1,18 @@
 """Whether a post speaks of an event: explicit evidence, explicit vetoes, one threshold each."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
 from msgspec import Struct
 
 from monitor.core.track.case import Case, Matter, Part
+from monitor.core.track.grounds import CLAIMS, evidence_of
 from monitor.core.track.keywords import MEANS, NAME, PLAIN, Key
-from monitor.core.track.memory import telling
 from monitor.core.track.places import Said, Stance
 from monitor.core.track.profile import Profile
 from monitor.core.track.segments import Segment
 from monitor.core.track.stated import TIME, WEIGHT, fitting, ground_of, onsets
-from monitor.model.claims import Attribute
 from monitor.model.events import Evidence
 from monitor.text.topics import KIND as TOPIC
 
@@ -21,17 +20,7 @@ ENOUGH: Final = 1.3
 ENOUGH_WITHOUT_PLACE: Final = 1.75
 ENOUGH_LIVE: Final = 1.6  # no place, but everybody speaks of one event of the kind just now
 _FEWEST_GROUPS: Final = 2
-_MOST_GROUPS: Final = 3
-_MOST_FIGURES: Final = 2
 
-_OWN_TOPIC: Final = 0.8
-_KIN_TOPIC: Final = 0.5
-_IMPLIED: Final = 0.5
-_RELIEF: Final = 0.35  # help for the victims speaks of any incident with victims
-_CLAIMS: Final = 0.3
-_FIGURE: Final = 0.3
-_OTHER_TARGET: Final = -1.2
-_SAME_ATTRIBUTE: Final = 0.5  # a follow-up counts what was counted before
 
 _PLACE: Final[Mapping[Stance, tuple[float, float]]] = {
     Stance.EXACT: (1.0, 1.0),
@@ -51,9 +40,6 @@ _NOTHING: Final[frozenset[str]] = frozenset()
 _WRECKS: Final = frozenset({"air_crash", "rail_accident", "road_accident", "shipwreck"})
 _BINDING: Final = frozenset({"edit", "forward", "reply", "near_copy"})
 _PLACING: Final = _BINDING | {"live"}
-_HELP: Final = Evidence(kind="keyword", detail="relief", weight=_RELIEF)
-_COUNTED: Final = Evidence(kind="keyword", detail="claims", weight=_CLAIMS)
-_ANOTHER: Final = Evidence(kind="keyword", detail="another target", weight=_OTHER_TARGET)
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
@@ -100,7 +86,7 @@ def judge_bare(profile: Profile, matter: Matter, context: Sequence[Evidence]) ->
     if not profile.topical.isdisjoint(sight.keys):
         return None
     part = matter.whole
-    score = context[0].weight + (_CLAIMS if part.counted and profile.casualties else 0.0)
+    score = context[0].weight + (CLAIMS if part.counted and profile.casualties else 0.0)
     foreign = profile.topics and not part.about.isdisjoint(matter.knowledge.topics.happenings)
     reason = "foreign_topic" if foreign else "weak"
     return Verdict(linked=False, reason=reason, score=round(score, 3))
@@ -146,7 +132,7 @@ def _judge(case: Case, timed: Sequence[Evidence] = (), far: timedelta | None = N
     else:
         return Verdict(linked=False, reason=_why_none(case))
     place = _AT[case.profile.wide].get(best)
-    evidence = [*_evidence(case, part, place), *timed]
+    evidence = [*evidence_of(case, part, place), *timed]
     return _verdict(_refusal(case, evidence, part, place) or "linked", evidence, segments, far)
 
 
@@ -254,70 +240,6 @@ def _why_none(case: Case) -> str:
     if any(one.past for one in case.matter.layout.segments):
         return "history"
     return "other_time" if case.stray else "question"
-
-
-def _evidence(case: Case, part: Part, place: Evidence | None) -> list[Evidence]:
-    found = [*case.context]
-    if place:
-        found.append(place)
-    if topic := _of_topics(case, part):
-        found.append(topic)
-    found += _of_keywords(case.profile, part)
-    if part.counted and case.profile.casualties:
-        found.append(_COUNTED)
-    if part.claims:
-        found += _of_claims(case, part)
-    return found
-
-
-def _of_topics(case: Case, part: Part) -> Evidence | None:
-    profile, about = case.profile, part.about
-    if own := about & profile.topics:
-        return Evidence(kind="keyword", detail=min(own), weight=_OWN_TOPIC)
-    if kin := about & profile.told_kin:
-        return Evidence(kind="keyword", detail=min(kin), weight=_KIN_TOPIC)
-    if profile.casualties and "relief" in about:
-        return _HELP
-    if part.implied and (found := part.implied & (profile.topics | profile.kin)):
-        return Evidence(kind="keyword", detail=f"claim of {min(found)}", weight=_IMPLIED)
-    return None
-
-
-def _of_keywords(profile: Profile, part: Part) -> list[Evidence]:
-    """Return what the keywords weigh that are more than the kind of happening."""
-    if profile.words.keys().isdisjoint(part.keys):
-        return []
-    words = {profile.words[key] for key in part.keys & profile.words.keys()}
-    if len(words) > 1:
-        return [word.evidence for word in sorted(words)[:_MOST_GROUPS]]
-    return [word.evidence for word in words]
-
-
-def _of_claims(case: Case, part: Part) -> Iterator[Evidence]:
-    told = zip(part.claims, part.figures, strict=True)
-    same = [one for one, told_of in told if told_of in case.standing and telling(one)]
-    for one in same[:_MOST_FIGURES]:
-        yield Evidence(kind="figures", detail=one.quote, weight=_FIGURE)
-    if any(one.kind in ("same_source", "reply") for one in case.context):
-        known = {attribute for attribute, _ in case.standing}
-        again = next((one for one in part.claims if one.attribute.value in known), None)
-        if again:
-            yield Evidence(kind="figures", detail=again.attribute.value, weight=_SAME_ATTRIBUTE)
-    if part.targets and _other_target(case, part.targets):
-        yield _ANOTHER
-
-
-def _other_target(case: Case, targets: Sequence[str]) -> bool:
-    """Whether the post names what was hit, and it is nothing that the event is about."""
-    if not case.profile.objects:
-        return False
-    for target in targets:
-        about = case.matter.knowledge.labels.get(target, _NOTHING)
-        if not about or about & case.profile.objects or ("target", target) in case.profile.groups:
-            return False
-        if (Attribute.TARGET.value, target) in case.standing:
-            return False
-    return True
 
 
 def _refusal(case: Case, evidence: Sequence[Evidence], part: Part, place: Evidence | None) -> str:

@@ -11,9 +11,9 @@ from monitor.core.track.keywords import Key
 from monitor.core.track.names import KEYWORD, may_be_ordinary
 from monitor.core.track.profile import LEXICAL, Phrase
 from monitor.model.claims import Attribute, Claim, Label
-from monitor.text.gazetteer import KIND as PLACE
 from monitor.text.gazetteer import Gazetteer, Mention, of_region, preceded
 from monitor.text.inflect import word_fits
+from monitor.text.place_forms import KIND as PLACE
 from monitor.text.scan import Entry, Hit, Scan
 from monitor.text.time_words import KIND as TIME
 from monitor.text.topics import CUE, Topics, holds, reads_from
