@@ -40,7 +40,7 @@ def _scanner() -> Scanner:
 
 
 def _traits(text: str) -> Traits:
-    parts = Parts(CATALOGUE.keys, themes().cues)
+    parts = Parts(CATALOGUE.keys, themes())
     return traits(look(_scanner().scan(text), places(), CATALOGUE, parts), (), frozenset())
 
 

@@ -64,6 +64,11 @@ _PREPOSITIONS: Final = frozenset(
         "під",
     ]
 )
+# What an office may be of: «губернатор края», «голова громади».
+_GOVERNED: Final = re.compile(
+    r"(?:кра[яю]|области|області|района|району|города|міста|округа|громади|республики"
+    r"|села|селища|флота|флоту|партии|партії|компании|компанії|станции|станції)$"
+)
 _LATIN: Final = re.compile("[a-z]")
 
 
@@ -332,7 +337,7 @@ def _predicated(page: Page, sentence: Sentence, actors: list[Hit], end: int) -> 
         return False  # "the ministry's weekly briefing: …"
     words = page.text[last.end : end].split()
     if len(words) < 2:  # noqa: PLR2004
-        return bool(words) and words[0][0].islower()
+        return bool(words) and words[0][0].islower() and not _GOVERNED.match(words[0])
     return words[-1][0].islower() and words[-2].casefold() not in _PREPOSITIONS
 
 

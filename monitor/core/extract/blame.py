@@ -101,9 +101,10 @@ def _acts(page: Page, sentence: Sentence) -> list[Hit]:
 
 def disowned(page: Page, sentence: Sentence) -> list[Hit]:
     """Return where a part in it is denied: «відповідальність за напад відкидає»."""
+    told = sentence.named("blame", "disclaims") or _borne_by_none(page, sentence)
     return (
-        sentence.named("blame", "disclaims")
-        or _borne_by_none(page, sentence)
+        told
+        or _innocent(page, sentence)
         or [
             Hit(min(word.start, denial.start), max(word.end, denial.end), _AFTER)
             for word in sentence.named("cue", "involvement")
@@ -111,6 +112,16 @@ def disowned(page: Page, sentence: Sentence) -> list[Hit]:
             if len(between(page, word, denial).split()) <= _SUBJECT
         ]
     )
+
+
+def _innocent(page: Page, sentence: Sentence) -> list[Hit]:
+    """Return where a side is told to have no part in it: «Россия тут ни при чём»."""
+    return [
+        Hit(hit.start, hit.end, _AFTER)
+        for hit in sentence.named("cue", "innocent")
+        for side in sentence.of("side")
+        if side.end <= hit.start and words_between(page, side.end, hit.start) <= _TIGHT
+    ]
 
 
 def _borne_by_none(page: Page, sentence: Sentence) -> list[Hit]:

@@ -26,7 +26,7 @@ _MARK: Final = re.compile(r"\d[.,]\d")
 _ON_DUTY: Final = frozenset({"first responder", "medics"})
 _TURNOUT_LEAST: Final = 10.0
 _HOURS: Final = 24  # «без світла з 8 до 12»
-_WIDEST: Final = 160  # letters; no number is told that far from what it counts
+WIDEST: Final = 160  # letters; no number is told that far from what it counts
 STRONG: Final = re.compile(r"[;\n]|[.!?]\s")
 _FATE_BACK: Final = 60
 # "90 protesters were arrested", "20 prisoners were killed": the verb next to them counts.
@@ -113,7 +113,7 @@ def distance(page: Page, mention: Mention, trigger: Hit, triggers: list[Hit]) ->
     after = mention.end <= trigger.start
     low, high = (mention.end, trigger.start) if after else (trigger.end, mention.start)
     way = trigger.entry.get("as")
-    if high - low > _WIDEST or (way in ("act", "body") and after):
+    if high - low > WIDEST or (way in ("act", "body") and after):
         return None
     gap = page.folded[low:high]
     if after and mention.kind == "person" and "," in gap:

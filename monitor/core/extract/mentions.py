@@ -35,8 +35,8 @@ def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
         for one in mentions
         if not _second_age(page, sentence, one) and not _of_none(page, sentence, one)
     ]
-    if not (sentence.named("word", "rise") or sentence.named("word", "fall")):
-        mentions = _of_now(page, mentions)
+    told = sentence.named("word", "rise") or sentence.named("word", "fall")
+    mentions = _of_now(page, mentions, hours=not told)
     mentions = _out_of(page, [one for one in mentions if not _aside(page, sentence, one)])
     _hand_on(page, mentions)
     mentions += [
@@ -50,9 +50,9 @@ def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
     return mentions
 
 
-def _of_now(page: Page, mentions: list[Mention]) -> list[Mention]:
+def _of_now(page: Page, mentions: list[Mention], *, hours: bool) -> list[Mention]:
     """Drop what it was before, and hours: «було шестеро, тепер дев'ятеро», «с 9 до 18»."""
-    gone = {id(one) for one in mentions if _is_hour(page, one)}
+    gone = {id(one) for one in mentions if hours and _is_hour(page, one)}
     gone |= {
         id(one)
         for one, following in pairwise(mentions)
@@ -298,10 +298,11 @@ def _no_noun(page: Page, sentence: Sentence, hit: Hit, verbs: list[Hit]) -> bool
     """Whether a hit is not what is counted: «госпіталізовано», "four police stations"."""
     if hit.entry.kind == "target":
         return any(verb.start == hit.start for verb in verbs)
+    others = (*sentence.named("thing", "object"), *sentence.of("weapon"))
     return (
         hit.entry.kind == "role"
         and page.folded[hit.start] <= "z"
-        and any(thing.start == hit.end + 1 for thing in sentence.named("thing", "object"))
+        and any(thing.start == hit.end + 1 for thing in others)
     )
 
 

@@ -24,7 +24,7 @@ from monitor.core.extract.elsewhere import (
     opens_the_next,
     wanted,
 )
-from monitor.core.extract.fit import BUILDINGS, STRONG, WEAPONS, distance
+from monitor.core.extract.fit import BUILDINGS, STRONG, WEAPONS, WIDEST, distance
 from monitor.core.extract.mention import Mention
 from monitor.core.extract.mentions import find_mentions
 from monitor.core.extract.page import Page, Sentence
@@ -235,7 +235,10 @@ def _closest(
 ) -> tuple[float, Hit] | None:
     """Return the word of harm that a number stands closest to, and how close."""
     best: tuple[float, Hit] | None = None
+    first, last = mention.start - WIDEST, mention.end + WIDEST
     for trigger in triggers:
+        if trigger.end < first or trigger.start > last:
+            continue
         cost = distance(page, mention, trigger, triggers)
         if cost is not None and (
             opens_the_next(page, mention, trigger, mentions)

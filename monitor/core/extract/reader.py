@@ -32,6 +32,7 @@ from monitor.core.extract.second import accept
 from monitor.core.extract.settle import settle
 from monitor.core.extract.status import with_status
 from monitor.core.extract.towns import Towns
+from monitor.core.extract.voices import parted_by_speaker
 from monitor.core.extract.zero import read_zero
 from monitor.model.claims import Attribute, Claim, Modality, Quantity, claim_id
 from monitor.model.ids import RevisionId
@@ -104,6 +105,14 @@ class Reader:
         best = max(worth, default=Worth.NOTHING)
         if best is Worth.NOTHING or (best is Worth.LAID_OUT and not gathers(bits)):
             return Reading(language=language)
+        if ";" in folded or "while" in folded:
+            cut = parted_by_speaker(spans, parts, scan.hits, folded)
+            if len(cut) > len(spans):
+                spans, parts = cut, parted(scan.hits, cut)
+                worth = [
+                    weigh(scan.hits[first:last], bits[first:last], folded, span)
+                    for span, (first, last) in zip(spans, parts, strict=True)
+                ]
         page = lay_out(scan, spans, parts, worth, self._grammar)
         drafts = self._drafts(page, Towns(scan, page, self._gazetteer))
         if not drafts:

@@ -70,7 +70,7 @@ def _minor(page: Page, role: Hit) -> bool:
 def _headlined(page: Page, sentence: Sentence, role: Hit) -> bool:
     """Whether a bare noun begins a headline and its verb follows: "Rail worker killed"."""
     before = page.folded[sentence.start : role.start]
-    if any(char.isalpha() for char in before) and not before.endswith((": ", "| ")):
+    if any(char.isalpha() for char in before) and not before.endswith((": ", "| ", ", ")):
         return False
     return any(
         hit.start == role.end + 1 and hit.entry.get("as") in ("verb", "left", "count")

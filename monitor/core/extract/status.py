@@ -15,6 +15,7 @@ _HAPPENINGS: Final = frozenset(
     {"collision", "explosion", "drone attack", "missile strike", "sabotage", "arson"}
 )
 _CLAUSE: Final = 12
+_HITS: Final = ("hit", "попадан", "влучан", "прилет", "прильот")
 _ASSAULTS: Final = ("attack", "assault", "атак", "нападен", "напад", "налет", "наліт")
 _FOLLOWS: Final = 7
 
@@ -49,6 +50,10 @@ def _target_spared(page: Page, sentence: Sentence, labels: list[Draft]) -> bool:
     """
     if any(page.folded.startswith(_ASSAULTS, hit.start) for hit in sentence.of("attack")):
         return False
+    if sentence.named("denial", "denies") and any(
+        page.folded.startswith(_HITS, hit.start) for hit in sentence.named("attack", "hit")
+    ):
+        return any(one.attribute is Attribute.TARGET for one in labels)
     return any(
         one.attribute is Attribute.TARGET and one.modality is Modality.DENIED for one in labels
     )

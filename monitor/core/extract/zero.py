@@ -46,7 +46,7 @@ def read_zero(page: Page, sentence: Sentence, used: set[int]) -> list[Draft]:
             continue
         if trigger.entry.get("as") in ("body", "fate"):
             continue
-        if trigger.entry.concept == "strikes" and sentence.of("target"):
+        if trigger.entry.concept == "strikes" and (sentence.of("target") or sentence.of("actor")):
             continue  # "no hit on the hospital" counts nothing: that it was hit is denied
         negator = _negator(page, sentence, trigger, negators)
         if negator is None or page.grammar.news_of.search(
