@@ -1,6 +1,8 @@
 """Which word of harm a number may belong to, and how far it stands from it."""
 
 import re
+from bisect import bisect_left
+from operator import attrgetter
 from typing import Final
 
 from monitor.core.extract.mention import Mention
@@ -32,6 +34,7 @@ _FATE_BACK: Final = 60
 # "90 protesters were arrested", "20 prisoners were killed": the verb next to them counts.
 _NOUNS: Final = frozenset({"turnout", "captured"})
 _OWN_NOUN: Final = 2.5
+_start: Final = attrgetter("start")
 _DASH: Final = re.compile(r"\s?[–—:]\s|\s-\s")
 
 
@@ -125,9 +128,8 @@ def distance(page: Page, mention: Mention, trigger: Hit, triggers: list[Hit]) ->
         return None
     if trigger.entry.concept == "magnitude" and not _tells_magnitude(page, trigger, mention, words):
         return None
-    crossed = sum(
-        low <= one.start < high and one.end > low for one in triggers if one.start != trigger.start
-    )
+    # They stand in order, and the word itself lies outside of what is between.
+    crossed = bisect_left(triggers, high, key=_start) - bisect_left(triggers, low, key=_start)
     latin = "a" <= page.folded[trigger.start] <= "z"
     return (
         words

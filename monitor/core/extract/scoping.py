@@ -5,7 +5,7 @@ from typing import Final
 
 from monitor.core.extract.choose import CLAUSE_MARK
 from monitor.core.extract.draft import Draft
-from monitor.core.extract.fit import BUILDINGS, WEAPONS
+from monitor.core.extract.fit import BUILDINGS, WEAPONS, WIDEST
 from monitor.core.extract.mention import PEOPLE, Mention
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute
@@ -83,6 +83,8 @@ def _group_of(page: Page, sentence: Sentence, mention: Mention, trigger: Hit | N
     if mention.one:
         return None
     for role in sentence.of("role"):
+        if abs(role.start - mention.start) > WIDEST:
+            continue
         if role.entry.concept == PEOPLE or role.entry.get("number") != _MANY:
             continue
         if role.start > mention.after and page.grammar.of_group.fullmatch(
