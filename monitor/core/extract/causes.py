@@ -28,6 +28,7 @@ _POINTED_AT: Final = frozenset({"arson", "negligence", "sabotage"})
 _HAPPENINGS: Final = frozenset({"explosion", "collision", "gas explosion", "weather"})
 _TAKES_PLACE: Final = frozenset({"gas explosion"})
 _PLACED: Final = 3
+_SHORT: Final = 64  # letters
 _OF_DEBRIS: Final = 5
 _SHOT_DOWN: Final = ("missile strike", "drone attack")
 _INSTEAD: Final = 4
@@ -150,6 +151,8 @@ def _reason(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
         return cause
     if label in _POINTED_AT and _pointed_at(page, sentence, cause):
         return cause
+    if label in SURE and _named_alone(page, sentence):
+        return cause
     if _suffices(sentence, cause, incident=incident):
         return cause
     if label in _TAKES_PLACE and _placed(page, sentence, cause):
@@ -168,6 +171,16 @@ def _pointed_at(page: Page, sentence: Sentence, cause: Hit) -> bool:
         if hit.end == cause.start - 1 and (not before or before.endswith((",", ";", ":"))):
             return True
     return False
+
+
+def _named_alone(page: Page, sentence: Sentence) -> bool:
+    """Whether a short sentence only says, with care, why it came: «Попередньо, відмова двигуна»."""
+    return bool(
+        sentence.index
+        and sentence.of("hedge")
+        and sentence.end - sentence.start <= _SHORT
+        and page.sentences[sentence.index - 1].of("incident")
+    )
 
 
 def _suffices(sentence: Sentence, cause: Hit, *, incident: bool) -> bool:
@@ -289,7 +302,11 @@ def _not_by(page: Page, sentence: Sentence, reason: Hit, cause: Hit) -> bool:
         return False  # "sabotage, not a failure, caused it"
     for hit in (*sentence.named("denial", "not_but"), *sentence.named("cue", "undone")):
         if reason.start >= cause.end and cause.end <= hit.start <= reason.start:
-            return True
+            return not any(
+                hit.end <= other.start < reason.start
+                and words_between(page, hit.end, other.start) <= 1
+                for other in sentence.of("cause")
+            )  # "it was brake failure and not sabotage that caused it"
         if low and hit.end <= low and words_between(page, hit.end, low) <= 1:
             return True
         if low and _undone_there(page, sentence, hit, low):

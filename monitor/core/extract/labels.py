@@ -87,7 +87,12 @@ def _disowned(sentence: Sentence, weapons: list[Hit]) -> list[Draft]:
         for hit in weapons
         for turn in sentence.named("denial", "not_but")
         if 0 <= hit.start - turn.end <= _FAR
-    ]
+    ] or [
+        _draft(Attribute.WEAPON, hit.entry.concept, hit, sentence)
+        for hit in weapons
+        for turn in sentence.named("denial", "denies")
+        if hit.entry.concept not in GENERIC and 0 <= hit.start - turn.end <= _FIRED
+    ]  # "denies having used any MLRS there"
 
 
 def _aimed(page: Page, sentence: Sentence, weapons: list[Hit], counted: list[Draft]) -> bool:
@@ -180,7 +185,8 @@ def retold_weapons(sentence: Sentence, found: list[Draft], before: list[Draft]) 
 
 def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[Draft]:
     """Return what was hit; what merely stood near was not."""
-    targets = sentence.of("target") or _meant(page, sentence)
+    meant = () if sentence.of("target") else _meant(page, sentence)
+    targets = sentence.of("target") or meant
     if not targets or not attacked(page, sentence):
         return []
     attributes = {draft.attribute for draft in counted}
@@ -194,17 +200,25 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
         launched = label in _CARRIERS and Attribute.LAUNCHED in attributes
         if launched and not aimed_at(page, sentence, hit):
             continue  # it is what they were launched from
-        if _strikes_itself(page, sentence, hit, targets) or _named_so(page, sentence, hit):
-            continue
-        if any(hit.start == other.end + 1 for other in targets) and page.folded[hit.start] > "z":
-            continue  # «общежитие колледжа»: whose it is
-        if _apart(page, sentence, hit) or _harmed_besides(hit, counted):
-            continue
-        drafts.setdefault(label, _draft(Attribute.TARGET, label, hit, sentence))
+        if not _is_no_target(page, sentence, hit, targets) and not _harmed_besides(hit, counted):
+            drafts.setdefault(label, _draft(Attribute.TARGET, label, hit, sentence))
+            if hit in meant and _was_not(page, sentence, hit):
+                drafts[label].modality = Modality.DENIED
     if drafts and negated(page, sentence):
         for draft in drafts.values():
             draft.modality = Modality.DENIED
     return list(drafts.values())
+
+
+def _is_no_target(page: Page, sentence: Sentence, hit: Hit, targets: Sequence[Hit]) -> bool:
+    """Whether a noun was not struck: it strikes, is a name, tells whose it is, stood near."""
+    whose = any(hit.start == other.end + 1 for other in targets) and page.folded[hit.start] > "z"
+    return (
+        whose  # «общежитие колледжа»
+        or _strikes_itself(page, sentence, hit, targets)
+        or _named_so(page, sentence, hit)
+        or _apart(page, sentence, hit)
+    )
 
 
 def _strikes_itself(page: Page, sentence: Sentence, target: Hit, targets: Sequence[Hit]) -> bool:
@@ -297,8 +311,18 @@ def _meant(page: Page, sentence: Sentence) -> Sequence[Hit]:
     for word in sentence.named("cue", "it"):
         for blow in blows(sentence):
             if len(between(page, word, blow).split()) <= _NAMED:
-                return known[:1]
+                # «Це не школа, а казарма. Туди й прилетіло.»
+                turned = any(_was_not(page, sentence, one) for one in known)
+                return known if turned else known[:1]
     return ()
+
+
+def _was_not(page: Page, sentence: Sentence, target: Hit) -> bool:
+    """Whether the sentence before says that it was no such thing."""
+    return any(
+        hit.end == target.start - 1
+        for hit in page.sentences[sentence.index - 1].named("denial", "not_but")
+    )
 
 
 def _told_by(target: Hit, sentence: Sentence) -> bool:

@@ -33,7 +33,9 @@ def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
     mentions = [
         one
         for one in mentions
-        if not _second_age(page, sentence, one) and not _of_none(page, sentence, one)
+        if not _second_age(page, sentence, one)
+        and not _of_none(page, sentence, one)
+        and not _of_age(page, sentence, one)
     ]
     told = sentence.named("word", "rise") or sentence.named("word", "fall")
     mentions = _of_now(page, mentions, hours=not told)
@@ -126,6 +128,14 @@ def _of_none(page: Page, sentence: Sentence, mention: Mention) -> bool:
         )
         for hit in sentence.named("negator", "nobody")
     )
+
+
+def _of_age(page: Page, sentence: Sentence, mention: Mention) -> bool:
+    """Whether it is how old somebody is: "a boy of nine"."""
+    if mention.kind != "bare" or not page.folded.endswith(" of ", 0, mention.start):
+        return False
+    noun = mention.start - len(" of ")
+    return any(hit.end == noun and hit.entry.get("number") == 1 for hit in sentence.of("role"))
 
 
 def _aside(page: Page, sentence: Sentence, mention: Mention) -> bool:

@@ -40,6 +40,7 @@ _BACK: Final = 20  # letters of «не смогли » before the verb
 _AFTER: Final = 14  # letters of «не удалось» after the verb
 _COPULA: Final = 6  # letters of "are", «есть»: "two children are among the dead"
 _BUT: Final = frozenset({", а ", " а ", "; а ", ", but ", " but ", " — а "})
+_NOT: Final = (", not ", ", а не ", ", and not ", " a не ")
 _ONE_ENOUGH: Final = frozenset({"killed", "injured", "rescued", "detained"})
 
 _TOLD: Final = PERSONS - {"turnout"}  # «у їх числі» counts no crowd
@@ -299,6 +300,8 @@ def _sooner(
         other, trigger, cost = bound[-1]
         if page.folded[other.end : mention.start] in _BUT and cost < best[0]:
             return cost + 1, trigger  # «погибших не пять, а восемь»
+        if mention.kind == "bare" and page.folded.endswith(_NOT, 0, mention.start):
+            return cost + 1, trigger  # "seven people died in the fire, not ten"
         listed = other.end <= mention.start and page.grammar.list_gap.match(
             page.gap(other.end, mention.start)
         )

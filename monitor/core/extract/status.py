@@ -15,7 +15,11 @@ _HAPPENINGS: Final = frozenset(
     {"collision", "explosion", "drone attack", "missile strike", "sabotage", "arson"}
 )
 _CLAUSE: Final = 12
-_HITS: Final = ("hit", "попадан", "влучан", "прилет", "прильот")
+# Who denies having done this to a target denies no more than that.
+_HITS: Final = (
+    *("hit", "shelled", "struck", "bombed", "targeted", "попадан", "прилет", "стрел", "били"),
+    *("влучан", "прильот", "стріл"),
+)
 _ASSAULTS: Final = ("attack", "assault", "атак", "нападен", "напад", "налет", "наліт")
 _FOLLOWS: Final = 7
 
