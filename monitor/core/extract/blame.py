@@ -139,6 +139,18 @@ def _borne_by_none(page: Page, sentence: Sentence) -> list[Hit]:
 
 def _in_clause(page: Page, sentence: Sentence, blames: list[Hit], sides: list[Hit]) -> Draft | None:
     for hit in blames:
+        near = closest(page, hit, sides, before=-1, after=0)
+        named = near is not None and near.entry.concept != "enemy"
+        if near is not None and named and hit.entry.concept in ("before", "stands"):
+            return _blamed(hit, near, sentence)  # «винна Україна»
+    return _at_some_distance(page, sentence, blames, sides)
+
+
+def _at_some_distance(
+    page: Page, sentence: Sentence, blames: list[Hit], sides: list[Hit]
+) -> Draft | None:
+    """Return who is blamed where other words stand between."""
+    for hit in blames:
         if hit.entry.concept == "laid":
             side = _laid_on(page, sentence, hit, sides)
         elif hit.entry.concept == "before":

@@ -1,5 +1,6 @@
 """Weapons and targets: what hit and what was hit, where the words of an attack stand."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -22,6 +23,10 @@ from monitor.text.scan import Hit
 GENERIC: Final = frozenset({"UAV", "missile", "cruise missile", "ballistic missile"})
 _FAR: Final = 3
 _FIRED: Final = 40
+_STREET: Final = re.compile(
+    r"(?:вулиц\w+|улиц\w+|вул\.|ул\.|просп\w*\.?|провулк\w+|переулк\w+|площ\w+)\s$"
+)
+_STREET_BACK: Final = 16
 _SHORTLY: Final = 48  # letters
 _NAMED: Final = 2
 _CARRIERS: Final = frozenset({"ship", "aircraft"})
@@ -245,6 +250,8 @@ def _named_so(page: Page, sentence: Sentence, target: Hit) -> bool:
         for place in sentence.of("place")
     ):
         return True
+    if _STREET.search(page.folded, max(0, target.start - _STREET_BACK), target.start):
+        return True  # «на вулиці Монастирській»
     if not any(actor[:2] == target[:2] for actor in sentence.of("actor")):
         return False
     cited = any(hit.end == target.start - 1 for hit in sentence.named("speech", "according"))
@@ -270,6 +277,9 @@ def _apart(page: Page, sentence: Sentence, target: Hit) -> bool:
     """Whether a noun is no target here: it stood near, or belongs to who says or acts."""
     if _beside(page, sentence, target):
         return True
+    carried = target.entry.concept == "hospital" and sentence.named("cue", "carried")
+    if carried and not _struck(page, sentence, target):
+        return True  # «у лікарню після удару привезли поранених»
     if _inside(target, sentence.of("actor")) or _inside(target, sentence.of("role")):
         return True
     said = any(

@@ -17,6 +17,8 @@ _LONG_AGO: Final = 2000  # counts that run from then on are history
 _NOTHING_BETWEEN: Final = frozenset(
     {"", " ", " a ", " an ", " the ", " «", ' "', " “", " по ", " в ", " у ", " на ", " at "}
 )
+_AND: Final = (" and ", " та ", " і ", " й ", " и ")
+_OF_OLD: Final = re.compile(r"(?<!\d)1[5-9]\d\d-(?:го|му|м|х|ті|й)(?!\w)")  # «1942-го»
 _UNBELIEF: Final = ("не верьте", "не вірте", "не верь", "do not believe", "don't believe")
 _RETOLD: Final = re.compile(
     r"верси|сообщени|информаци|слух|утвержден|версі|повідомлен|інформац|чутк|твердженн"
@@ -50,6 +52,8 @@ def silent(page: Page, sentence: Sentence) -> bool:
 
 def _dated(page: Page, sentence: Sentence) -> bool:
     """Whether a year stands in the sentence without a day and a month."""
+    if _OF_OLD.search(page.folded, sentence.start, sentence.end):
+        return True
     for number in sentence.numbers:
         if not number.year:
             continue
@@ -183,6 +187,12 @@ def after_denial(page: Page, sentence: Sentence, draft: Draft, drafts: list[Draf
             return True
         if hit.end > draft.start:
             continue
+        if any(
+            hit.end <= say.start < draft.start
+            and page.folded.endswith(_AND, sentence.start, say.start)
+            for say in sentence.named("speech", "say")
+        ):
+            return True  # "denies the capture and says 22 were killed"
         warned = page.folded.startswith(_UNBELIEF, hit.start)
         if warned and ":" in page.folded[hit.end : draft.start]:
             return True  # "don't believe them: 60 are dead"

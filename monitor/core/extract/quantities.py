@@ -312,12 +312,25 @@ def _sooner(
             and other.kind == mention.kind
         ):
             return cost + 1, trigger
+    if mention.one and best[1].entry.concept == "injured" and best[1].start == mention.end + 1:
+        died = next((one for one in triggers if _died_since(page, best[1], one)), None)
+        if died is not None:
+            return best[0], died  # "an engineer hurt in the attack has died"
     inside = mention.start < best[1].start < mention.end
     if inside and best[1].entry.concept == "rescued":
         for trigger in triggers:
             if trigger.entry.concept == "killed" and 0 <= trigger.start - mention.end <= 1:
                 return best[0], trigger
     return best
+
+
+def _died_since(page: Page, hurt: Hit, other: Hit) -> bool:
+    return (
+        other.entry.concept == "killed"
+        and other.entry.get("as") == "left"
+        and other.start > hurt.end
+        and not CLAUSE_MARK.search(page.folded, hurt.end, other.start)
+    )
 
 
 def inherited(page: Page, sentence: Sentence) -> list[Draft]:

@@ -25,7 +25,11 @@ def refused(page: Page, sentence: Sentence, cause: Hit) -> bool:
     if _innocent(page, sentence, cause):
         return True
     if cause.entry.concept == "explosion":
-        return _none_aboard(sentence, cause)
+        named = bool(sentence.named("cue", "cause")) and any(
+            hit.start >= cause.end and hit.entry.concept != "not_but"
+            for hit in sentence.of("denial")
+        )
+        return named or _none_aboard(sentence, cause)
     if cause.entry.concept == "weather":
         return False
     signs = sentence.named("cue", "signs")

@@ -11,6 +11,7 @@ _ARTICLE_REACH: Final = 4  # words from an article to its noun
 _THE_BACK: Final = 24  # letters of "the " and an adjective
 _AGE_BACK: Final = 36
 _GROWN: Final = 18
+_SPEECH: Final = 3  # words between the saying and who says it
 _ORDINAL: Final = 12  # letters of «четвёртый »
 _LATIN: Final = re.compile(r"[a-z]")  # where nouns have articles
 
@@ -24,6 +25,8 @@ def single_persons(page: Page, sentence: Sentence, counted: list[Mention]) -> li
             continue
         if any(hit.end == say.start - 1 for say in sentence.named("speech", "say")):
             continue  # «головний лікар повідомляє»
+        if _has_spoken(page, sentence, hit):
+            continue
         if any(one.start == hit.start and one.noun == hit.entry.concept for one in singles):
             continue
         latin = bool(_LATIN.match(page.folded[hit.start]))
@@ -45,6 +48,20 @@ def single_persons(page: Page, sentence: Sentence, counted: list[Mention]) -> li
     return singles
 
 
+def _has_spoken(page: Page, sentence: Sentence, role: Hit) -> bool:
+    """Whether it is who told all this: «…», — розповіла нашій кореспондентці лікарка."""
+    for say in sentence.named("speech", "say"):
+        gap = page.folded[say.end : role.start]
+        turned = page.folded[max(sentence.start, say.start - 4) : say.start].strip(' »"”')
+        if (
+            say.end <= role.start
+            and len(gap.split()) <= _SPEECH
+            and turned.endswith(("—", "–", ","))
+        ):
+            return True
+    return False
+
+
 def _begin(page: Page, sentence: Sentence, articles: list[Hit], role: Hit) -> int | None:
     """Where one person's noun phrase begins: at its article, or where none is needed."""
     begin = _article(page, articles, role)
@@ -53,7 +70,9 @@ def _begin(page: Page, sentence: Sentence, articles: list[Hit], role: Hit) -> in
     # "The pilot was killed": definite, and yet told for the first time.
     found = page.grammar.definite.search(page.folded, role.start - _THE_BACK, role.start)
     if found is not None:
-        return found.start() if page.grammar.done.match(page.folded, role.end) else None
+        among = any(0 <= found.start() - part.end <= 1 for part in sentence.of("part"))
+        told = among or page.grammar.done.match(page.folded, role.end)
+        return found.start() if told else None
     return role.start if _headlined(page, sentence, role) else None
 
 

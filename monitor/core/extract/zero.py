@@ -31,6 +31,7 @@ _COUNTED: Final = frozenset(
         "casualties",
         "launched",
         "strikes",
+        "without_power",
     }
 )
 

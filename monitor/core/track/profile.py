@@ -19,7 +19,8 @@ from monitor.core.track.keywords import (
     weight_of,
     words_of,
 )
-from monitor.core.track.names import KEYWORD, is_name, place_patterns, plain, word_patterns
+from monitor.core.track.names import KEYWORD, is_name, place_patterns, word_patterns
+from monitor.core.track.naming import find_place, named_places
 from monitor.core.track.spread import spans_of
 from monitor.model.events import Event, Evidence
 from monitor.text.gazetteer import Gazetteer
@@ -184,7 +185,13 @@ class Compiler:
             self._own_names(name, meant)
         lineages = {place: set(self._gazetteer.lineage(place)) - {place} for place in chosen}
         outer = {above for lineage in lineages.values() for above in lineage}
-        return frozenset(chosen - outer), frozenset(outer)
+        inner = chosen - outer
+        titled = set(named_places(event.title, self._gazetteer))
+        # "Attack on the Cherkasy region", with towns of it listed: all of it is meant.
+        spanned = set()
+        if inner.isdisjoint(titled):
+            spanned = {place for place in chosen & outer & titled if place[0] == "r"}
+        return frozenset(inner | spanned), frozenset(outer - spanned)
 
     def _named(self, event: Event) -> set[str]:
         """Return every place that the user wrote, in the title too."""
@@ -207,7 +214,7 @@ class Compiler:
             yield from found[1:]
 
     def _find(self, name: str) -> tuple[str, ...]:
-        return self._gazetteer.find(name) or self._gazetteer.find(plain(name))
+        return find_place(name, self._gazetteer)
 
     def _own_names(self, name: str, places: Iterable[str]) -> None:
         """Register every spelling of an event's place, the table's and the user's own."""
@@ -297,21 +304,6 @@ class Compiler:
             phrase = Phrase(words=tuple(names), key=own)
             self.phrases.setdefault(names[0], {})[phrase] = None
         return own
-
-
-def named_places(text: str, gazetteer: Gazetteer) -> Iterator[str]:
-    """Yield the places named in full in a short text such as a title, longest names first."""
-    words = text.replace(",", " , ").split()
-    at = 0
-    while at < len(words):
-        for length in (3, 2, 1):
-            name = " ".join(words[at : at + length])
-            found = gazetteer.find(name) if name[:1].isupper() else ()
-            if found and at + length <= len(words):
-                yield found[0]
-                at += length - 1
-                break
-        at += 1
 
 
 def _window(event: Event) -> str:

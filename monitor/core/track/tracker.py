@@ -18,8 +18,9 @@ from monitor.core.track.homonyms import names_another_settlement
 from monitor.core.track.live import Live
 from monitor.core.track.match import ELSEWHERE, Verdict, is_elsewhere, judge, judge_bare
 from monitor.core.track.memory import LASTS, Memory, effective
+from monitor.core.track.naming import named_places
 from monitor.core.track.places import Stances
-from monitor.core.track.profile import Profile, named_places
+from monitor.core.track.profile import Profile
 from monitor.core.track.rivals import settle
 from monitor.core.track.scopes import Clause, Scene, narrowed, told_apart
 from monitor.core.track.segments import Layout

@@ -1,0 +1,35 @@
+"""Places as users write them: in an event's list, in its title, in a source's title."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from monitor.core.track.names import plain
+from monitor.text.gazetteer import Gazetteer
+
+_REGIONS: Final = frozenset({"region", "oblast", "krai", "province", "governorate"})
+_AS_LISTED: Final = ("Oblast", "region", "Krai", "Province")
+
+
+def find_place(name: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Return the places of a name; "Cherkasy region" is the Cherkasy Oblast of the table."""
+    found = gazetteer.find(name) or gazetteer.find(plain(name))
+    base, _, last = name.rpartition(" ")
+    if found or last.lower() not in _REGIONS:
+        return found
+    others = (gazetteer.find(f"{base} {word}") for word in _AS_LISTED)
+    return next((one for one in others if one), ())
+
+
+def named_places(text: str, gazetteer: Gazetteer) -> Iterator[str]:
+    """Yield the places named in full in a short text such as a title, longest names first."""
+    words = text.replace(",", " , ").split()
+    at = 0
+    while at < len(words):
+        for length in (3, 2, 1):
+            name = " ".join(words[at : at + length])
+            found = find_place(name, gazetteer) if name[:1].isupper() else ()
+            if found and at + length <= len(words):
+                yield found[0]
+                at += length - 1
+                break
+        at += 1
