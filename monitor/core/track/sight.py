@@ -116,20 +116,14 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue, parts: Parts) -
             found.append(_seen(Seen, (start, end, key)))
             if part is _SEVERAL:
                 whole.append(hit)
-    for hit in whole:
-        seen = _without_parts(seen, hit, folded, parts.others)
+    if whole:
+        seen = _read_once(seen, whole, folded, parts.others)
     mentions: Sequence[Mention] = gazetteer.read(scan, places) if places else ()
     if words:
-        named = [
-            found
-            for found in _phrases(words, catalogue.phrases)
-            if (found.key[0] != PLACE or not of_region(folded, found.end))
-            and not _is_ordinary(found, scan.text, catalogue)
-        ]
+        named = _named(words, scan, catalogue)
         seen.extend(one for one in named if one.key[0] != PLACE)
         mentions = _with_named(mentions, named, scan.folded)
-    if len(mentions) > 1:
-        mentions = placed_apart(mentions, scan.text, gazetteer)
+    mentions = placed_apart(mentions, scan.text, gazetteer)
     seen += [Seen(one.start, one.end, (PLACE, one.ids[0])) for one in mentions]
     keys = frozenset([key for _, _, key in seen])
     return Sight(tuple(seen), tuple(mentions), keys, tuple(cues))
@@ -140,12 +134,30 @@ _CUE, _SEVERAL = Part.CUE, Part.SEVERAL
 _seen = tuple.__new__  # as for hits: one for nearly every word that is understood
 
 
+def _named(words: Sequence[Hit], scan: Scan, catalogue: Catalogue) -> list[Seen]:
+    """Return the events' own names that stand in the text and are meant as such."""
+    return [
+        found
+        for found in _phrases(words, catalogue.phrases)
+        if (found.key[0] != PLACE or not of_region(scan.folded, found.end))
+        and not _is_ordinary(found, scan.text, catalogue)
+    ]
+
+
 def _is_ordinary(found: Seen, text: str, catalogue: Catalogue) -> bool:
     """Whether what looks like a ship's name may be the weather: a word where a sentence begins."""
     if not catalogue.ordinary:
         return False
     word = (found.key, is_cyrillic(text[found.start]))
     return word in catalogue.ordinary and may_be_ordinary(text, found.start)
+
+
+def _read_once(
+    seen: list[Seen], whole: Iterable[Hit], folded: str, others: Mapping[str, frozenset[str]]
+) -> list[Seen]:
+    for hit in whole:
+        seen = _without_parts(seen, hit, folded, others)
+    return seen
 
 
 def _without_parts(
