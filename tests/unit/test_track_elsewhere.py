@@ -92,10 +92,19 @@ def test_a_keyword_with_a_capital_by_habit_is_no_name():
         ("Сумская область, Ахтырский район: в селе Новосёловка бои, четверо погибших.", set()),
         ("Clashes in Novoselivka, Sumy region: four dead.", set()),
         ("Fighting in Novoselivka (Kharkiv region): four dead.", {"village"}),
+        ("Strikes shook Sumy region. In Novoselivka, fighting goes on.", {"village"}),
     ],
 )
 def test_a_namesake_in_a_region_that_is_named_is_another_place(text: str, expected: set[str]):
     assert told(Newsroom([VILLAGE]), text) == expected
+
+
+def test_a_town_in_a_list_beside_a_region_is_not_within_it():
+    izium = event("izium", "Missile strike on Izium", "strike, удар", "Izium", **WINDOW)
+    room = Newsroom([izium])
+
+    assert told(room, "Удары по Сумской области, в Изюме и под Чугуевом.") == {"izium"}
+    assert told(room, "Strikes in Izium, Sumy region and Chuhuiv: four dead.") == {"izium"}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from monitor.text.gazetteer import Gazetteer, Mention
 from monitor.text.scan import Scan
 
 _LARGE: Final = 50_000  # people; a town of that size is listed beside regions, not within them
+_SMALL: Final = 10_000  # people; likely to share its name with a village that no table has
 _KIND: Final = (
     r"(?:насел[её]нн?\w+ пункт\w*|пос[её]л\w+|пгт|смт|сел[оаеіу]м?|деревн\w+|хутор\w*|станиц\w+|"
     r"(?:village|settlement|hamlet)s? of)"
@@ -18,16 +19,17 @@ _REGION: Final = (
     r"(?:област\w*|обл\b\.?|кра[йюяїє]\w*|народн\w+ республ\w+|республ\w+|region|oblast|province)"
 )
 _DISTRICT: Final = r"(?:\w+\W(?:район\w*|р-н\w*)|\w+ district)"
-_IN: Final = r"(?:(?:в|у|во|на|під|под|біля|возле|near|in|at|the)\W+)"
+_IN: Final = r"(?:(?:в|у|во|на|під|под|біля|возле|near|in|at|the) )"
+_GAP: Final = r"[ ,(]{1,3}"
 # «Киевская область, Фастовский район: в посёлке | Боровая»
 _REGION_FIRST: Final = re.compile(
-    rf"\W?{_REGION}?(?:\W{{1,3}}{_DISTRICT})?(?::\W{{1,3}}{_IN}?|\W{{1,3}}{_IN})(?:{_KIND}\W+)?"
-    rf"|\W?{_REGION}?(?:\W{{1,3}}{_DISTRICT})?\W{{1,3}}{_IN}?{_KIND}\W+",
+    rf" ?{_REGION}?(?:{_GAP}{_DISTRICT})?"
+    rf"(?P<sure>:[ \n]+{_IN}?(?:{_KIND} )?|{_GAP}{_IN}?{_KIND} )?(?(sure)|{_GAP}{_IN})",
     re.IGNORECASE,
 )
 # «Боровая | (Киевская область)»; "Borova, | Kyiv region"
 _TOWN_FIRST: Final = re.compile(
-    rf"(?: |, | \()(?:{_DISTRICT},? )?(?:в |у |in |in the |of the )?", re.IGNORECASE
+    rf"(?:(?P<sure> | \()|, )(?:{_DISTRICT},? )?(?:в |у |in |in the |of the )?", re.IGNORECASE
 )
 _REGION_NEXT: Final = re.compile(rf"\W{_REGION}", re.IGNORECASE)
 # What every kind has in it; looking for these is far cheaper than for the expression.
@@ -40,13 +42,15 @@ def placed_apart(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -
 
     Where the gazetteer knows none there, it is some place of that region.
     """
+    if len(mentions) <= 1:
+        return mentions
     regions = [one for one in mentions if _is_region(one, text)]
     if not regions or len(regions) == len(mentions):
         return mentions
     return [
-        one
-        if one.ids[0][0] != "g" or gazetteer.population(one.ids[0]) >= _LARGE
-        else _within(one, _region_of(one, regions, text), gazetteer)
+        _within(one, regions, text, gazetteer)
+        if one.ids[0][0] == "g" and gazetteer.population(one.ids[0]) < _LARGE
+        else one
         for one in mentions
     ]
 
@@ -59,23 +63,33 @@ def _is_region(mention: Mention, text: str) -> bool:
     return lone or _REGION_NEXT.match(text, mention.end) is not None
 
 
-def _region_of(town: Mention, regions: Sequence[Mention], text: str) -> Sequence[str]:
-    for region in regions:
-        first = region.end <= town.start and _REGION_FIRST.fullmatch(text, region.end, town.start)
-        after = town.end < region.start and _TOWN_FIRST.fullmatch(text, town.end, region.start)
-        if first or after:
-            return [place for place in region.ids if place[0] == "r"]
-    return ()
-
-
-def _within(town: Mention, outer: Sequence[str], gazetteer: Gazetteer) -> Mention:
+def _within(town: Mention, regions: Sequence[Mention], text: str, gazetteer: Gazetteer) -> Mention:
+    outer, sure = _region_of(town, regions, text)
     if not outer:
         return town
     inside = tuple(
         one for one in town.ids if any(region in outer for region in gazetteer.lineage(one))
     )
-    ids = inside or tuple(outer)
-    return town if ids == town.ids else msgspec.structs.replace(town, ids=ids, locative=True)
+    if inside == town.ids:
+        return town
+    if not inside and not sure and gazetteer.population(town.ids[0]) >= _SMALL:
+        return town  # "in Izium, Sumy region and Kupiansk" is a list
+    return msgspec.structs.replace(town, ids=inside or outer, locative=True)
+
+
+def _region_of(
+    town: Mention, regions: Sequence[Mention], text: str
+) -> tuple[tuple[str, ...], bool]:
+    """Return the region that the town is named with, and whether it cannot be a list."""
+    for region in regions:
+        if region.end <= town.start:
+            found = _REGION_FIRST.fullmatch(text, region.end, town.start)
+        else:
+            found = _TOWN_FIRST.fullmatch(text, town.end, region.start)
+        if found is not None:
+            outer = tuple(place for place in region.ids if place[0] == "r")
+            return outer, found["sure"] is not None
+    return (), False
 
 
 def names_another_settlement(mentions: Sequence[Mention], scan: Scan) -> bool:

@@ -125,9 +125,9 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue, parts: Parts) -
             found.append(_seen(Seen, (start, end, key)))
             if part is _SEVERAL:
                 whole.append(hit)
-    for hit in whole:
-        seen = _without_parts(seen, hit, folded, parts.others)
-    named = _named(scan, words, catalogue) if words else []
+    if whole:
+        seen = _read_once(seen, whole, folded, parts.others)
+    named = _named(words, scan, catalogue) if words else []
     seen.extend(one for one in named if one.key[0] != PLACE)
     mentions = _placed(scan, gazetteer, places, named)
     seen += [Seen(one.start, one.end, (PLACE, one.ids[0])) for one in mentions]
@@ -140,8 +140,18 @@ _CUE, _SEVERAL = Part.CUE, Part.SEVERAL
 _seen = tuple.__new__  # as for hits: one for nearly every word that is understood
 
 
-def _named(scan: Scan, words: Sequence[Hit], catalogue: Catalogue) -> list[Seen]:
-    """Return the events' own keywords and places that the words make up."""
+def _placed(
+    scan: Scan, gazetteer: Gazetteer, places: Sequence[Hit], named: Sequence[Seen]
+) -> Sequence[Mention]:
+    """Return the places that a post names, the events' own spellings among them."""
+    mentions: Sequence[Mention] = gazetteer.read(scan, places) if places else ()
+    if named:
+        mentions = _with_named(mentions, named, scan.folded)
+    return placed_apart(mentions, scan.text, gazetteer)
+
+
+def _named(words: Sequence[Hit], scan: Scan, catalogue: Catalogue) -> list[Seen]:
+    """Return the events' own names that stand in the text and are meant as such."""
     return [
         found
         for found in _phrases(words, catalogue.phrases)
@@ -150,24 +160,20 @@ def _named(scan: Scan, words: Sequence[Hit], catalogue: Catalogue) -> list[Seen]
     ]
 
 
-def _placed(
-    scan: Scan, gazetteer: Gazetteer, places: Sequence[Hit], named: Sequence[Seen]
-) -> Sequence[Mention]:
-    """Return the places that a post names, the events' own spellings among them."""
-    mentions: Sequence[Mention] = gazetteer.read(scan, places) if places else ()
-    if named:
-        mentions = _with_named(mentions, named, scan.folded)
-    if len(mentions) > 1:
-        mentions = placed_apart(mentions, scan.text, gazetteer)
-    return mentions
-
-
 def _is_ordinary(found: Seen, text: str, catalogue: Catalogue) -> bool:
     """Whether what looks like a ship's name may be the weather: a word where a sentence begins."""
     if not catalogue.ordinary:
         return False
     word = (found.key, is_cyrillic(text[found.start]))
     return word in catalogue.ordinary and may_be_ordinary(text, found.start)
+
+
+def _read_once(
+    seen: list[Seen], whole: Iterable[Hit], folded: str, others: Mapping[str, frozenset[str]]
+) -> list[Seen]:
+    for hit in whole:
+        seen = _without_parts(seen, hit, folded, others)
+    return seen
 
 
 def _without_parts(
