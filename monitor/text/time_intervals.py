@@ -22,7 +22,7 @@ from monitor.text.time_words import LAST_NIGHT, NIGHT_INTO, PARTS
 _DAY: Final = timedelta(days=1)
 _MINUTE: Final = timedelta(minutes=1)
 _HOUR: Final = timedelta(hours=1)
-_HALF_HOUR: Final = 1_800  # seconds
+_QUARTER: Final = 900  # seconds; by no less the zones of today differ
 _ABOUT: Final = timedelta(minutes=30)
 _JUST_NOW: Final = timedelta(hours=1)
 # A clock that is ahead of the post's by so little tells of what was, and not of tomorrow.
@@ -99,15 +99,16 @@ class Told(NamedTuple):
 class Moment:
     """When a post was published, and by which clock its times are told.
 
-    ``hour`` names the half hour and the zone: some zones are off by half an hour.
+    ``quarter`` names the quarter of an hour and the zone: in none does a day, or a part of
+    one, begin within it.
     """
 
-    __slots__ = ("_wall", "at", "hour", "zone")
+    __slots__ = ("_wall", "at", "quarter", "zone")
 
     def __init__(self, at: datetime, zone: tzinfo) -> None:
         self.at = at
         self.zone = zone
-        self.hour = (zone, int(at.timestamp()) // _HALF_HOUR)
+        self.quarter = (zone, int(at.timestamp()) // _QUARTER)
         self._wall: datetime | None = None
 
     @property

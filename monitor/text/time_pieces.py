@@ -7,7 +7,7 @@ from typing import Final
 from monitor.text.lexicon import IDIOM, Amount, numeral_value
 from monitor.text.scan import Entry, Hit, Scan
 from monitor.text.time_intervals import Clock, Days, Span, Told
-from monitor.text.time_words import AHEAD, Meaning, TimeWords, meaning
+from monitor.text.time_words import AHEAD, KIND, Meaning, TimeWords, meaning
 
 _REACH: Final = 26  # letters that a number or a day takes beside its word
 _HOUR: Final = 60  # minutes
@@ -27,19 +27,21 @@ def pieces(scan: Scan, hits: Sequence[Hit], words: TimeWords) -> list[Told]:
     Words that only tell of what is to come are among ``hits`` and say no time.
     """
     found: list[Told] = []
-    last = -1
+    last, alone = -1, True
     for hit in hits:  # in order, longer ones first: the longest of what overlaps counts
         start, end, entry = hit
-        if start < last:
+        if start < last or entry.kind != KIND:
             continue
         last = end
         plain = _PLAIN[entry]
         if plain is None:
             found += _with_more(hit, scan, words)
+            alone = False
         elif plain:
             found.append(_told(Told, (start, end, *plain)))
-    found += _figures(scan.folded, words)
-    if len(found) == 1:
+    if _has_figures(scan.folded):
+        found += _figures(scan.folded, words)
+    elif alone:
         return found
     found.sort(key=_begin)
     return _apart(found)
@@ -220,6 +222,17 @@ def _of_digits(hour: str, minute: str | None, half: str = "") -> Clock | None:
         return None
     length = _HOUR if minute is None else 1
     return Clock(int(hour) * _HOUR + int(minute or 0), length, "" if half == "hour" else half)
+
+
+def _has_figures(folded: str) -> bool:
+    """Whether a figure stands before a mark that may make it a time; most texts end here."""
+    for mark in ":.-":
+        at = folded.find(mark)
+        while at > 0:
+            if folded[at - 1].isdecimal():
+                return True
+            at = folded.find(mark, at + 1)
+    return False
 
 
 def _figures(folded: str, words: TimeWords) -> Iterator[Told]:

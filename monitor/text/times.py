@@ -6,7 +6,6 @@ the lists of the lexicon. Durations, ages and counts are no times: in "for two d
 places the days.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Final, NamedTuple
@@ -16,15 +15,13 @@ from monitor.text.lexicon import Lexicon
 from monitor.text.scan import Hit, Scan
 from monitor.text.time_intervals import THIS_YEAR, Days, Moment, Told, resolve
 from monitor.text.time_pieces import heads, pieces
-from monitor.text.time_words import AHEAD, KIND, TimeWords, build_time_words
+from monitor.text.time_words import KIND, TO_COME, TimeWords, build_time_words, is_of_time
 
 _REACH: Final = 30  # letters between two parts of one time, or before it
 _SENTENCE: Final = 160  # letters either way in which a word of the future is looked for
 _STOPS: Final = (". ", "!", "?", "\n")
 _NO_HOUR: Final = -1
-# A sentence of these is of what is to come: the lexicon's words of forecasts, and its own.
-_TO_COME: Final = frozenset({(KIND, AHEAD), ("aside", "forecast")})
-_KEPT: Final = 4_096  # times of one hour; posts come about in the order of their times
+_KEPT: Final = 4_096  # times of some hours; posts come about in the order of their times
 
 
 class Stated(NamedTuple):
@@ -43,12 +40,39 @@ class Stated(NamedTuple):
     lasts: bool = False
 
 
+class _Meant:
+    """A time as it is meant, wherever it stands; one for all posts, so that it is a key.
+
+    ``told`` says what of it counts, not where. ``may_come``: it is another time where the
+    sentence tells of what is to come; ``announced``: at the head of a line it does.
+    ``exact``: it is another time for every minute in which a post is published.
+    """
+
+    __slots__ = ("announced", "exact", "may_come", "told", "vague", "year")
+
+    def __init__(self, told: Told) -> None:
+        days, span = told.days, told.span
+        self.told = told
+        self.year = max(0, days.year) if days else 0
+        self.vague = _is_vague(told)
+        of_consequence = days is None or days.offset is None or told.part == "night"
+        self.may_come = span is None and of_consequence
+        self.announced = bool(days and days.weekday and told.clock)
+        several = told.since or told.to is not None
+        to_the_minute = told.clock is not None or (span is not None and span.ago is not None)
+        self.exact = several or to_the_minute
+
+
 class TimeReader:
-    """Reads the times of texts with one lexicon; ``zones`` are those of its languages."""
+    """Reads the times of texts with one lexicon; ``zones`` are those of its languages.
+
+    What the same words mean in the same quarter of an hour is worked out once.
+    """
 
     def __init__(self, lexicon: Lexicon, zones: Mapping[str, tzinfo] | None = None) -> None:
         self._words: TimeWords = build_time_words(lexicon.grammar)
         self._zones = zones or {}
+        self._meant: dict[tuple[object, ...], _Meant | None] = {}
         self._known: dict[tuple[object, ...], Interval | None] = {}
 
     def read(
@@ -56,41 +80,63 @@ class TimeReader:
     ) -> tuple[Stated, ...]:
         """Return the times in order, no two of them at one place.
 
-        ``hits`` are those of the kind "time" among the scan's, ``at`` is when the text was
+        ``hits`` are the scan's that ``is_of_time`` holds for, ``at`` is when the text was
         published. ``zone`` None: that of the language of the first hit that has one, else UTC.
         """
         told = pieces(scan, hits, self._words)
         if not told:
             return ()
         moment = Moment(at, zone or self._zone(hits))
-        return tuple(self._stated(told, scan, moment))
+        return tuple(self._stated(told, scan.folded, hits, moment))
 
     def _zone(self, hits: Sequence[Hit]) -> tzinfo:
-        known = (self._zones.get(hit.entry.language) for hit in hits)
-        return next((zone for zone in known if zone is not None), UTC)
+        for _, _, entry in hits:
+            zone = self._zones.get(entry.language) if entry.kind == KIND else None
+            if zone is not None:
+                return zone
+        return UTC
 
-    def _stated(self, told: Sequence[Told], scan: Scan, moment: Moment) -> Iterator[Stated]:
-        words, folded = self._words, scan.folded
-        for joined in _joined(told, folded, words):
-            phrase = _as_meant(joined, folded, words)
-            if phrase is None:
+    def _stated(
+        self, told: Sequence[Told], folded: str, hits: Sequence[Hit], moment: Moment
+    ) -> Iterator[Stated]:
+        coming = [start for start, _, entry in hits if (entry.kind, entry.concept) in TO_COME]
+        for one in _joined(told, folded, self._words) if len(told) > 1 else told:
+            meant = self._as_meant(one, folded)
+            if meant is None:
                 continue
-            interval = self._resolve(phrase, moment, ahead=_tells_ahead(phrase, scan))
+            start, end = one.start, one.end
+            ahead = meant.may_come and (
+                (meant.announced and heads(folded, start))
+                or (bool(coming) and _is_coming(start, end, folded, coming))
+            )
+            interval = self._resolve(meant, moment, ahead=ahead)
             if interval is not None:
-                year = max(0, phrase.days.year) if phrase.days else 0
-                vague = _is_vague(phrase)
-                told_of = (phrase.start, phrase.end, interval, year, vague, phrase.since)
+                told_of = (start, end, interval, meant.year, meant.vague, meant.told.since)
                 yield _stated(Stated, told_of)
 
-    def _resolve(self, told: Told, moment: Moment, *, ahead: bool) -> Interval | None:
-        """Resolve a time; what is told by days and parts of days alone, once an hour."""
-        if told.clock or told.span or told.since or told.to:
-            return resolve(told, moment, ahead=ahead)
-        key = (told.days, told.part, told.night, moment.hour, ahead)
+    def _as_meant(self, told: Told, folded: str) -> _Meant | None:
+        """Take in the word before a time; None where that, or its absence, makes it none."""
+        way = self._words.way(folded, told.start)
+        if told.to is not None:  # which says where it stands
+            meant = _as_meant(told, way)
+            return meant and _Meant(meant)
+        key = (told[2:], way)
+        if key not in self._meant:
+            if len(self._meant) >= _KEPT:
+                self._meant.clear()
+            meant = _as_meant(told, way)
+            self._meant[key] = meant and _Meant(meant)
+        return self._meant[key]
+
+    def _resolve(self, meant: _Meant, moment: Moment, *, ahead: bool) -> Interval | None:
+        """Resolve a time; what is told by days and parts of days alone, once a quarter."""
+        if meant.exact:
+            return resolve(meant.told, moment, ahead=ahead)
+        key = (meant, moment.quarter, ahead)
         if key not in self._known:
             if len(self._known) >= _KEPT:
                 self._known.clear()
-            self._known[key] = resolve(told, moment, ahead=ahead)
+            self._known[key] = resolve(meant.told, moment, ahead=ahead)
         return self._known[key]
 
 
@@ -98,8 +144,8 @@ _stated: Final = tuple.__new__  # as for hits
 
 
 def time_hits(scan: Scan) -> list[Hit]:
-    """Return the hits of a scan that are words of time."""
-    return [hit for hit in scan.hits if hit[2].kind == KIND]
+    """Return the hits of a scan from which times are read."""
+    return [hit for hit in scan.hits if is_of_time(hit[2].kind, hit[2].concept)]
 
 
 def _joined(told: Sequence[Told], folded: str, words: TimeWords) -> Iterator[Told]:
@@ -109,7 +155,8 @@ def _joined(told: Sequence[Told], folded: str, words: TimeWords) -> Iterator[Tol
         if current is None:
             current = one
             continue
-        both = _join(current, one, folded, words)
+        gap = one.start - current.end
+        both = _join(current, one, folded, words) if 0 <= gap <= _REACH else None
         if both is None:
             yield current
         current = both or one
@@ -118,8 +165,6 @@ def _joined(told: Sequence[Told], folded: str, words: TimeWords) -> Iterator[Tol
 
 
 def _join(one: Told, other: Told, folded: str, words: TimeWords) -> Told | None:
-    if other.start < one.end or other.start - one.end > _REACH:
-        return None
     found = words.range.fullmatch(folded, one.end, other.start)
     if found is not None and (both := _ranged(one, other)) is not None:
         return both
@@ -185,9 +230,7 @@ def _same_days(one: Days | None, other: Days | None) -> Days | None:
     return exact[0] if len(exact) == 1 else None
 
 
-def _as_meant(told: Told, folded: str, words: TimeWords) -> Told | None:
-    """Take in the word before a time; None where that, or its absence, makes it none."""
-    way = words.way(folded, told.start)
+def _as_meant(told: Told, way: str) -> Told | None:
     if told.clock is not None and told.clock.minute == _NO_HOUR:
         if told.days is None and not told.part:
             return None
@@ -226,20 +269,11 @@ def _is_vague(told: Told) -> bool:
     return bool(days.month) and not days.day
 
 
-def _tells_ahead(told: Told, scan: Scan) -> bool:
-    """Whether the sentence around a time tells of what is to come."""
-    folded, days = scan.folded, told.days
-    if days is not None:
-        if days.offset is not None and told.part != "night":
-            return False  # of no consequence
-        if days.weekday and told.clock and heads(folded, told.start):
-            return True  # "FRIDAY 18:00, Independence Square": so is announced, not reported
-    first = bisect_left(scan.hits, (told.start - _SENTENCE,))
-    for start, _, entry in scan.hits[first:]:
-        if start > told.end + _SENTENCE:
-            break
-        if (entry.kind, entry.concept) in _TO_COME:
-            between = min(start, told.end), max(start, told.start)
+def _is_coming(first: int, last: int, folded: str, coming: Sequence[int]) -> bool:
+    """Whether the sentence around a time has one of the words of what is to come."""
+    for start in coming:
+        if first - _SENTENCE <= start <= last + _SENTENCE:
+            between = min(start, last), max(start, first)
             if not any(folded.find(stop, *between) >= 0 for stop in _STOPS):
                 return True
     return False

@@ -13,7 +13,7 @@ from monitor.text.gazetteer import KIND as PLACE
 from monitor.text.gazetteer import Gazetteer, Mention, of_region, preceded
 from monitor.text.inflect import word_fits
 from monitor.text.scan import Entry, Hit, Scan
-from monitor.text.time_words import KIND as TIME
+from monitor.text.time_words import is_of_time
 from monitor.text.topics import CUE, holds
 from monitor.text.topics import KIND as TOPIC
 
@@ -83,7 +83,7 @@ class Parts(dict[Entry, tuple[Part, Key] | None]):
             return Part.PLACE
         if kind == KEYWORD:
             return Part.KEYWORD
-        if kind == TIME:
+        if is_of_time(kind, concept):
             return Part.TIME
         if kind == CUE:  # as the lexicon calls its function words, too
             return Part.CUE if concept in self._cues else None
