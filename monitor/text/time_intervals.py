@@ -22,7 +22,6 @@ from monitor.text.time_words import LAST_NIGHT, NIGHT_INTO, PARTS
 _DAY: Final = timedelta(days=1)
 _MINUTE: Final = timedelta(minutes=1)
 _HOUR: Final = timedelta(hours=1)
-_QUARTER: Final = 900  # seconds; by no less the zones of today differ
 _ABOUT: Final = timedelta(minutes=30)
 _JUST_NOW: Final = timedelta(hours=1)
 # A clock that is ahead of the post's by so little tells of what was, and not of tomorrow.
@@ -97,18 +96,13 @@ class Told(NamedTuple):
 
 
 class Moment:
-    """When a post was published, and by which clock its times are told.
+    """When a post was published, and by which clock its times are told."""
 
-    ``quarter`` names the quarter of an hour and the zone: in none does a day, or a part of
-    one, begin within it.
-    """
-
-    __slots__ = ("_wall", "at", "quarter", "zone")
+    __slots__ = ("_wall", "at", "zone")
 
     def __init__(self, at: datetime, zone: tzinfo) -> None:
         self.at = at
         self.zone = zone
-        self.quarter = (zone, int(at.timestamp()) // _QUARTER)
         self._wall: datetime | None = None
 
     @property

@@ -14,14 +14,16 @@ from monitor.model.circumstances import Interval
 from monitor.text.lexicon import Lexicon
 from monitor.text.scan import Hit, Scan
 from monitor.text.time_intervals import THIS_YEAR, Days, Moment, Told, resolve
-from monitor.text.time_pieces import heads, pieces
+from monitor.text.time_pieces import SAID, has_figures, heads, pieces
 from monitor.text.time_words import KIND, TO_COME, TimeWords, build_time_words, is_of_time
 
 _REACH: Final = 30  # letters between two parts of one time, or before it
 _SENTENCE: Final = 160  # letters either way in which a word of the future is looked for
 _STOPS: Final = (". ", "!", "?", "\n")
 _NO_HOUR: Final = -1
-_KEPT: Final = 4_096  # times of some hours; posts come about in the order of their times
+_KEPT: Final = 4_096  # times, as they are told
+_QUARTER: Final = 900  # seconds
+_KEPT_QUARTERS: Final = 512  # posts come about in the order of their times
 
 
 class Stated(NamedTuple):
@@ -45,10 +47,10 @@ class _Meant:
 
     ``told`` says what of it counts, not where. ``may_come``: it is another time where the
     sentence tells of what is to come; ``announced``: at the head of a line it does.
-    ``exact``: it is another time for every minute in which a post is published.
+    ``exact``: it is another time in every minute; ``daily``: only on every day.
     """
 
-    __slots__ = ("announced", "exact", "may_come", "told", "vague", "year")
+    __slots__ = ("announced", "daily", "exact", "may_come", "told", "vague", "year")
 
     def __init__(self, told: Told) -> None:
         days, span = told.days, told.span
@@ -59,21 +61,26 @@ class _Meant:
         self.may_come = span is None and of_consequence
         self.announced = bool(days and days.weekday and told.clock)
         several = told.since or told.to is not None
-        to_the_minute = told.clock is not None or (span is not None and span.ago is not None)
-        self.exact = several or to_the_minute
+        counted = span is not None and span.ago is not None and span.unit != "day"
+        self.exact = several or counted or told.clock is not None
+        self.daily = not told.part
+
+
+_Known = dict[object, Interval | None]
+_Found = tuple[int, int, _Meant]
 
 
 class TimeReader:
     """Reads the times of texts with one lexicon; ``zones`` are those of its languages.
 
-    What the same words mean in the same quarter of an hour is worked out once.
+    What the same words mean on one day, or in one hour of it, is worked out once.
     """
 
     def __init__(self, lexicon: Lexicon, zones: Mapping[str, tzinfo] | None = None) -> None:
         self._words: TimeWords = build_time_words(lexicon.grammar)
         self._zones = zones or {}
-        self._meant: dict[tuple[object, ...], _Meant | None] = {}
-        self._known: dict[tuple[object, ...], Interval | None] = {}
+        self._meant: dict[tuple[object, str], _Meant | None] = {}
+        self._known = _Calendar()
 
     def read(
         self, scan: Scan, hits: Sequence[Hit], at: datetime, zone: tzinfo | None = None
@@ -83,11 +90,12 @@ class TimeReader:
         ``hits`` are the scan's that ``is_of_time`` holds for, ``at`` is when the text was
         published. ``zone`` None: that of the language of the first hit that has one, else UTC.
         """
-        told = pieces(scan, hits, self._words)
-        if not told:
+        found = self._words_alone(scan.folded, hits)
+        if found is None:
+            found = self._phrases(scan, hits)
+        if not found:
             return ()
-        moment = Moment(at, zone or self._zone(hits))
-        return tuple(self._stated(told, scan.folded, hits, moment))
+        return tuple(self._stated(found, scan.folded, hits, Moment(at, zone or self._zone(hits))))
 
     def _zone(self, hits: Sequence[Hit]) -> tzinfo:
         for _, _, entry in hits:
@@ -96,51 +104,99 @@ class TimeReader:
                 return zone
         return UTC
 
+    def _words_alone(self, folded: str, hits: Sequence[Hit]) -> list[_Found] | None:
+        """Return what is meant where every time is one word; None where more has to be read."""
+        if has_figures(folded):
+            return None
+        found: list[_Found] = []
+        last, told_till = -1, -_REACH - 1
+        for start, end, entry in hits:
+            if start < last or entry.kind != KIND:
+                continue
+            last = end
+            said = SAID[entry]
+            if said is None or (said and start - told_till <= _REACH):
+                return None
+            if said:
+                told_till = end
+                meant = self._as_meant(said, self._words.way(folded, start))
+                if meant is not None:
+                    found.append((start, end, meant))
+        return found
+
+    def _phrases(self, scan: Scan, hits: Sequence[Hit]) -> list[_Found]:
+        words, folded = self._words, scan.folded
+        found: list[_Found] = []
+        for one in _joined(pieces(scan, hits, words), folded, words):
+            meant = self._as_meant(one[2:], words.way(folded, one.start))
+            if meant is not None:
+                found.append((one.start, one.end, meant))
+        return found
+
+    def _as_meant(self, said: tuple[object, ...], way: str) -> _Meant | None:
+        """Take in the word before a time; None where that, or its absence, makes it none."""
+        key = (said, way)
+        if key in self._meant:
+            return self._meant[key]
+        if len(self._meant) >= _KEPT:
+            self._meant.clear()
+        told = _as_meant(_told(Told, (0, 0, *said)), way)
+        meant = self._meant[key] = None if told is None else _Meant(told)
+        return meant
+
     def _stated(
-        self, told: Sequence[Told], folded: str, hits: Sequence[Hit], moment: Moment
+        self, found: Sequence[_Found], folded: str, hits: Sequence[Hit], moment: Moment
     ) -> Iterator[Stated]:
         coming = [start for start, _, entry in hits if (entry.kind, entry.concept) in TO_COME]
-        for one in _joined(told, folded, self._words) if len(told) > 1 else told:
-            meant = self._as_meant(one, folded)
-            if meant is None:
-                continue
-            start, end = one.start, one.end
+        daily, hourly = self._known.of(moment)
+        for start, end, meant in found:
             ahead = meant.may_come and (
                 (meant.announced and heads(folded, start))
                 or (bool(coming) and _is_coming(start, end, folded, coming))
             )
-            interval = self._resolve(meant, moment, ahead=ahead)
+            if meant.exact:
+                interval = resolve(meant.told, moment, ahead=ahead)
+            else:
+                known = daily if meant.daily else hourly
+                key = (meant, ahead)
+                if key in known:
+                    interval = known[key]
+                else:
+                    interval = known[key] = resolve(meant.told, moment, ahead=ahead)
             if interval is not None:
                 told_of = (start, end, interval, meant.year, meant.vague, meant.told.since)
                 yield _stated(Stated, told_of)
 
-    def _as_meant(self, told: Told, folded: str) -> _Meant | None:
-        """Take in the word before a time; None where that, or its absence, makes it none."""
-        way = self._words.way(folded, told.start)
-        if told.to is not None:  # which says where it stands
-            meant = _as_meant(told, way)
-            return meant and _Meant(meant)
-        key = (told[2:], way)
-        if key not in self._meant:
-            if len(self._meant) >= _KEPT:
-                self._meant.clear()
-            meant = _as_meant(told, way)
-            self._meant[key] = meant and _Meant(meant)
-        return self._meant[key]
 
-    def _resolve(self, meant: _Meant, moment: Moment, *, ahead: bool) -> Interval | None:
-        """Resolve a time; what is told by days and parts of days alone, once a quarter."""
-        if meant.exact:
-            return resolve(meant.told, moment, ahead=ahead)
-        key = (meant, moment.quarter, ahead)
-        if key not in self._known:
-            if len(self._known) >= _KEPT:
-                self._known.clear()
-            self._known[key] = resolve(meant.told, moment, ahead=ahead)
-        return self._known[key]
+class _Calendar:
+    """What times mean that were told on a day, and in an hour, by one clock."""
+
+    def __init__(self) -> None:
+        self._spells: dict[tuple[object, ...], _Known] = {}
+        self._quarters: dict[tuple[tzinfo, int], tuple[_Known, _Known]] = {}
+
+    def of(self, moment: Moment) -> tuple[_Known, _Known]:
+        """Return what is known for a day, and for an hour of it."""
+        # No hour begins within a quarter in any zone.
+        quarter = (moment.zone, int(moment.at.timestamp()) // _QUARTER)
+        known = self._quarters.get(quarter)
+        if known is None:
+            if len(self._quarters) >= _KEPT_QUARTERS:
+                self._quarters.clear()
+                self._spells.clear()
+            known = self._quarters[quarter] = self._look_up(moment)
+        return known
+
+    def _look_up(self, moment: Moment) -> tuple[_Known, _Known]:
+        try:
+            wall = moment.wall
+        except OverflowError:
+            return {}, {}  # before the first day of the calendar
+        day = (moment.zone, wall.toordinal())
+        return self._spells.setdefault(day, {}), self._spells.setdefault((*day, wall.hour), {})
 
 
-_stated: Final = tuple.__new__  # as for hits
+_stated = _told = tuple.__new__  # as for hits
 
 
 def time_hits(scan: Scan) -> list[Hit]:
