@@ -33,15 +33,26 @@ class LanguageGuesser:
             if not any(mark in other.marks for other in tongues if other is not tongue)
         )
 
+        self._plain = self._only_of_plain_letters()
+
+    def _only_of_plain_letters(self) -> str:
+        """Return the one language that a text without foreign letters may be in, "" for several."""
+        latin = [tongue.code for tongue in self._tongues if not tongue.letters][:1]
+        told = {code for letter, code in self._letters.items() if letter.isascii()}
+        told |= {code for word, code in self._words.items() if word.isascii()}
+        told |= {code for mark, code in self._marks if mark.isascii()}
+        return latin[0] if latin and told <= set(latin) else ""
+
     def guess(self, folded: str) -> str:
         """Return the language's code, "" where nothing tells."""
         head = folded[:_ENOUGH]
+        if self._plain and head.isascii() and _WORDS.search(head):
+            return self._plain
         found = self._letter.findall(head)
         if found:
-            codes = [self._letters[letter] for letter in found]
-            best = max(dict.fromkeys(codes), key=codes.count)
-            if codes.count(best) == len(codes):
-                return best
+            codes = {self._letters[letter] for letter in set(found)}
+            if len(codes) == 1:
+                return codes.pop()
         return self._weigh(head, found)
 
     def _weigh(self, head: str, letters: Sequence[str]) -> str:

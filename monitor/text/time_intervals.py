@@ -22,7 +22,6 @@ from monitor.text.time_words import LAST_NIGHT, NIGHT_INTO, PARTS
 _DAY: Final = timedelta(days=1)
 _MINUTE: Final = timedelta(minutes=1)
 _HOUR: Final = timedelta(hours=1)
-_HALF_HOUR: Final = 1_800  # seconds
 _ABOUT: Final = timedelta(minutes=30)
 _JUST_NOW: Final = timedelta(hours=1)
 # A clock that is ahead of the post's by so little tells of what was, and not of tomorrow.
@@ -97,17 +96,13 @@ class Told(NamedTuple):
 
 
 class Moment:
-    """When a post was published, and by which clock its times are told.
+    """When a post was published, and by which clock its times are told."""
 
-    ``hour`` names the half hour and the zone: some zones are off by half an hour.
-    """
-
-    __slots__ = ("_wall", "at", "hour", "zone")
+    __slots__ = ("_wall", "at", "zone")
 
     def __init__(self, at: datetime, zone: tzinfo) -> None:
         self.at = at
         self.zone = zone
-        self.hour = (zone, int(at.timestamp()) // _HALF_HOUR)
         self._wall: datetime | None = None
 
     @property

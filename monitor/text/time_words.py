@@ -13,6 +13,8 @@ from msgspec import Struct
 
 KIND: Final = "time"
 AHEAD: Final = "ahead"  # the concept of words that tell of what is to come
+# A sentence of these is of what is to come: the lexicon's words of forecasts, and its own.
+TO_COME: Final = frozenset({(KIND, AHEAD), ("aside", "forecast")})
 
 # Lists of [grammar]: looked at only beside a word of time or a clock time.
 LISTS: Final = frozenset(
@@ -60,6 +62,11 @@ _NAMES: Final[Mapping[str, frozenset[str]]] = {
 }
 _ALONE: Final = frozenset({"now", AHEAD})
 _CONCEPT: Final = re.compile(r"(?:(ago)(?: (\d{1,3}))? (\w+)|(span) (\w+) ([+-]?\d))")
+
+
+def is_of_time(kind: str, concept: str) -> bool:
+    """Whether a word says a time, or that a sentence is of what is to come."""
+    return kind == KIND or (kind, concept) in TO_COME
 
 
 class Meaning(NamedTuple):

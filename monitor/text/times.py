@@ -6,7 +6,6 @@ the lists of the lexicon. Durations, ages and counts are no times: in "for two d
 places the days.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Final, NamedTuple
@@ -15,16 +14,16 @@ from monitor.model.circumstances import Interval
 from monitor.text.lexicon import Lexicon
 from monitor.text.scan import Hit, Scan
 from monitor.text.time_intervals import THIS_YEAR, Days, Moment, Told, resolve
-from monitor.text.time_pieces import heads, pieces
-from monitor.text.time_words import AHEAD, KIND, TimeWords, build_time_words
+from monitor.text.time_pieces import SAID, has_figures, heads, pieces
+from monitor.text.time_words import KIND, TO_COME, TimeWords, build_time_words, is_of_time
 
 _REACH: Final = 30  # letters between two parts of one time, or before it
 _SENTENCE: Final = 160  # letters either way in which a word of the future is looked for
 _STOPS: Final = (". ", "!", "?", "\n")
 _NO_HOUR: Final = -1
-# A sentence of these is of what is to come: the lexicon's words of forecasts, and its own.
-_TO_COME: Final = frozenset({(KIND, AHEAD), ("aside", "forecast")})
-_KEPT: Final = 4_096  # times of one hour; posts come about in the order of their times
+_KEPT: Final = 4_096  # times, as they are told
+_QUARTER: Final = 900  # seconds
+_KEPT_QUARTERS: Final = 512  # posts come about in the order of their times
 
 
 class Stated(NamedTuple):
@@ -43,63 +42,166 @@ class Stated(NamedTuple):
     lasts: bool = False
 
 
+class _Meant:
+    """A time as it is meant, wherever it stands; one for all posts, so that it is a key.
+
+    ``told`` says what of it counts, not where. ``may_come``: it is another time where the
+    sentence tells of what is to come; ``announced``: at the head of a line it does.
+    ``exact``: it is another time in every minute; ``daily``: only on every day.
+    """
+
+    __slots__ = ("announced", "daily", "exact", "may_come", "told", "vague", "year")
+
+    def __init__(self, told: Told) -> None:
+        days, span = told.days, told.span
+        self.told = told
+        self.year = max(0, days.year) if days else 0
+        self.vague = _is_vague(told)
+        of_consequence = days is None or days.offset is None or told.part == "night"
+        self.may_come = span is None and of_consequence
+        self.announced = bool(days and days.weekday and told.clock)
+        several = told.since or told.to is not None
+        counted = span is not None and span.ago is not None and span.unit != "day"
+        self.exact = several or counted or told.clock is not None
+        self.daily = not told.part
+
+
+_Known = dict[object, Interval | None]
+_Found = tuple[int, int, _Meant]
+
+
 class TimeReader:
-    """Reads the times of texts with one lexicon; ``zones`` are those of its languages."""
+    """Reads the times of texts with one lexicon; ``zones`` are those of its languages.
+
+    What the same words mean on one day, or in one hour of it, is worked out once.
+    """
 
     def __init__(self, lexicon: Lexicon, zones: Mapping[str, tzinfo] | None = None) -> None:
         self._words: TimeWords = build_time_words(lexicon.grammar)
         self._zones = zones or {}
-        self._known: dict[tuple[object, ...], Interval | None] = {}
+        self._meant: dict[tuple[object, str], _Meant | None] = {}
+        self._known = _Calendar()
 
     def read(
         self, scan: Scan, hits: Sequence[Hit], at: datetime, zone: tzinfo | None = None
     ) -> tuple[Stated, ...]:
         """Return the times in order, no two of them at one place.
 
-        ``hits`` are those of the kind "time" among the scan's, ``at`` is when the text was
+        ``hits`` are the scan's that ``is_of_time`` holds for, ``at`` is when the text was
         published. ``zone`` None: that of the language of the first hit that has one, else UTC.
         """
-        told = pieces(scan, hits, self._words)
-        if not told:
+        found = self._words_alone(scan.folded, hits)
+        if found is None:
+            found = self._phrases(scan, hits)
+        if not found:
             return ()
-        moment = Moment(at, zone or self._zone(hits))
-        return tuple(self._stated(told, scan, moment))
+        return tuple(self._stated(found, scan.folded, hits, Moment(at, zone or self._zone(hits))))
 
     def _zone(self, hits: Sequence[Hit]) -> tzinfo:
-        known = (self._zones.get(hit.entry.language) for hit in hits)
-        return next((zone for zone in known if zone is not None), UTC)
+        for _, _, entry in hits:
+            zone = self._zones.get(entry.language) if entry.kind == KIND else None
+            if zone is not None:
+                return zone
+        return UTC
 
-    def _stated(self, told: Sequence[Told], scan: Scan, moment: Moment) -> Iterator[Stated]:
-        words, folded = self._words, scan.folded
-        for joined in _joined(told, folded, words):
-            phrase = _as_meant(joined, folded, words)
-            if phrase is None:
+    def _words_alone(self, folded: str, hits: Sequence[Hit]) -> list[_Found] | None:
+        """Return what is meant where every time is one word; None where more has to be read."""
+        if has_figures(folded):
+            return None
+        found: list[_Found] = []
+        last, told_till = -1, -_REACH - 1
+        for start, end, entry in hits:
+            if start < last or entry.kind != KIND:
                 continue
-            interval = self._resolve(phrase, moment, ahead=_tells_ahead(phrase, scan))
+            last = end
+            said = SAID[entry]
+            if said is None or (said and start - told_till <= _REACH):
+                return None
+            if said:
+                told_till = end
+                meant = self._as_meant(said, self._words.way(folded, start))
+                if meant is not None:
+                    found.append((start, end, meant))
+        return found
+
+    def _phrases(self, scan: Scan, hits: Sequence[Hit]) -> list[_Found]:
+        words, folded = self._words, scan.folded
+        found: list[_Found] = []
+        for one in _joined(pieces(scan, hits, words), folded, words):
+            meant = self._as_meant(one[2:], words.way(folded, one.start))
+            if meant is not None:
+                found.append((one.start, one.end, meant))
+        return found
+
+    def _as_meant(self, said: tuple[object, ...], way: str) -> _Meant | None:
+        """Take in the word before a time; None where that, or its absence, makes it none."""
+        key = (said, way)
+        if key in self._meant:
+            return self._meant[key]
+        if len(self._meant) >= _KEPT:
+            self._meant.clear()
+        told = _as_meant(_told(Told, (0, 0, *said)), way)
+        meant = self._meant[key] = None if told is None else _Meant(told)
+        return meant
+
+    def _stated(
+        self, found: Sequence[_Found], folded: str, hits: Sequence[Hit], moment: Moment
+    ) -> Iterator[Stated]:
+        coming = [start for start, _, entry in hits if (entry.kind, entry.concept) in TO_COME]
+        daily, hourly = self._known.of(moment)
+        for start, end, meant in found:
+            ahead = meant.may_come and (
+                (meant.announced and heads(folded, start))
+                or (bool(coming) and _is_coming(start, end, folded, coming))
+            )
+            if meant.exact:
+                interval = resolve(meant.told, moment, ahead=ahead)
+            else:
+                known = daily if meant.daily else hourly
+                key = (meant, ahead)
+                if key in known:
+                    interval = known[key]
+                else:
+                    interval = known[key] = resolve(meant.told, moment, ahead=ahead)
             if interval is not None:
-                year = max(0, phrase.days.year) if phrase.days else 0
-                vague = _is_vague(phrase)
-                told_of = (phrase.start, phrase.end, interval, year, vague, phrase.since)
+                told_of = (start, end, interval, meant.year, meant.vague, meant.told.since)
                 yield _stated(Stated, told_of)
 
-    def _resolve(self, told: Told, moment: Moment, *, ahead: bool) -> Interval | None:
-        """Resolve a time; what is told by days and parts of days alone, once an hour."""
-        if told.clock or told.span or told.since or told.to:
-            return resolve(told, moment, ahead=ahead)
-        key = (told.days, told.part, told.night, moment.hour, ahead)
-        if key not in self._known:
-            if len(self._known) >= _KEPT:
-                self._known.clear()
-            self._known[key] = resolve(told, moment, ahead=ahead)
-        return self._known[key]
+
+class _Calendar:
+    """What times mean that were told on a day, and in an hour, by one clock."""
+
+    def __init__(self) -> None:
+        self._spells: dict[tuple[object, ...], _Known] = {}
+        self._quarters: dict[tuple[tzinfo, int], tuple[_Known, _Known]] = {}
+
+    def of(self, moment: Moment) -> tuple[_Known, _Known]:
+        """Return what is known for a day, and for an hour of it."""
+        # No hour begins within a quarter in any zone.
+        quarter = (moment.zone, int(moment.at.timestamp()) // _QUARTER)
+        known = self._quarters.get(quarter)
+        if known is None:
+            if len(self._quarters) >= _KEPT_QUARTERS:
+                self._quarters.clear()
+                self._spells.clear()
+            known = self._quarters[quarter] = self._look_up(moment)
+        return known
+
+    def _look_up(self, moment: Moment) -> tuple[_Known, _Known]:
+        try:
+            wall = moment.wall
+        except OverflowError:
+            return {}, {}  # before the first day of the calendar
+        day = (moment.zone, wall.toordinal())
+        return self._spells.setdefault(day, {}), self._spells.setdefault((*day, wall.hour), {})
 
 
-_stated: Final = tuple.__new__  # as for hits
+_stated = _told = tuple.__new__  # as for hits
 
 
 def time_hits(scan: Scan) -> list[Hit]:
-    """Return the hits of a scan that are words of time."""
-    return [hit for hit in scan.hits if hit[2].kind == KIND]
+    """Return the hits of a scan from which times are read."""
+    return [hit for hit in scan.hits if is_of_time(hit[2].kind, hit[2].concept)]
 
 
 def _joined(told: Sequence[Told], folded: str, words: TimeWords) -> Iterator[Told]:
@@ -109,7 +211,8 @@ def _joined(told: Sequence[Told], folded: str, words: TimeWords) -> Iterator[Tol
         if current is None:
             current = one
             continue
-        both = _join(current, one, folded, words)
+        gap = one.start - current.end
+        both = _join(current, one, folded, words) if 0 <= gap <= _REACH else None
         if both is None:
             yield current
         current = both or one
@@ -118,8 +221,6 @@ def _joined(told: Sequence[Told], folded: str, words: TimeWords) -> Iterator[Tol
 
 
 def _join(one: Told, other: Told, folded: str, words: TimeWords) -> Told | None:
-    if other.start < one.end or other.start - one.end > _REACH:
-        return None
     found = words.range.fullmatch(folded, one.end, other.start)
     if found is not None and (both := _ranged(one, other)) is not None:
         return both
@@ -185,9 +286,7 @@ def _same_days(one: Days | None, other: Days | None) -> Days | None:
     return exact[0] if len(exact) == 1 else None
 
 
-def _as_meant(told: Told, folded: str, words: TimeWords) -> Told | None:
-    """Take in the word before a time; None where that, or its absence, makes it none."""
-    way = words.way(folded, told.start)
+def _as_meant(told: Told, way: str) -> Told | None:
     if told.clock is not None and told.clock.minute == _NO_HOUR:
         if told.days is None and not told.part:
             return None
@@ -226,20 +325,11 @@ def _is_vague(told: Told) -> bool:
     return bool(days.month) and not days.day
 
 
-def _tells_ahead(told: Told, scan: Scan) -> bool:
-    """Whether the sentence around a time tells of what is to come."""
-    folded, days = scan.folded, told.days
-    if days is not None:
-        if days.offset is not None and told.part != "night":
-            return False  # of no consequence
-        if days.weekday and told.clock and heads(folded, told.start):
-            return True  # "FRIDAY 18:00, Independence Square": so is announced, not reported
-    first = bisect_left(scan.hits, (told.start - _SENTENCE,))
-    for start, _, entry in scan.hits[first:]:
-        if start > told.end + _SENTENCE:
-            break
-        if (entry.kind, entry.concept) in _TO_COME:
-            between = min(start, told.end), max(start, told.start)
+def _is_coming(first: int, last: int, folded: str, coming: Sequence[int]) -> bool:
+    """Whether the sentence around a time has one of the words of what is to come."""
+    for start in coming:
+        if first - _SENTENCE <= start <= last + _SENTENCE:
+            between = min(start, last), max(start, first)
             if not any(folded.find(stop, *between) >= 0 for stop in _STOPS):
                 return True
     return False

@@ -129,7 +129,7 @@ def test_an_item_of_a_list_takes_nothing_from_the_item_before():
 
 
 def test_an_event_is_known_by_its_window_and_by_its_first_post():
-    assert onsets(build.event(), None) == []
+    assert onsets(build.event(), None) == ()
     (by_window,) = onsets(STRIKE, None)
     assert by_window.known == DAY
     late = onsets(STRIKE, DAY + timedelta(days=3))

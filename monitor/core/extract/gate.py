@@ -137,14 +137,17 @@ class Gate(dict[Entry, int]):
 
     def bits(self, hits: Iterable[Hit]) -> list[int]:
         """Return what each hit says."""
-        return [self[hit[2]] for hit in hits]
+        return [self[entry] for _, _, entry in hits]
+
+
+def opens(bits: Sequence[int]) -> bool:
+    """Whether a stretch may be worth more than nothing; ``bits`` are those of its hits."""
+    return reduce(or_, bits, 0) & _OPENING_BITS != 0
 
 
 def weigh(hits: Sequence[Hit], bits: Sequence[int], folded: str, span: tuple[int, int]) -> Worth:
     """Return what the stretch may be worth; ``bits`` are those of its hits."""
-    seen = 0
-    for one in bits:
-        seen |= one
+    seen = reduce(or_, bits, 0)
     if not seen & _OPENING_BITS:
         return Worth.NOTHING
     if (

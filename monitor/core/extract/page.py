@@ -68,20 +68,24 @@ _NOTHING: Final[list[Hit]] = []
 
 
 class Page(Struct):
-    """The text with its sentences. ``of_channel``: it speaks of the channel's own readers."""
+    """The text with its sentences, and all that was found in it, chosen or not."""
 
     text: str
     folded: str
     sentences: list[Sentence]
-    harms: list[Hit]
+    hits: Sequence[Hit]
     grammar: Grammar
-    of_channel: bool = False
+
+    @property
+    def of_channel(self) -> bool:
+        """Whether it speaks of the channel's own readers."""
+        return any(hit[2].concept == _AUDIENCE and hit[2].kind == _CUE for hit in self.hits)
 
     def harms_within(self, start: int, end: int) -> list[str]:
         """Return the attributes that words between two offsets name, chosen or not."""
-        first = bisect_left(self.harms, start, key=_start)
-        last = bisect_left(self.harms, end, key=_start)
-        return [hit.entry.concept for hit in self.harms[first:last]]
+        first = bisect_left(self.hits, start, key=_start)
+        last = bisect_left(self.hits, end, first, key=_start)
+        return [hit[2].concept for hit in self.hits[first:last] if hit[2].kind == "quantity"]
 
     def gap(self, one: int, other: int) -> str:
         """Return the folded text between two offsets."""
@@ -119,7 +123,7 @@ def lay_out(
         text=scan.text,
         folded=folded,
         sentences=sentences,
-        harms=[hit for hit in hits if hit[2].kind == "quantity"],
+        hits=hits,
         grammar=grammar,
     )
     for sentence, (first, last), worthy in zip(sentences, parts, worth, strict=True):
@@ -132,7 +136,6 @@ def lay_out(
             kind = hit[2].kind
             if kind in _REMEMBERED:
                 sentence.hits.setdefault(kind, []).append(hit)
-    page.of_channel = any(hit[2].concept == _AUDIENCE for hit in hits if hit[2].kind == _CUE)
     return page
 
 

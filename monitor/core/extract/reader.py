@@ -13,7 +13,7 @@ from monitor.core.extract.crowds import read_crowds
 from monitor.core.extract.damage import read_damage, read_detonation
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.gapping import elliptical, second_speakers
-from monitor.core.extract.gate import Gate, Worth, gathers, weigh
+from monitor.core.extract.gate import Gate, Worth, gathers, opens, weigh
 from monitor.core.extract.grammar import build_grammar
 from monitor.core.extract.labels import (
     read_targets,
@@ -57,7 +57,10 @@ _RETOLD: Final = frozenset({"weapon", "speech"})  # "earlier the governor spoke 
 
 
 class Clause(Struct, frozen=True, kw_only=True):
-    """A stretch between commas, semicolons or dashes; ``sentence`` counts from 0."""
+    """A stretch between commas, semicolons or dashes; ``sentence`` counts from 0.
+
+    A sentence without claims is one clause.
+    """
 
     start: int
     end: int
@@ -99,7 +102,9 @@ class Reader:
         spans = split_sentences(scan.text, folded, self._abbreviations)
         parts = parted(scan.hits, spans)
         worth = [
-            weigh(scan.hits[first:last], bits[first:last], folded, span)
+            weigh(scan.hits[first:last], own, folded, span)
+            if opens(own := bits[first:last])
+            else Worth.NOTHING
             for span, (first, last) in zip(spans, parts, strict=True)
         ]
         best = max(worth, default=Worth.NOTHING)
@@ -118,7 +123,7 @@ class Reader:
         if not drafts:
             return Reading(language=language)
         claims = tuple(_claim(page, draft, revision) for draft in drafts)
-        return Reading(language=language, claims=claims, clauses=_clauses(page))
+        return Reading(language=language, claims=claims, clauses=_clauses(page, claims))
 
     def confirm(
         self, opinions: Sequence[Opinion], scan: Scan, reading: Reading, revision: RevisionId
@@ -131,9 +136,7 @@ class Reader:
         if not added:
             return reading
         claims = tuple(sorted((*reading.claims, *added), key=lambda claim: claim.start))
-        return Reading(
-            language=reading.language, claims=claims, clauses=reading.clauses or _clauses(page)
-        )
+        return Reading(language=reading.language, claims=claims, clauses=_clauses(page, claims))
 
     def _root(self, label: str) -> str:
         *_, root = self._concepts.lineage(label)
@@ -200,12 +203,18 @@ class Reader:
         return with_status(page, sentence, counted, labels)
 
 
-def _clauses(page: Page) -> tuple[Clause, ...]:
-    return tuple(
-        Clause(start=start, end=end, sentence=sentence.index)
-        for sentence in page.sentences
-        for start, end in split_clauses(page.folded, sentence.start, sentence.end)
-    )
+def _clauses(page: Page, claims: Sequence[Claim]) -> tuple[Clause, ...]:
+    """Cut the sentences that claims lie in; of the others it matters only where they are."""
+    found: list[Clause] = []
+    for sentence in page.sentences:
+        start, end = sentence.start, sentence.end
+        spans = [(start, end)]
+        for claim in claims:
+            if claim.start < end and start < claim.end:
+                spans = split_clauses(page.folded, start, end)
+                break
+        found += [Clause(start=one, end=two, sentence=sentence.index) for one, two in spans]
+    return tuple(found)
 
 
 def _triggered(sentence: Sentence) -> bool:

@@ -10,7 +10,7 @@ from monitor.core.track.places import Said, Stance, stances
 from monitor.core.track.profile import Profile
 from monitor.core.track.segments import Layout
 from monitor.core.track.sight import IMPLIED, OF_INCIDENTS, Sight, labels
-from monitor.core.track.stated import strays
+from monitor.core.track.stated import any_strays, strays
 from monitor.model.claims import Attribute, Claim
 from monitor.model.events import Evidence
 from monitor.text.topics import KIND as TOPIC
@@ -144,8 +144,7 @@ class Case:
 
     def heed_times(self) -> bool:
         """Look at the times that the post states; return whether one is before the event."""
-        event = self.profile.event
-        if any(strays((one,), event) for one in self.matter.layout.stated):
+        if any_strays(self.matter.layout.stated, self.profile.event):
             self.stray = frozenset(self._strays())
             self.even = self.even and not self.stray
         return bool(self.stray)

@@ -15,7 +15,7 @@ from monitor.text.gazetteer import Gazetteer, Mention, of_region, preceded
 from monitor.text.inflect import word_fits
 from monitor.text.place_forms import KIND as PLACE
 from monitor.text.scan import Entry, Hit, Scan
-from monitor.text.time_words import KIND as TIME
+from monitor.text.time_words import is_of_time
 from monitor.text.topics import CUE, Topics, holds, reads_from
 from monitor.text.topics import KIND as TOPIC
 from monitor.text.transliterate import is_cyrillic
@@ -90,7 +90,7 @@ class Parts(dict[Entry, tuple[Part, Key] | None]):
             return Part.PLACE
         if kind == KEYWORD:
             return Part.KEYWORD
-        if kind == TIME:
+        if is_of_time(kind, concept):
             return Part.TIME
         if kind == CUE:  # as the lexicon calls its function words, too
             return Part.CUE if concept in self._cues else None

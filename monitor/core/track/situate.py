@@ -112,28 +112,42 @@ def _town(claim: Claim, extent: _Extent, named: Sequence[Mention], text: str) ->
 
 
 def _governing(claim: Claim, extent: _Extent, spots: Sequence[_S], text: str) -> _S | None:
-    inside = [one for one in spots if extent.start <= one.start < extent.end]
-    if inside:
-        before = [one for one in inside if one.start < claim.end]
-        return before[-1] if before else inside[0]
-    earlier = [one for one in spots if one.start < extent.start]
-    if earlier and earlier[-1].start >= extent.opening:
-        return earlier[-1]
-    later = [one for one in spots if extent.end <= one.start < extent.close]
+    """Go through the spots in order, which are few: to the first one behind the sentence."""
+    earlier: _S | None = None
+    first: _S | None = None
+    before: _S | None = None
+    later: list[_S] = []
+    for one in spots:
+        at = one.start
+        if at < extent.start:
+            earlier = one
+        elif at < extent.end:
+            first = first or one
+            if at < claim.end:
+                before = one
+        elif at < extent.close:
+            later.append(one)
+        else:
+            break
+    if first is not None:
+        return before or first
+    if earlier is not None and earlier.start >= extent.opening:
+        return earlier
     if later:
         return later[0] if len(later) == 1 else None
-    return _above(earlier, extent.opening, text)
+    return earlier and _above(earlier, spots, extent, text)
 
 
-def _above(earlier: Sequence[_S], opening: int, text: str) -> _S | None:
-    """Return the last one that holds for what begins at an offset."""
-    if not earlier or not is_list(text):
-        return earlier[-1] if earlier else None
-    line = _line(text, opening)
-    for one in reversed(earlier):
-        own = _line(text, one.start)
-        if own == line or not is_item(text, own):
-            return one
+def _above(last: _S, spots: Sequence[_S], extent: _Extent, text: str) -> _S | None:
+    """Return the last one that holds for what begins at an offset; ``last`` is nearest to it."""
+    if not is_list(text):
+        return last
+    line = _line(text, extent.opening)
+    for one in reversed(spots):
+        if one.start < extent.start:
+            own = _line(text, one.start)
+            if own == line or not is_item(text, own):
+                return one
     return None
 
 

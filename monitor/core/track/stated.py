@@ -6,6 +6,7 @@ the window, and no later than the first post that was linked to it.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from monitor.model.circumstances import Interval
@@ -38,21 +39,25 @@ class Onset(NamedTuple):
     doubt: timedelta = timedelta()
 
 
-def onsets(event: Event, first: datetime | None) -> list[Onset]:
+def onsets(event: Event, first: datetime | None) -> tuple[Onset, ...]:
     """Return when an event may have begun: by its window, and by its first post.
 
     ``first`` is when that was published. It may be late: whoever follows an event that is days
     old has no earlier one.
     """
+    return _onsets(event.since, first)
+
+
+@lru_cache(maxsize=1024)
+def _onsets(since: datetime | None, first: datetime | None) -> tuple[Onset, ...]:
     found: list[Onset] = []
-    if event.since is not None:
-        since = event.since
+    if since is not None:
         found.append(Onset(since - _EARLIER, since + _BEGINS, since))
     if first is not None:
-        late = event.since is not None and first - event.since > _FIRST_REPORT
+        late = since is not None and first - since > _FIRST_REPORT
         doubt = _LATE if late else timedelta()
         found.append(Onset(first - _FIRST_REPORT, first + _LATER, first, doubt))
-    return found
+    return tuple(found)
 
 
 def strays(stated: Sequence[Stated], event: Event) -> bool:
@@ -63,10 +68,24 @@ def strays(stated: Sequence[Stated], event: Event) -> bool:
     years, which knows dates of birth.
     """
     since = event.since
-    if since is None or not stated:
+    if since is None:
         return False
-    told = [one for one in stated if not one.year or one.year >= since.year]
-    return any(not one.vague for one in told) and all(before(one.interval, event) for one in told)
+    clear = False
+    for one in stated:
+        if one.year and one.year < since.year:
+            continue
+        if not before(one.interval, event):
+            return False
+        clear = clear or not one.vague
+    return clear
+
+
+def any_strays(stated: Iterable[Stated], event: Event) -> bool:
+    """Whether one of the times by itself lies clearly before the event's window."""
+    for one in stated:  # noqa: SIM110  faster than a generator, for each post that is linked
+        if not one.vague and strays((one,), event):
+            return True
+    return False
 
 
 def before(interval: Interval, event: Event) -> bool:
@@ -80,28 +99,24 @@ def fitting(stated: Iterable[Stated], began: Sequence[Onset]) -> tuple[timedelta
     With it goes how far its middle is from the moment that the event is known by; of several
     times the nearest counts.
     """
-    fits = [
-        (abs(since + (until - since) / 2 - one.known) + one.doubt, told)
-        for told in stated
-        for since, until in (_told(told),)
-        if until - since <= _VAGUE
-        for one in began
-        if since < one.until and one.since < until
-    ]
-    return min(fits, key=_far, default=None)
-
-
-def _told(stated: Stated) -> tuple[datetime, datetime]:
-    interval = stated.interval
-    return interval.since, interval.since + _DAY if stated.lasts else interval.until
-
-
-def _far(fit: tuple[timedelta, Stated]) -> timedelta:
-    return fit[0]
+    nearest: tuple[timedelta, Stated] | None = None
+    for told in stated:
+        since, until = told.interval.since, told.interval.until
+        if told.lasts:
+            until = since + _DAY
+        if until - since > _VAGUE:
+            continue
+        for one in began:
+            if since < one.until and one.since < until:
+                far = abs(since + (until - since) / 2 - one.known) + one.doubt
+                if nearest is None or far < nearest[0]:
+                    nearest = far, told
+    return nearest
 
 
 def ground_of(words: str, beside: Iterable[Evidence]) -> Evidence | None:
     """Return what a fitting time is worth beside other grounds; by itself it says nothing."""
-    if not any(one.kind in _SAYS and one.weight > 0 for one in beside):
-        return None
-    return Evidence(kind=TIME, detail=words, weight=WEIGHT)
+    for one in beside:
+        if one.kind in _SAYS and one.weight > 0:
+            return Evidence(kind=TIME, detail=words, weight=WEIGHT)
+    return None
