@@ -44,7 +44,8 @@ def placed_apart(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -
     """
     if len(mentions) <= 1:
         return mentions
-    regions = [one for one in mentions if _is_region(one, text)]
+    # Regions come before towns of their name.
+    regions = [one for one in mentions if one.ids[0][0] == "r" and _is_region(one, text)]
     if not regions or len(regions) == len(mentions):
         return mentions
     return [
@@ -57,8 +58,6 @@ def placed_apart(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -
 
 def _is_region(mention: Mention, text: str) -> bool:
     """Whether a region is named as one: an adjective of a city's name needs the word for it."""
-    if mention.ids[0][0] != "r":  # regions come before towns of their name
-        return False
     lone = all(place[0] == "r" for place in mention.ids)
     return lone or _REGION_NEXT.match(text, mention.end) is not None
 

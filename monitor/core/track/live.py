@@ -38,9 +38,14 @@ class Live:
         self._gazetteer = gazetteer
         self._topics = topics
         self._memory = memory
+        self._kinds = frozenset(
+            (TOPIC, name) for one in catalogue.profiles if one.decisive for name in one.topics
+        )
 
     def find(self, sight: Sight, layout: Layout, at: datetime) -> Iterator[tuple[int, Evidence]]:
         """Yield the events that a post without a place, or an item of a list, may speak of."""
+        if self._kinds.isdisjoint(sight.keys):
+            return
         text = layout.scan.text
         if not any(_names_place(one, text) for one in sight.mentions):
             for number, topic, voices in self._of(sight.keys, at):

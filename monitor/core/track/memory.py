@@ -103,11 +103,11 @@ class Memory:
         for link in decision.links:
             if any(one.detail in _SURE for one in link.evidence if one.kind == "place"):
                 self._heard.setdefault(link.event, {})[voice] = at
-        for speaker in {post.source, voice}:
-            if events:
-                self._current[speaker] = Current(events=events, at=at)
-            elif decision.claims:  # it speaks of something else by now
-                self._current.pop(speaker, None)
+        if events:
+            self._current[voice] = self._current[post.source] = Current(events=events, at=at)
+        elif decision.claims:  # the source speaks of something else by now
+            self._current.pop(voice, None)
+            self._current.pop(post.source, None)
         self._stand(decision.claims, at)
         if events or decision.claims:
             drawn = self.sketch(recorded.revision.text)

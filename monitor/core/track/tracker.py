@@ -321,18 +321,17 @@ class Tracker:
 def _has_own_place(case: Case, gazetteer: Gazetteer) -> bool:
     """Whether the post names a place of its own, the event's or another one."""
     mentions = case.matter.sight.mentions
-    if not case.profile.wide and names_another_settlement(mentions, case.matter.layout.scan):
-        return True
-    if not mentions:
-        return False
-    # Without a list a segment says what its mentions say.
-    if case.said.best or (not case.matter.layout.even and any(case.stances)):
-        return True
-    known = {above for place in case.profile.decisive for above in gazetteer.lineage(place)}
-    return any(
-        not mention.adjective and known.isdisjoint(gazetteer.lineage(mention.ids[0]))
-        for mention in mentions
-    )
+    if mentions:
+        # Without a list a segment says what its mentions say.
+        if case.said.best or (not case.matter.layout.even and any(case.stances)):
+            return True
+        known = {above for place in case.profile.decisive for above in gazetteer.lineage(place)}
+        if any(
+            not mention.adjective and known.isdisjoint(gazetteer.lineage(mention.ids[0]))
+            for mention in mentions
+        ):
+            return True
+    return not case.profile.wide and names_another_settlement(mentions, case.matter.layout.scan)
 
 
 def _edited(context: Sequence[Evidence]) -> bool:
