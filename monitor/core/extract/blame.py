@@ -25,7 +25,7 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
     blames = [*_laying(page, sentence), *_bearing(page, sentence), *sentence.of("blame")]
     blames += _acts(page, sentence)
     disclaims = disowned(page, sentence)
-    if not (blames or disclaims) or not sentence.of("side"):
+    if not (blames or disclaims) or not (sentence.of("side") or sentence.named("actor", "police")):
         return []
     for hit in disclaims:
         side = closest(page, hit, sentence.of("side"), before=_DISCLAIM, after=-1)
@@ -36,6 +36,7 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
             return [disclaimed, *_blamed_instead(page, sentence, blames, disclaimed)]
     sides = [side for side in sentence.of("side") if not _speaks(sentence, side)]
     sides = sides or sentence.of("side")  # "Ukraine claimed responsibility"
+    sides = [*sides, *_forces(page, sentence, blames)]
     found: dict[str, Draft] = {}
     start = sentence.start
     for mark in (*_CLAUSE.finditer(page.folded, sentence.start, sentence.end), None):
@@ -50,6 +51,21 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
         return list(found.values())
     draft = _in_clause(page, sentence, blames, sides)
     return [draft] if draft is not None else []
+
+
+def _forces(page: Page, sentence: Sentence, blames: list[Hit]) -> list[Hit]:
+    """Return the police where it is blamed itself: "the police are to blame", not "police say"."""
+    return [
+        actor
+        for actor in sentence.named("actor", "police")
+        if not _speaks(sentence, actor)
+        and any(
+            words_between(page, min(actor.end, hit.end), max(actor.start, hit.start)) <= _TIGHT
+            and (hit.start >= actor.end) == (hit.entry.concept == "after")
+            for hit in blames
+            if hit.start >= actor.end or hit.end <= actor.start
+        )
+    ]
 
 
 def _blamed_instead(

@@ -63,6 +63,7 @@ _PAIRS: Final = (
         "side",
         frozenset({"taken", "lost", "loss", "rid", "blame", "flag", "act", "involvement"}),
     ),
+    ("blame", frozenset({"police"})),
 )
 _UNTRUE: Final = frozenset({"hit", "denial", "report"})
 _ALONE: Final = frozenset({"killed", "injured", "rescued"})  # «погиб продавец»
@@ -132,6 +133,8 @@ class Gate(dict[Entry, int]):
             bits = 0  # "in", «на»: where something is, and no place itself
         if kind in _SPECIFIC:
             bits |= _BITS[kind]
+        if kind == "actor" and entry.concept == "police":
+            bits |= _BITS["police"]
         self[entry] = bits
         return bits
 

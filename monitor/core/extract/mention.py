@@ -13,7 +13,7 @@ class Mention(Struct):
     """A counted noun. ``kind``: person, thing, unknown, bare.
 
     ``one``: named without a number. ``armed``: militants and the like, who are no army.
-    ``after``: where the number itself ends.
+    ``after``: where the number itself ends. ``whole``: how many it is out of, 0 if unsaid.
     """
 
     start: int
@@ -30,6 +30,7 @@ class Mention(Struct):
     compound: bool = False
     armed: bool = False
     after: int = 0
+    whole: float = 0
 
     @property
     def scope(self) -> str | None:

@@ -88,6 +88,7 @@ def _out_of(page: Page, mentions: list[Mention]) -> list[Mention]:
             and page.grammar.out_of.fullmatch(page.folded, one.after, mention.start)
         ):
             one.kind, one.noun, one.end = mention.kind, mention.noun, mention.end
+            one.whole = mention.low
             continue
         kept.append(mention)
     return kept

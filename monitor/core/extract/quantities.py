@@ -13,18 +13,10 @@ from monitor.core.extract.barred import (
     wholly,
 )
 from monitor.core.extract.choose import CLAUSE_MARK, Bound, choose
+from monitor.core.extract.closest import closest, sooner
 from monitor.core.extract.draft import Draft
-from monitor.core.extract.elsewhere import (
-    closes_the_clause,
-    goes_on,
-    is_grave,
-    itemised,
-    led_away,
-    of_others,
-    opens_the_next,
-    wanted,
-)
-from monitor.core.extract.fit import BUILDINGS, STRONG, WEAPONS, WIDEST, distance
+from monitor.core.extract.elsewhere import closes_the_clause, goes_on, is_grave, itemised
+from monitor.core.extract.fit import BUILDINGS, STRONG, WEAPONS
 from monitor.core.extract.mention import Mention
 from monitor.core.extract.mentions import find_mentions
 from monitor.core.extract.page import Page, Sentence
@@ -39,8 +31,7 @@ _SAME_PLACE: Final = 2
 _BACK: Final = 20  # letters of «не смогли » before the verb
 _AFTER: Final = 14  # letters of «не удалось» after the verb
 _COPULA: Final = 6  # letters of "are", «есть»: "two children are among the dead"
-_BUT: Final = frozenset({", а ", " а ", "; а ", ", but ", " but ", " — а "})
-_NOT: Final = (", not ", ", а не ", ", and not ", " a не ")
+_NEXT_WORD: Final = 3  # letters of ", ", " — "
 _ONE_ENOUGH: Final = frozenset({"killed", "injured", "rescued", "detained"})
 
 _TOLD: Final = PERSONS - {"turnout"}  # «у їх числі» counts no crowd
@@ -75,6 +66,7 @@ class CountReader:
         bound = self._bind(page, sentence, triggers, found)
         drafts = self._drafts(page, sentence, bound)
         drafts += self._parts(page, sentence, found, bound)
+        drafts += self._launched(page, sentence, bound, triggers)
         tell_of_the_same(page, drafts)
         drafts += _implied(sentence, triggers, bound, found)
         return drafts
@@ -93,9 +85,9 @@ class CountReader:
         for mention in mentions:
             if anaphoric(page, mention, bound):
                 continue
-            best = _closest(page, mention, triggers, rises, mentions)
+            best = closest(page, mention, triggers, rises, mentions)
             if best is not None:
-                best = _sooner(page, mention, best, triggers, bound)
+                best = sooner(page, mention, best, triggers, bound)
             if (
                 best is None
                 or wholly(page, mention, best[1], mentions)
@@ -200,6 +192,25 @@ class CountReader:
             bare=mention.kind == "bare",
         )
 
+    def _launched(
+        self, page: Page, sentence: Sentence, bound: list[Bound], triggers: list[Hit]
+    ) -> list[Draft]:
+        """Return how many there were: "shot down nine of the 14 drones launched at the city"."""
+        drafts: list[Draft] = []
+        for mention, trigger, _ in bound:
+            if not mention.whole or trigger.entry.concept != Attribute.INTERCEPTED.value:
+                continue
+            for verb in triggers:
+                near = verb.entry.concept == Attribute.LAUNCHED.value and (
+                    0 < verb.start - mention.end <= _NEXT_WORD
+                )
+                if near:
+                    draft = self._draft(page, sentence, mention, verb, Attribute.LAUNCHED.value)
+                    draft.value = Quantity(low=mention.whole, high=mention.whole)
+                    drafts.append(draft)
+                    break
+        return drafts
+
     def _parts(
         self, page: Page, sentence: Sentence, mentions: list[Mention],
         bound: list[Bound],
@@ -227,36 +238,6 @@ class CountReader:
         return drafts
 
 
-def _closest(
-    page: Page,
-    mention: Mention,
-    triggers: list[Hit],
-    rises: list[Hit],
-    mentions: list[Mention],
-) -> tuple[float, Hit] | None:
-    """Return the word of harm that a number stands closest to, and how close."""
-    best: tuple[float, Hit] | None = None
-    first, last = mention.start - WIDEST, mention.end + WIDEST
-    for trigger in triggers:
-        if trigger.end < first or trigger.start > last:
-            continue
-        cost = distance(page, mention, trigger, triggers)
-        if cost is not None and (
-            opens_the_next(page, mention, trigger, mentions)
-            or led_away(mention, trigger, triggers)
-            or of_others(trigger, triggers)
-            or wanted(page, mention, trigger)
-        ):
-            continue
-        risen = cost is not None and _risen(page, mention, trigger, rises)
-        if risen and cost is not None:
-            cost = min(cost, 1.0)
-        # Of two before "rose to 6", the later is what rose.
-        if cost is not None and (best is None or cost < best[0] or (risen and cost == best[0])):
-            best = (cost, trigger)
-    return best
-
-
 def _beside(page: Page, rise: Hit, first: int, last: int) -> bool:
     """Whether a word of rising goes with a count: no mark stands between them."""
     low, high = min(rise.end, last), max(rise.start, first)
@@ -278,58 +259,6 @@ def _verbed(page: Page, mention: Mention, trigger: Hit) -> bool:
     """Whether a part has its own word of harm: "34 of them were shot down"."""
     return trigger.start >= mention.end and not CLAUSE_MARK.search(
         page.folded, mention.end, trigger.start
-    )
-
-
-def _risen(page: Page, mention: Mention, trigger: Hit, rises: list[Hit]) -> bool:
-    """Whether the number is what the count rose to: «число погибших выросло с 13 до 21»."""
-    return any(
-        trigger.end <= rise.start
-        and rise.end <= mention.start
-        and "," not in page.folded[trigger.end : mention.start]
-        for rise in rises
-    )
-
-
-def _sooner(
-    page: Page, mention: Mention, best: tuple[float, Hit], triggers: list[Hit],
-    bound: list[Bound],
-) -> tuple[float, Hit]:  # fmt: skip
-    """Let a list stay with its verb, and survivors who died be dead."""
-    if bound:
-        other, trigger, cost = bound[-1]
-        if page.folded[other.end : mention.start] in _BUT and cost < best[0]:
-            return cost + 1, trigger  # «погибших не пять, а восемь»
-        if mention.kind == "bare" and page.folded.endswith(_NOT, 0, mention.start):
-            return cost + 1, trigger  # "seven people died in the fire, not ten"
-        listed = other.end <= mention.start and page.grammar.list_gap.match(
-            page.gap(other.end, mention.start)
-        )
-        if (
-            listed
-            and trigger.start < other.start
-            and cost + 1 < best[0]
-            and other.kind == mention.kind
-        ):
-            return cost + 1, trigger
-    if mention.one and best[1].entry.concept == "injured" and best[1].start == mention.end + 1:
-        died = next((one for one in triggers if _died_since(page, best[1], one)), None)
-        if died is not None:
-            return best[0], died  # "an engineer hurt in the attack has died"
-    inside = mention.start < best[1].start < mention.end
-    if inside and best[1].entry.concept == "rescued":
-        for trigger in triggers:
-            if trigger.entry.concept == "killed" and 0 <= trigger.start - mention.end <= 1:
-                return best[0], trigger
-    return best
-
-
-def _died_since(page: Page, hurt: Hit, other: Hit) -> bool:
-    return (
-        other.entry.concept == "killed"
-        and other.entry.get("as") == "left"
-        and other.start > hurt.end
-        and not CLAUSE_MARK.search(page.folded, hurt.end, other.start)
     )
 
 
