@@ -87,6 +87,8 @@ def read_numbers(
     where they start, ``ends`` the longest of them by where it ends.
     """
     atoms = [*_figure_atoms(folded, *span), *_word_atoms(folded, words)]
+    if not atoms:
+        return []
     atoms.sort(key=lambda atom: (atom.start, -atom.end))
     numbers: list[Number] = []
     index = 0

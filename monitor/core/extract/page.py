@@ -32,6 +32,7 @@ _REMEMBERED: Final = frozenset({"word", "target", "actor", "speech"})
 _CUE: Final = "cue"
 _AUDIENCE: Final = "audience"
 _FREE: Final = frozenset({_CUE, "place"})
+_REPEATED: Final = frozenset({"quantity", "role"})  # one form may tell of two
 Span = tuple[int, int]
 _NUMBER_KINDS: Final = frozenset({"unit", "bound", "range"})
 
@@ -61,7 +62,9 @@ class Sentence(Struct):
         hits = self.hits.get(kind)
         if hits is None:
             return _NOTHING
-        return [hit for hit in hits if hit.entry.concept == concept]
+        if len(hits) == 1:
+            return hits if hits[0][2].concept == concept else _NOTHING
+        return [hit for hit in hits if hit[2].concept == concept]
 
 
 _NOTHING: Final[list[Hit]] = []
@@ -144,12 +147,13 @@ def _fill(folded: str, sentence: Sentence, hits: Sequence[Hit]) -> None:
     ends: dict[int, Hit] = {}
     numerals: list[Hit] = []
     for hit in _chosen(hits):
-        kind = hit.entry.kind
+        entry = hit[2]
+        kind = entry.kind
         if kind == "numeral":
             numerals.append(hit)
             continue
         if kind == _CUE:
-            sentence.cues.setdefault(hit.entry.concept, []).append(hit)
+            sentence.cues.setdefault(entry.concept, []).append(hit)
             continue
         if kind in _NUMBER_KINDS:
             around.setdefault(hit.start, []).append(hit)
@@ -178,22 +182,24 @@ def _chosen(hits: Sequence[Hit]) -> list[Hit]:
     seen: set[tuple[int, int, str, str]] = set()
     for hit in hits:
         start, end, entry = hit
-        group = GROUP_OF.get(entry.kind)
+        kind = entry.kind
+        group = GROUP_OF.get(kind)
         if group is None:
-            if entry.kind in _FREE:
+            if kind in _FREE:
                 kept.append(hit)
             continue
         first, final = last[group]
-        if end <= final and (start, end) != (first, final):
+        if end <= final and (end != final or start != first):
             continue
-        key = (start, end, entry.kind, entry.concept)
-        if entry.kind not in ("quantity", "role"):
+        concept = entry.concept
+        if kind not in _REPEATED:
+            key = (start, end, kind, concept)
             if key in seen:
                 continue
             seen.add(key)
         if end > final:
             last[group] = (start, end)
-        if entry.concept == IDIOM:
+        if concept == IDIOM:
             idioms.add((group, start, end))
         else:
             kept.append(hit)
