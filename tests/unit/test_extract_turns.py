@@ -143,3 +143,45 @@ def test_a_word_with_an_apostrophe_names_no_place():
     found = load_gazetteer().mentions(SCANNER.scan("Дев'ятеро поранені."))
 
     assert found == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Air defences shot down nine of the 14 drones launched at the city.",
+         ["launched 14 UAV", "intercepted 9 UAV"]),
+        ("ППО збила дев'ять із чотирнадцяти дронів, запущених по місту.",
+         ["launched 14 UAV", "intercepted 9 UAV"]),
+        ("Сбиты девять из четырнадцати беспилотников.", ["intercepted 9 UAV"]),
+    ],
+)  # fmt: skip
+def test_of_those_shot_down_it_is_told_how_many_were_launched(text, expected):
+    assert sorted(told(text)) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The police are to blame for the crush, nobody else.", ["responsible police"]),
+        ("Ответственность за давку несёт полиция.", ["responsible police"]),
+        ("Винна поліція, а не вболівальники.", ["responsible police"]),
+        ("The police blame Russia for the attack.", ["responsible Russia"]),
+        ("Police say the fans are to blame.", []),
+        ("Полиция винит организаторов.", []),
+    ],
+)
+def test_the_police_can_be_blamed_and_can_blame(text, expected):
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The ministry has announced that 12 people were killed.", "ministry"),
+        ("Investigators have established that the fire was caused by arson.", "Investigators"),
+    ],
+)
+def test_a_helping_verb_is_no_part_of_who_speaks(text, speaker):
+    claims = READER.read(SCANNER.scan(text), RevisionId("test:source/1@1")).claims
+
+    assert [one.attribution.speaker for one in claims] == [speaker]

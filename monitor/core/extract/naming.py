@@ -61,7 +61,7 @@ def speaker_in(page: Page, sentence: Sentence, start: int, end: int, cue: Hit) -
         return adjoining(page, sentence, cue)  # «причиной называют халатность»
     lead = _LEAD.match(words)
     words = words[lead.end() :] if lead else words
-    words = _TAIL.sub("", words).strip(" \"“”'(-–—")
+    words = _TAIL.sub("", words.rstrip(" ,:;—–-\n")).strip(" \"“”'(-–—")
     if not _free_voice(page, sentence, start, end):
         return None
     if words.count(".") == 1:
