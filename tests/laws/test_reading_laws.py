@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -169,4 +170,11 @@ def test_a_text_of_one_line_without_an_end_is_read_within_a_second():
     text = "поранено 30 поліцейських та дитина " * 3000
     started = time.process_time()
     read(text[:100_000])
+    assert time.process_time() - started < 1.0
+
+
+@pytest.mark.parametrize("line", ["." * 100_000 + "x", "🔥" * 100_000, "?!" * 50_000])
+def test_a_line_of_nothing_but_ends_is_read_within_a_second(line: str):
+    started = time.process_time()
+    assert read(line) is not None
     assert time.process_time() - started < 1.0

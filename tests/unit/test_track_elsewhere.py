@@ -208,3 +208,27 @@ def test_a_street_with_a_number_is_no_village():
 
     text = "Собираем воду для пожарных, которые тушат нефтебазу. Приём на Ленина, 12, до вечера."
     assert told(room, text, "town/2", 3) == {"depot"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A tram hit a lorry in Sofia, four passengers were injured.", set()),
+        ("Четверо пострадавших: трамвай столкнулся с грузовиком в Софии.", set()),
+        ("Four passengers were injured when the train derailed at Kasparovo.", {"train"}),
+        ("Four injured after a train derailed in Bulgaria.", {"train"}),
+    ],
+)
+def test_another_town_of_the_country_is_not_the_village_that_no_table_has(
+    text: str, expected: set[str]
+):
+    train = event(
+        "train",
+        "Train derailed near Kasparovo, Bulgaria",
+        "train, derailed, поезд",
+        *("Kasparovo", "Bulgaria"),
+        **WINDOW,
+    )
+    stated = (Attribute.INJURED, 4, text[:4])
+
+    assert told(Newsroom([train]), text, "paper/9", 5, stated) == expected

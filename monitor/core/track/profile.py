@@ -108,7 +108,6 @@ class Compiler:
     def profile(self, number: int, event: Event) -> Profile:
         """Compile one event; what it adds to the scanner is kept."""
         decisive, around = self._places(event)
-        named = around & self._named(event)
         groups: dict[Key, Group] = {}
         for keyword in event.keywords:
             keys = self._keys(keyword, decisive | around, event)
@@ -124,6 +123,11 @@ class Compiler:
         happenings = names & self._topics.happenings
         kin = {near for name in names for near in by_name[name].kin} - happenings
         wide = any(by_name[name].wide for name in happenings)
+        if not wide and any(place[0] == "x" for place in decisive):
+            # A village that no table has lies in the country written beside it.
+            above = frozenset(place for place in decisive if place[0] == "c")
+            decisive, around = decisive - above, around | above
+        named = around & self._named(event)
         return Profile(
             number=number,
             event=event,
