@@ -5,12 +5,11 @@ from typing import Final
 from monitor.core.extract.choose import CLAUSE_MARK, Bound
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.fit import fits
-from monitor.core.extract.mention import Mention
+from monitor.core.extract.mention import Mention, is_whole
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute
 from monitor.text.scan import Hit
 
-_BACK: Final = 16  # letters of "out of all the "
 _BESIDE: Final = 12  # letters: a word between
 _DETAINEES: Final = ("задержанны", "затриманих")
 _DELAY_REACH: Final = 24  # letters: «рейс в Анталию задержан»
@@ -69,9 +68,7 @@ def anaphoric(page: Page, mention: Mention, bound: list[Bound]) -> bool:
 
 def wholly(page: Page, mention: Mention, trigger: Hit, mentions: list[Mention]) -> bool:
     """Whether a number is only what the next one is of: "out of 212 passengers, 198 …"."""
-    if trigger.start < mention.end or not page.grammar.from_whole.search(
-        page.folded, max(0, mention.start - _BACK), mention.start
-    ):
+    if trigger.start < mention.end or not is_whole(page, mention):
         return False
     return any(mention.end <= other.start < trigger.start and not other.one for other in mentions)
 

@@ -3,12 +3,10 @@
 import re
 from typing import Final
 
-from monitor.core.extract.mention import Mention
+from monitor.core.extract.mention import Mention, is_whole
 from monitor.core.extract.page import Page, Sentence
 from monitor.text.gazetteer import preceded
 from monitor.text.scan import Hit
-
-_BACK: Final = 16  # letters of "out of all the "
 
 CLAUSE_MARK: Final = re.compile(r"[,;:]|\s[–—-]\s")
 
@@ -33,10 +31,7 @@ def _whole_of(page: Page, one: Bound, bound: list[Bound]) -> bool:
     mention, trigger, _ = one
     return (
         trigger.start >= mention.end
-        and page.grammar.from_whole.search(
-            page.folded, max(0, mention.start - _BACK), mention.start
-        )
-        is not None
+        and is_whole(page, mention)
         and any(
             other[1].start == trigger.start and other[0] is not mention and not other[0].one
             for other in bound

@@ -5,7 +5,10 @@ from typing import Final
 
 from msgspec import Struct
 
+from monitor.core.extract.page import Page
+
 PEOPLE: Final = "people"
+_BACK: Final = 16  # letters of "out of all the "
 PUNCTUATION: Final = re.compile(r"[,;:()\n.!?]|\s[–—-]\s")
 
 
@@ -36,3 +39,9 @@ class Mention(Struct):
     def scope(self) -> str | None:
         """Whom the count narrows to, None for people in general."""
         return self.noun if self.kind == "person" and self.noun != PEOPLE else None
+
+
+def is_whole(page: Page, mention: Mention) -> bool:
+    """Whether a number is one that another is out of: «із 50 дронів», "out of 212 passengers"."""
+    back = max(0, mention.start - _BACK)
+    return page.grammar.from_whole.search(page.folded, back, mention.start) is not None

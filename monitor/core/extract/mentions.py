@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from monitor.core.extract.mention import PEOPLE, PUNCTUATION, Mention
+from monitor.core.extract.mention import PEOPLE, PUNCTUATION, Mention, is_whole
 from monitor.core.extract.page import Page, Sentence
 from monitor.core.extract.scoping import PERSONS
 from monitor.core.extract.singles import single_persons
@@ -13,7 +13,6 @@ from monitor.text.scan import Hit
 
 # The noun behind these tells more closely who they are: "five Ukrainian sappers".
 _BROAD: Final = frozenset({PEOPLE, "Ukrainians", "Russians", "foreigners"})
-_WHOLE_BACK: Final = 16  # letters of "out of all the "
 _REACH: Final = 4  # words from a number to its noun
 _HOURS: Final = 24
 _BEFORE: Final = 16  # letters of "there were "
@@ -102,9 +101,7 @@ def _hand_on(page: Page, mentions: list[Mention]) -> None:
             and whole.kind == "person"
             and not part.year
             and part.low <= whole.low
-            and page.grammar.from_whole.search(
-                page.folded, max(0, whole.start - _WHOLE_BACK), whole.start
-            )
+            and is_whole(page, whole)
         ):
             part.kind, part.noun = whole.kind, whole.noun
 
