@@ -16,7 +16,15 @@ from typing import Final
 from msgspec import Struct
 
 from monitor.text import inflect
-from monitor.text.common_words import COMMON_WORDS, LOCATIVE, NAMED_AFTER, PASSING, STREETS
+from monitor.text.common_words import (
+    CARRIED,
+    COMMON_WORDS,
+    FORCES,
+    LOCATIVE,
+    NAMED_AFTER,
+    PASSING,
+    STREETS,
+)
 from monitor.text.normalise import fold
 from monitor.text.place_forms import KIND, Place, forms_of, pattern_of, senses_of
 from monitor.text.scan import Entry, Hit, Pattern, Scan
@@ -210,6 +218,17 @@ def _before_its_noun(scan: Scan, start: int, end: int) -> bool:
 _ON: Final = frozenset({"на", "по"})  # a street: the house's number follows
 _BEFORE_HOUSE: Final = frozenset(",0123456789д")
 _HOUSE: Final = re.compile(r",? (?:д\. ?)?\d{1,3}[а-я]?(?=[,.;)\n]|$)")
+_ROUTE: Final = re.compile(r"[«\"“„][^«»\"“”\n]{2,30}\s?[—–-]\s?[^«»\"“”\n]{2,30}[»\"”]")
+_QUOTED: Final = 36
+_UPON: Final = frozenset({"на", "on", "upon"})
+_INTO: Final = frozenset({"в", "во", "у", "до", "to"})
+_CARRIED_BACK: Final = 36  # letters
+_BLAME_BACK: Final = 80  # letters
+_BLAME: Final = (
+    *("лежит", "возлаг", "возлож", "вину ", "вина ", "ответственност", "обвинен"),
+    *("лежить", "поклада", "поклал", "провин", "відповідальн", "звинувач"),
+    *("blame", "responsib", "guilt"),
+)
 _OPENS: Final = frozenset('«"“„')
 _CLOSES: Final = frozenset('»"”“')
 
@@ -226,7 +245,15 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
         return None  # «на Ленина, 10»
     if scan.text[start - 1 : start] in _OPENS and scan.text[end : end + 1] in _CLOSES:
         return None  # a ship, a company or a unit that is called so: «Южная», "Victoria"
-    shown = before in LOCATIVE
+    if _on_a_route(scan.text, start, end):
+        return None  # a train: «Адлер – Москва»
+    blamed = before in _UPON and _is_blamed(folded, start)
+    of_country = (  # "citizens of Ukraine", but "of Ukrainian homes"
+        before == "of"
+        and hits[0].entry.concept[0] == "c"
+        and not folded[start:end].endswith(("ian", "ish", "ese"))
+    )
+    shown = before in LOCATIVE and not blamed and not of_country
     doubtful |= folded[start:end] in COMMON_WORDS or all(hit.entry.data[2][1] for hit in hits)
     of_kind = after.startswith(_KINDS)
     if not shown and (doubtful or (not of_kind and _after_a_name(scan.text, start))):
@@ -234,6 +261,8 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
     ids, adjective = _senses_of(hits, folded)
     # «Ленинский район» is a part of many a town, also where a village is called Ленинский.
     adjective |= _IN_A_DISTRICT.match(folded, start, end + _DISTRICT) is not None
+    if ids[0][0] == "c":
+        adjective |= before in FORCES
     if not shown and " " not in folded[start:end]:
         adjective |= _before_its_noun(scan, start, end)
     return Mention(
@@ -242,7 +271,30 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
         ids=ids,
         locative=shown or of_kind or _after_comma(scan.text, start) or _heading(folded, start, end),
         adjective=adjective,
-        passing=before in PASSING,
+        passing=blamed or before in PASSING or _is_carried(folded, start, before),
+    )
+
+
+def _is_carried(folded: str, start: int, before: str) -> bool:
+    """Whether somebody is taken there: «тела вывозили ночью в Поти»."""
+    if before not in _INTO:
+        return False
+    lead = folded[max(0, start - _CARRIED_BACK) : start]
+    lead = lead[max(lead.rfind(mark) for mark in ".!?;\n") + 1 :]
+    return any(word in lead for word in CARRIED)
+
+
+def _is_blamed(folded: str, start: int) -> bool:
+    """Whether guilt is laid on a country there: «ответственность лежит на Украине»."""
+    return any(word in folded[max(0, start - _BLAME_BACK) : start] for word in _BLAME)
+
+
+def _on_a_route(text: str, start: int, end: int) -> bool:
+    """Whether a name is one end of a route in quotation marks."""
+    first = max(0, start - _QUOTED)
+    return any(
+        found.start() < start and end < found.end()
+        for found in _ROUTE.finditer(text, first, end + _QUOTED)
     )
 
 

@@ -232,3 +232,62 @@ def test_another_town_of_the_country_is_not_the_village_that_no_table_has(
     stated = (Attribute.INJURED, 4, text[:4])
 
     assert told(Newsroom([train]), text, "paper/9", 5, stated) == expected
+
+
+CLUB = event("club", "Nightclub fire in Uman", "nightclub, fire, клуб, пожежа", "Uman", **WINDOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Умань: вночі горів склад меблів, обійшлося без постраждалих.", set()),
+        ("Умань, пожежа в нічному клубі: четверо загиблих.", {"club"}),
+        ("Пожежа в Умані: четверо загиблих, поранені в лікарні.", {"club"}),
+        ("В Умани горит ресторан, четверо погибших.", {"club"}),
+    ],
+)
+def test_another_building_of_the_town_that_burned_is_another_fire(text: str, expected: set[str]):
+    assert told(Newsroom([CLUB]), text, "a/1", 5, (*KILLED, text[:4])) == expected
+
+
+COURSE = event(
+    "raid", "Police raid in Drohobych", "raid, detained, затримано", "Drohobych", **WINDOW
+)
+
+
+def test_a_neighbouring_town_of_the_same_size_is_another_place():
+    room = Newsroom([COURSE])
+
+    assert told(room, "У Дрогобичі затримано сорок людей.") == {"raid"}
+    assert told(room, "У Стрию поліція затримала шістьох.", "b/1") == set()
+    text = "У Дрогобичі затримано сорок людей, чули навіть у Стрию."
+    assert told(room, text, "c/1") == {"raid"}
+
+
+def test_what_an_army_of_a_country_did_is_not_told_of_that_country():
+    depot = event("depot", "Fire at a depot near Penza", "depot, склад", "Penza", **WINDOW)
+    text = "Вооружённые силы РФ нанесли пять ударов по складам на территории Украины."
+
+    assert told(Newsroom([depot]), text) == set()
+
+
+def test_a_village_that_no_table_has_lies_in_the_region_of_the_title():
+    text = "Освобождён населённый пункт Великая Рыбица Сумской области, пленные взяты."
+    village = event(
+        "village",
+        "Fighting for the village of Velyka Rybytsia, Sumy region",
+        "Велика Рибиця, Великая Рыбица, prisoners, плен",
+        "Velyka Rybytsia",
+        **WINDOW,
+    )
+
+    assert told(Newsroom([village]), text) == {"village"}
+
+
+def test_a_train_called_by_its_ends_is_at_neither_of_them():
+    rail = event(
+        "rail", "Train derailment near Rossosh", "train, потяг, поезд", "Rossosh", **WINDOW
+    )
+    text = "Біля Россоші потяг «Адлер – Москва» зійшов з колії, четверо загиблих."
+
+    assert told(Newsroom([rail]), text, "a/1", 5, (*KILLED, "четверо загиблих")) == {"rail"}

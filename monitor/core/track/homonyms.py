@@ -49,10 +49,7 @@ def placed_apart(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -
     if not regions or len(regions) == len(mentions):
         return mentions
     return [
-        _within(one, regions, text, gazetteer)
-        if one.ids[0][0] == "g" and gazetteer.population(one.ids[0]) < _LARGE
-        else one
-        for one in mentions
+        _within(one, regions, text, gazetteer) if one.ids[0][0] == "g" else one for one in mentions
     ]
 
 
@@ -64,7 +61,8 @@ def _is_region(mention: Mention, text: str) -> bool:
 
 def _within(town: Mention, regions: Sequence[Mention], text: str, gazetteer: Gazetteer) -> Mention:
     outer, sure = _region_of(town, regions, text)
-    if not outer:
+    large = gazetteer.population(town.ids[0]) >= _LARGE
+    if not outer or (large and not (sure and len(town.ids) > 1)):
         return town
     inside = tuple(
         one for one in town.ids if any(region in outer for region in gazetteer.lineage(one))

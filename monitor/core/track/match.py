@@ -12,6 +12,7 @@ from monitor.core.track.keywords import MEANS, NAME, PLAIN, Key
 from monitor.core.track.places import Said, Stance
 from monitor.core.track.profile import Profile
 from monitor.core.track.segments import Segment
+from monitor.core.track.sites import is_another
 from monitor.core.track.stated import TIME, WEIGHT, fitting, ground_of, onsets
 from monitor.model.events import Evidence
 from monitor.text.topics import KIND as TOPIC
@@ -246,6 +247,10 @@ def _refusal(case: Case, evidence: Sequence[Evidence], part: Part, place: Eviden
     """Return why the evidence does not do, an empty string where it does."""
     if _is_foreign(case, part.about, evidence):
         return "foreign_topic"
+    if _is_of_other_kind(case, part.about, evidence, place):
+        return "foreign_topic"
+    if _is_at_another_site(case, evidence):
+        return "other_site"
     mood = _mood(case)
     if mood:
         return mood
@@ -262,6 +267,29 @@ def _refusal(case: Case, evidence: Sequence[Evidence], part: Part, place: Eviden
     if place:
         return _broadly(case, place, evidence, score)
     return _without_place(case, evidence, score)
+
+
+def _is_of_other_kind(
+    case: Case, about: frozenset[str], evidence: Sequence[Evidence], place: Evidence | None
+) -> bool:
+    """Whether the post tells of another kind of happening there, and only counts victims too."""
+    happenings = about & case.matter.knowledge.topics.happenings
+    own = case.profile.topics | case.profile.objects
+    if not happenings or not own or not about.isdisjoint(own):
+        return False
+    return all(one is place or one.detail == "claims" or one.kind == TIME for one in evidence)
+
+
+def _is_at_another_site(case: Case, evidence: Sequence[Evidence]) -> bool:
+    """Whether another building of the town burned, and nothing ties the post to the event."""
+    sites = case.profile.sites
+    tied = any(
+        one.kind in _BINDING or (one.kind == "keyword" and one.weight >= NAME) for one in evidence
+    )
+    if not sites or tied:
+        return False
+    layout, sight = case.matter.layout, case.matter.sight
+    return is_another(sites, case.profile.topics, layout.hits, layout.folded, sight.seen)
 
 
 def _things_alone(profile: Profile, evidence: Sequence[Evidence]) -> bool:

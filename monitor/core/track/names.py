@@ -35,10 +35,30 @@ _TO_UKRAINIAN: Final = (("ы", "и"), ("э", "е"), ("и", "і"))
 _TO_RUSSIAN: Final = (("і", "и"), ("ї", "и"), ("є", "е"), ("ськ", "ск"), ("цьк", "цк"))
 _SOFT: Final = re.compile("(?<=[бвмпф])е")
 _MOST_SPELLINGS: Final = 8
+_MOST_NEIGHBOURS: Final = 12
 _FALLING: Final = "кцчт"  # Кременчук, кременчуцький; Бельцы, бельцкий
+_KINDS: Final = frozenset(
+    {
+        *("cape", "mount", "lake", "island", "bay", "strait", "river"),
+        *("мыс", "мис", "озеро", "гора", "остров", "острів", "станица", "станиця"),
+    }
+)
+_LONG_ENOUGH: Final = 6  # letters of the first half of a name
+# Names of villages whose two spellings are more than letters apart.
+_VILLAGES: Final = (("івк", "овк"), ("івк", "евк"), ("кам'ян", "камен"), ("івськ", "овск"))
 _OPEN: Final = ("ов", "ев")
 _UNION: Final = ("ск", "ськ")
 _MERGED: Final = ("цк", "цьк")
+
+
+def shorter(name: str) -> Iterator[str]:
+    """Yield how a place is called for short: "Cape X" without the cape, "X-on-Y" as X."""
+    head, _, rest = name.partition(" ")
+    if rest and fold(head) in _KINDS:
+        yield rest
+    first, hyphen, _ = name.partition("-")
+    if hyphen and " " not in name and len(first) >= _LONG_ENOUGH:
+        yield first
 
 
 def plain(name: str) -> str:
@@ -145,6 +165,9 @@ def _cyrillic_names(name: str) -> list[str]:
     found = list(spellings(name))
     if (softer := _LONE_H.sub("g", name)) != name:
         found += spellings(softer)  # Horlivka is «Горлівка»
+    for ending in ("ovka", "evka"):
+        if name.endswith("ivka"):
+            found += spellings(name.removesuffix("ivka") + ending)  # Leonidivka, «Леонидовка»
     found += [_HARD_L.sub("ль", one) for one in found]
     return found[:_MOST_SPELLINGS]
 
@@ -159,7 +182,11 @@ def _neighbours(name: str) -> list[str]:
         back = back.replace(own, russian)
     found = [ukrainian, back, name.replace("ы", "и"), _HARD_L.sub("ль", name)]
     found += [_SOFT.sub("є", one, count=1) for one in found[:1]]
-    return [one for one in found if one != name][:_MOST_SPELLINGS]
+    for own, russian in _VILLAGES:
+        found += [back.replace(own, russian).replace("і", "и") if own in back else ""]
+        found += [name.replace(own, russian).replace("і", "и").replace("ї", "и")] * (own in name)
+        found += [ukrainian.replace(russian, own)] * (russian in ukrainian)
+    return [one for one in dict.fromkeys(found) if one not in ("", name)][:_MOST_NEIGHBOURS]
 
 
 def _adjective_stems(name: str) -> Iterator[str]:

@@ -10,6 +10,8 @@ from monitor.text.common_words import SPOKEN_FOR
 from monitor.text.gazetteer import Gazetteer, Mention
 
 _NEAR: Final = 40.0  # kilometres: the villages around are neither the place nor another one
+_TOWN: Final = 20_000  # people
+_AS_LARGE: Final = 0.3  # of the event's own town
 _OBSCURE: Final = 3_000  # people; below this a bare name without a locative proves nothing
 _KEPT: Final = 4_096  # ways of naming; the same towns are named over and over
 _Naming = tuple[tuple[str, ...], bool, bool, bool]
@@ -18,6 +20,7 @@ _Naming = tuple[tuple[str, ...], bool, bool, bool]
 class Stance(IntEnum):
     """What a mention or a segment says about the place of an event."""
 
+    NEIGHBOUR = -1
     NONE = 0
     OTHER = 1
     COUNTRY = 2
@@ -69,6 +72,10 @@ class Stances:
 
 def _said(profile: Profile, mentions: Sequence[Mention], gazetteer: Gazetteer) -> Said:
     each = tuple(_stance(profile, one, gazetteer) for one in mentions)
+    if Stance.NEIGHBOUR in each:
+        # "Windows shook in Shatura, too": where the event's own place is named, it is no other.
+        met = Stance.NONE if Stance.EXACT in each else Stance.OTHER
+        each = tuple(met if one is Stance.NEIGHBOUR else one for one in each)
     best = max(each, default=Stance.NONE)
     return Said(each, best, Stance.OTHER in each, best is Stance.OTHER)
 
@@ -114,7 +121,7 @@ def _stance(profile: Profile, mention: Mention, gazetteer: Gazetteer) -> Stance:
         return Stance.NONE
     if spoken_for or gazetteer.population(first) < _OBSCURE:
         return Stance.OTHER if mention.locative else Stance.NONE
-    return Stance.NONE if _is_near(profile, first, gazetteer) else Stance.OTHER
+    return _how_near(profile, first, gazetteer)
 
 
 def _of_segment(profile: Profile, segment: Segment, said: Sequence[Stance]) -> Stance:
@@ -142,9 +149,12 @@ def _ahead(own: list[Stance], layout: Layout, number: int) -> Stance:
     return Stance.NONE
 
 
-def _is_near(profile: Profile, place: str, gazetteer: Gazetteer) -> bool:
+def _how_near(profile: Profile, place: str, gazetteer: Gazetteer) -> Stance:
+    """Tell what lies around the event's place from elsewhere; a town of its size is apart."""
+    size = gazetteer.population(place)
     for one in profile.decisive:
         distance = gazetteer.distance(one, place)
         if distance is not None and distance <= _NEAR:
-            return True
-    return False
+            apart = size >= max(_TOWN, gazetteer.population(one) * _AS_LARGE)
+            return Stance.NEIGHBOUR if apart else Stance.NONE
+    return Stance.OTHER

@@ -19,8 +19,15 @@ from monitor.core.track.keywords import (
     weight_of,
     words_of,
 )
-from monitor.core.track.names import KEYWORD, is_name, place_patterns, word_patterns
+from monitor.core.track.names import (
+    KEYWORD,
+    is_name,
+    place_patterns,
+    shorter,
+    word_patterns,
+)
 from monitor.core.track.naming import find_place, named_places
+from monitor.core.track.sites import sites_of
 from monitor.core.track.spread import spans_of
 from monitor.model.events import Event, Evidence
 from monitor.text.gazetteer import Gazetteer
@@ -63,7 +70,8 @@ class Profile(Struct, frozen=True, kw_only=True):
     the event, ``words`` those that weigh by themselves, ``outright`` those of distinctive
     groups with the group's number if there are two or more groups, ``things`` the names
     of what is no happening. ``called`` are the keys of proper names, ``nouns`` those of the
-    happenings and things that go with them. ``spans``: the places that a count may be told
+    happenings and things that go with them. ``sites``: the building that it is about.
+    ``spans``: the places that a count may be told
     for, by name.
     """
 
@@ -88,6 +96,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     casualties: bool
     window: Evidence
     spans: Mapping[str, str]
+    sites: frozenset[str]
 
 
 class Compiler:
@@ -121,7 +130,8 @@ class Compiler:
         names = {key[1] for key in groups if key[0] == TOPIC}
         by_name = self._topics.by_name
         happenings = names & self._topics.happenings
-        kin = {near for name in names for near in by_name[name].kin} - happenings
+        # A bus stop that was shelled is no road accident, though a bus may come to grief.
+        kin = {near for name in happenings or names for near in by_name[name].kin} - happenings
         wide = any(by_name[name].wide for name in happenings)
         if not wide and any(place[0] == "x" for place in decisive):
             # A village that no table has lies in the country written beside it.
@@ -155,8 +165,16 @@ class Compiler:
             wide=wide,
             spans=spans_of(event, decisive, happenings, self._gazetteer, wide=wide),
             casualties=not happenings or not happenings <= _NO_CASUALTIES,
+            sites=sites_of(self._targets(event), frozenset(happenings)),
             window=Evidence(kind="window", detail=_window(event), weight=0.0),
         )
+
+    def _targets(self, event: Event) -> Iterator[str]:
+        """Yield the targets that title and keywords speak of."""
+        for words in (event.title, *event.keywords):
+            for kind, concept in self._understood(words, whole=False):
+                if kind == "target":
+                    yield concept
 
     def labels(self, targets: Iterable[str]) -> dict[str, frozenset[str]]:
         """Map each target's name to the topics that it speaks of."""
@@ -191,6 +209,9 @@ class Compiler:
         outer = {above for lineage in lineages.values() for above in lineage}
         inner = chosen - outer
         titled = set(named_places(event.title, self._gazetteer))
+        if any(place[0] == "x" for place in inner):
+            # A village that no table has lies in the region that the title gives.
+            outer |= {one for one in titled if one[0] == "r"} - chosen
         # "Attack on the Cherkasy region", with towns of it listed: all of it is meant.
         spanned = set()
         if inner.isdisjoint(titled):
@@ -224,7 +245,10 @@ class Compiler:
         """Register every spelling of an event's place, the table's and the user's own."""
         for place in places:
             if place[0] in "gx":
+                # «Севськ» is as common as «Сєвськ».
                 every = dict.fromkeys((name, *self._gazetteer.names(place)))
+                every |= {spelt.replace("є", "е"): None for spelt in every if "є" in spelt}
+                every |= {short: None for spelt in tuple(every) for short in shorter(spelt)}
                 unheard = len({is_cyrillic(spelt) for spelt in every}) == 1
                 for spelt in every:
                     rendered = unheard or (spelt == name and self._is_abroad(place))
@@ -258,7 +282,7 @@ class Compiler:
         ):
             self._words.add(fold(keyword))
             return (self._phrase(keyword, None),)
-        if understood:
+        if understood and not _is_model(keyword, understood):
             return understood
         found = self._gazetteer.find(keyword) if keyword[:1].isupper() else ()
         # A town elsewhere that a keyword of an event with a place is called like: a ship, say.
@@ -308,6 +332,13 @@ class Compiler:
             phrase = Phrase(words=tuple(names), key=own)
             self.phrases.setdefault(names[0], {})[phrase] = None
         return own
+
+
+def _is_model(keyword: str, understood: Sequence[Key]) -> bool:
+    """Whether a keyword is one type of a thing: an Mi-8 says more than "an aircraft"."""
+    return any(char.isdigit() for char in keyword) and all(
+        kind == "target" for kind, _ in understood
+    )
 
 
 def _window(event: Event) -> str:

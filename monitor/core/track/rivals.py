@@ -29,6 +29,7 @@ class _Standing(Struct, frozen=True):
     is what the same incident may also be called, 0 where only counts speak for it.
     ``score`` leaves out what the time is worth, and ``current``, what it is worth that the
     source spoke of the event last; ``away`` as in the verdict.
+    ``exact``: its own place is named.
     """
 
     rank: int
@@ -36,9 +37,12 @@ class _Standing(Struct, frozen=True):
     score: float
     current: float = 0.0
     away: timedelta | None = None
+    exact: bool = False
 
     def beats(self, other: "_Standing") -> bool:
         """Whether this is so much better that the post does not speak of the other."""
+        if not self.rank and not other.rank and self.exact is not other.exact:
+            return self.exact  # the one whose place is named
         if not self.rank and not other.rank and self.current != other.current:
             # Bare counts go on with what the source spoke of.
             return bool(self.current) and self.score + self.current > other.score
@@ -110,7 +114,8 @@ def _standing(case: Case, verdict: Verdict, context: Mapping[int, Sequence[Evide
     spoken = _CURRENT if any(one.kind == "same_source" for one in given) else 0.0
     timed = WEIGHT if any(one.kind == TIME for one in verdict.evidence) else 0.0
     rank = 2 if own else int(kin)
-    return _Standing(rank, len(own), verdict.score - timed, spoken, verdict.away)
+    exact = any(one.kind == "place" and one.detail == "exact" for one in verdict.evidence)
+    return _Standing(rank, len(own), verdict.score - timed, spoken, verdict.away, exact)
 
 
 def _segments(linked: Sequence[tuple[Case, Verdict]]) -> dict[int, Collection[int]]:

@@ -20,6 +20,8 @@ from monitor.text.topics import CUE, Topics, holds, reads_from
 from monitor.text.topics import KIND as TOPIC
 from monitor.text.transliterate import is_cyrillic
 
+_DISTRICTS: Final = ("район", "district")
+_WEAPON: Final = "weapon"
 _WIDEST_GAP: Final = 3  # characters between the words of a phrase
 # The lexicon's words for the dead, injured, evacuated, for what caused it, for the damage.
 OF_INCIDENTS: Final = frozenset({"quantity", "cause", "damage"})
@@ -66,6 +68,7 @@ class Part(IntEnum):
     SEEN = 4
     TIME = 5
     SEVERAL = 6  # a happening of several words
+    NAME = 7  # a weapon's name of several words: a Storm Shadow is no storm
 
 
 class Parts(dict[Entry, tuple[Part, Key] | None]):
@@ -95,6 +98,8 @@ class Parts(dict[Entry, tuple[Part, Key] | None]):
         if kind == CUE:  # as the lexicon calls its function words, too
             return Part.CUE if concept in self._cues else None
         known = kind in LEXICAL and (kind, concept) in self._known
+        if kind == _WEAPON and not known:
+            return Part.NAME
         return Part.SEEN if known or kind in OF_INCIDENTS or kind == TOPIC else None
 
 
@@ -106,6 +111,7 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue, parts: Parts) -
     places: list[Hit] = []
     times: list[Hit] = []
     whole: list[Hit] = []
+    kept = [None, places, None, None, None, times, None, whole]  # by the part's number
     folded = scan.folded
     for hit in scan.hits:
         start, end, entry = hit
@@ -113,13 +119,12 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue, parts: Parts) -
         if understood is None:
             continue
         part, key = understood
-        if part is _PLACE:
-            places.append(hit)
+        own = kept[part]
+        if own is not None:
+            own.append(hit)
         elif part is _KEYWORD:
             if _is_form(hit, folded):
                 words.append(hit)
-        elif part is _TIME:
-            times.append(hit)
         elif key[0] not in _OWN or not entry.data or holds(hit, folded):
             found = cues if part is _CUE else seen
             found.append(_seen(Seen, (start, end, key)))
@@ -135,8 +140,7 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue, parts: Parts) -
     return Sight(tuple(seen), tuple(mentions), keys, tuple(cues), tuple(times))
 
 
-_PLACE, _KEYWORD, _TIME = Part.PLACE, Part.KEYWORD, Part.TIME
-_CUE, _SEVERAL = Part.CUE, Part.SEVERAL
+_KEYWORD, _CUE, _SEVERAL = Part.KEYWORD, Part.CUE, Part.SEVERAL
 _seen = tuple.__new__  # as for hits: one for nearly every word that is understood
 
 
@@ -155,9 +159,14 @@ def _named(words: Sequence[Hit], scan: Scan, catalogue: Catalogue) -> list[Seen]
     return [
         found
         for found in _phrases(words, catalogue.phrases)
-        if (found.key[0] != PLACE or not of_region(scan.folded, found.end))
+        if (found.key[0] != PLACE or not _is_of_region(scan.folded, found.end))
         and not _is_ordinary(found, scan.text, catalogue)
     ]
+
+
+def _is_of_region(folded: str, end: int) -> bool:
+    """Whether it is the region that is called so; the district around a town is the town's."""
+    return of_region(folded, end) and not folded[end : end + 16].lstrip().startswith(_DISTRICTS)
 
 
 def _is_ordinary(found: Seen, text: str, catalogue: Catalogue) -> bool:
@@ -180,6 +189,10 @@ def _without_parts(
     seen: list[Seen], hit: Hit, folded: str, others: Mapping[str, frozenset[str]]
 ) -> list[Seen]:
     """Leave out what is another happening only as a part of this one: «влетела в столб»."""
+    if hit.entry.kind == _WEAPON:
+        if " " not in folded[hit.start : hit.end]:
+            return seen
+        return [one for one in seen if one.start < hit.start or one.end > hit.end]
     start, apart = reads_from(hit, folded), others[hit.entry.concept]
     return [
         one
