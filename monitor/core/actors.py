@@ -19,6 +19,7 @@ from monitor.text.transliterate import to_latin
 
 ACTOR: Final = "actor"
 PLACE: Final = "place"
+_LANDS_OF_SIDES: Final[Mapping[str, str]] = {"Russia": "cRU", "Ukraine": "cUA"}
 _WORD: Final = re.compile(r"\w+")
 _LANDS: Final = frozenset({"country", "Kyiv", "Moscow"})  # they speak, but are no office
 _SHORT: Final = 3  # letters of a word that links others: "of the", «по»
@@ -115,17 +116,27 @@ class Speakers:
             for word in _WORD.finditer(words)
         )
 
+    def is_named(self, attribution: Attribution, source: Source) -> bool:
+        """Whether a source that the speaker may be is the one named, and not any of its side.
+
+        "The Kremlin" may be every ministry of Russia, and so it is none of them.
+        """
+        office = self._resolve(attribution)[1]
+        return office not in self._unspecific or self._own[source.key].offices <= self._unspecific
+
     def stand_in(self, attribution: Attribution, publisher: Voice) -> Voice:
         """Return the voice of a speaker who is no followed source.
 
         An office weighs as an official; anybody else weighs as the publisher does. Media
-        of one side mostly cite offices of that side.
+        of one side mostly cite offices of that side, unless the name says of whose.
         """
         office = self._resolve(attribution)[1]
+        lands = sorted(self._lands(attribution.speaker))
+        side = lands[0][1:] if len(lands) == 1 else publisher.side
         return Voice(
             name=f"actor:{office or _plain(attribution.speaker)}",
             kind=SourceKind.OFFICIAL if office else publisher.kind,
-            side=publisher.side,
+            side=side,
             title=attribution.speaker,
         )
 
@@ -156,13 +167,35 @@ class Speakers:
         for concept in concepts:
             for source in self._by_concept.get(concept, ()):
                 scores[source.key] = scores.get(source.key, 0) + 3
+        lands = self._lands(words)
         for stem in stems:
             for source in self._by_stem.get(stem, ()):
                 if source.key in scores or not concepts:
                     scores[source.key] = scores.get(source.key, 0) + 1
+        if lands:
+            # The FSB is no security service of Ukraine.
+            scores = {
+                key: score
+                for key, score in scores.items()
+                if not (home := _countries(self._sources[key].side)) or not lands.isdisjoint(home)
+            }
         ranked = sorted(scores, key=lambda key: (-scores[key], key))
         office = next((one for one in concepts if one not in self._laymen), None)
         return tuple(self._sources[key] for key in ranked), office
+
+    def _lands(self, words: str) -> frozenset[str]:
+        """Return the countries that a name gives, by itself or as whose office it is."""
+        return frozenset(
+            place
+            for hit in self._scan(words).hits
+            if (
+                place := _LANDS_OF_SIDES.get(hit.entry.concept)
+                if hit.entry.kind == "side"
+                else hit.entry.concept
+                if hit.entry.kind == PLACE and hit.entry.concept[0] == "c"
+                else None
+            )
+        )
 
     def _concepts(self, words: str) -> tuple[str, ...]:
         """Return the actors of a name, and of the name without any one of its words.

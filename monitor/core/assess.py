@@ -92,8 +92,9 @@ class Assessor:
         for name in names:
             if self._says_no_more(claim, view.said_by(name, claim.attribute)):
                 return own, True
-        if candidates:
-            known = next((one for one in candidates if view.heard(one.voice)), candidates[0])
+        meant = [one for one in candidates if self._speakers.is_named(attribution, one)]
+        if meant:
+            known = next((one for one in meant if view.heard(one.voice)), meant[0])
             return publisher_voice(known), False
         return self._unknown_speaker(claim, attribution, own, view)
 

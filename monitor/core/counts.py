@@ -148,6 +148,8 @@ def _sum_against_total(attribute: Attribute, later: Count, earlier: Count) -> Ve
         return None
     if later.is_sum and earlier.above(later):
         return None  # parts may always be smaller than the total
+    if earlier.is_sum and not earlier.high:
+        return None  # "no civilian was killed" says nothing of others
     return _rule_of_counts(attribute, later, earlier)
 
 

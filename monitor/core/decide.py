@@ -18,7 +18,7 @@ from monitor.core.awaited import Awaiting
 from monitor.core.dating import Dater
 from monitor.core.docket import Docket
 from monitor.core.emerging import Emerging
-from monitor.core.extract import Reader, Reading
+from monitor.core.extract import Publisher, Reader, Reading
 from monitor.core.policy import Policy
 from monitor.core.provenance import Provenance
 from monitor.core.track import Tracker, Tracking
@@ -58,6 +58,7 @@ class Decider:
         self._speakers = speakers = Speakers(catalogue, known.scan, lexicon.concepts)
         titles = {source.voice: source.title for source in reversed(catalogue.values())}
         self._emerging = Emerging(gazetteer, topics, lambda voice: titles.get(voice, voice))
+        self._nations = {side.upper(): one.nation for one in lexicon.tongues for side in one.sides}
         self._source_of = source_of = _Catalogue(catalogue).find
         self._awaiting = Awaiting(events, speakers, source_of)
         self._docket = Docket(
@@ -74,7 +75,7 @@ class Decider:
         """Return all that follows from a revision. Changes nothing."""
         revision = recorded.revision
         scan = self._scanner.scan(revision.text)
-        reading = self._reader.read(scan, revision.id)
+        reading = self._reader.read(scan, revision.id, self._publisher(recorded))
         if recorded.opinions:
             reading = self._reader.confirm(recorded.opinions, scan, reading, revision.id)
         reading = self._in_own_voice(recorded, reading)
@@ -97,6 +98,14 @@ class Decider:
             candidates=emerged.candidates,
             notices=(*emerged.notices, *self._awaited(recorded, tracking.claims)),
         )
+
+    def _publisher(self, recorded: Recorded) -> Publisher:
+        """Return who wrote a post: of a forward whom it is from."""
+        origin = recorded.post.forwarded_from
+        source = self._source_of(origin.source if origin else recorded.post.source)
+        nation = self._nations.get((source.side or "").upper(), "")
+        told = source.kind is not SourceKind.MEDIA  # media pass on what offices say
+        return Publisher(nation, source.kind is SourceKind.OFFICIAL if told else None)
 
     def concerns(self, text: str) -> bool:
         """Whether a text by itself may speak of a tracked event."""

@@ -46,12 +46,13 @@ GRAMMAR: Final = frozenset(
         "joins", "conjunctions", "articles", "possessives", "out_of", "no_noun", "among", "within",
         "failed", "body_of", "fate_of", "definite", "done_to", "ages", "age_numerals", "tally",
         "both", "openers", "ordinals", "surnames", "seeks", "relatives", "earlier", "now",
-        "from_hour", "to_hour", "news_of", *LISTS,
+        "collective", "came_to", "dies_late", "acts", "act_words", "idle", "directed", "inward",
+        "governs", "means", "from_hour", "to_hour", "news_of", *LISTS,
     }
 )  # fmt: skip
 # How a word of [[quantity]] stands to its number, and whom it counts.
 WAYS: Final = frozenset({"count", "verb", "left", "act", "one", "body", "fate"})
-OF: Final = frozenset({"people", "troops", "weapon"})
+OF: Final = frozenset({"people", "troops", "weapon", "raid"})
 
 
 class LexiconError(ValueError):
@@ -67,7 +68,7 @@ class Tongue(Struct, frozen=True, kw_only=True):
 
     ``letters`` occur in this language alone, ``words`` and ``marks`` (parts of words)
     speak for it. ``abbreviations`` end no sentence. ``timezone``: that of a source that writes
-    in it or speaks for one of its ``sides``.
+    in it or speaks for one of its ``sides``; ``nation``: whom such a source means by "us".
     """
 
     code: str
@@ -77,6 +78,7 @@ class Tongue(Struct, frozen=True, kw_only=True):
     abbreviations: frozenset[str] = frozenset()
     timezone: str = ""
     sides: frozenset[str] = frozenset()
+    nation: str = ""
 
 
 class Lexicon(Struct, frozen=True, kw_only=True):
@@ -246,6 +248,7 @@ def _tongue(name: str, document: Mapping[str, object], problems: list[str]) -> T
         abbreviations=frozenset(words("abbreviations")),
         timezone=str(about.get("timezone", "")),
         sides=frozenset(words("sides")),
+        nation=str(about.get("nation", "")),
     )
 
 

@@ -5,6 +5,7 @@ import pytest
 from monitor.core.extract.gate import Worth
 from monitor.core.extract.grammar import build_grammar
 from monitor.core.extract.page import lay_out, parted
+from monitor.core.extract.whose import Whose
 from monitor.knowledge import load_lexicon
 from monitor.text.lexicon import numeral_value
 from monitor.text.scan import Scanner
@@ -18,7 +19,9 @@ GRAMMAR = build_grammar(LEXICON.grammar)
 def numbers(text):
     scan = SCANNER.scan(text)
     spans = split_sentences(scan.text, scan.folded, frozenset())
-    page = lay_out(scan, spans, parted(scan.hits, spans), [Worth.READ] * len(spans), GRAMMAR)
+    page = lay_out(
+        scan, spans, parted(scan.hits, spans), [Worth.READ] * len(spans), GRAMMAR, Whose()
+    )
     return [
         (one.low, one.high)
         for sentence in page.sentences

@@ -1,6 +1,6 @@
 """A source that names itself speaks in its own voice."""
 
-from monitor.core.actors import Speakers
+from monitor.core.actors import Speakers, publisher_voice
 from monitor.knowledge import load_gazetteer, load_lexicon
 from monitor.model.claims import Attribution
 from monitor.model.ids import SourceKey
@@ -57,3 +57,42 @@ def says_itself(words: str) -> bool:
     known = Scanner((*load_lexicon().patterns, *load_gazetteer().patterns))
     own = Speakers({STAFF.key: STAFF}, known.scan, load_lexicon().concepts)
     return own.is_self(Attribution(speaker=words, actor="general staff"), STAFF)
+
+
+INTELLIGENCE = Source(
+    key=SourceKey("telegram:gur"),
+    title="Military intelligence of Ukraine",
+    kind=SourceKind.OFFICIAL,
+    side="UA",
+)
+DEFENCE = Source(
+    key=SourceKey("telegram:mo"),
+    title="Ministry of Defence of the Russian Federation",
+    kind=SourceKind.OFFICIAL,
+    side="RU",
+)
+
+
+def followed() -> Speakers:
+    known = Scanner((*load_lexicon().patterns, *load_gazetteer().patterns))
+    sources = {one.key: one for one in (INTELLIGENCE, DEFENCE)}
+    return Speakers(sources, known.scan, load_lexicon().concepts)
+
+
+def test_a_service_of_one_side_is_no_source_of_the_other():
+    assert INTELLIGENCE not in followed().candidates(Attribution(speaker="ФСБ"))
+
+
+def test_whoever_may_be_any_office_of_a_side_is_none_of_them_by_name():
+    assert not followed().is_named(Attribution(speaker="The Kremlin", actor="government"), DEFENCE)
+    assert followed().is_named(
+        Attribution(speaker="Минобороны РФ", actor="defence ministry"), DEFENCE
+    )
+
+
+def test_an_office_that_is_not_followed_is_of_the_side_that_its_name_gives():
+    publisher = publisher_voice(INTELLIGENCE)
+    ministry = Attribution(speaker="Russia's emergencies ministry", actor="emergency service")
+
+    assert followed().stand_in(ministry, publisher).side == "RU"
+    assert followed().stand_in(Attribution(speaker="the governor"), publisher).side == "UA"

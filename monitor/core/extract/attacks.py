@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from monitor.core.extract.impacts import went_at
 from monitor.core.extract.nearness import between, ordered, place, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.text.scan import Hit
@@ -24,6 +25,7 @@ _OF_WAR: Final = frozenset(
         "drone command centre", "radar station", "uav production",
     }
 )  # fmt: skip
+_RAIDS: Final = ("raid", "рейд", "облав", "штурм")
 _FLYING: Final = frozenset({"UAV", "FPV drone", "Shahed", "Lancet"})
 
 
@@ -33,7 +35,10 @@ def attacked(page: Page, sentence: Sentence) -> bool:
     A blow is enough by itself; words that tell of accidents too ("fell on") only with a
     weapon, and so is a weapon that is told to have been used on something.
     """
-    if any(not feared(page, sentence, hit) for hit in sentence.named("attack", "hit")):
+    if any(
+        not feared(page, sentence, hit) and not _of_police(page, sentence, hit)
+        for hit in sentence.named("attack", "hit")
+    ):
         return True
     if _destroyed(page, sentence):
         return True
@@ -46,16 +51,26 @@ def attacked(page: Page, sentence: Sentence) -> bool:
         or _taken(page, sentence, weapons)
         or _aimed(page, sentence, weapons)
         or _by_means(page, sentence, weapons)
+        or went_at(page, sentence, weapons)
+    )
+
+
+def _of_police(page: Page, sentence: Sentence, blow: Hit) -> bool:
+    """Whether it is the police who came: "police raid on a nightclub, 44 detained"."""
+    return page.folded.startswith(_RAIDS, blow.start) and bool(
+        sentence.named("quantity", "detained") or sentence.named("actor", "police")
     )
 
 
 def _destroyed(page: Page, sentence: Sentence) -> bool:
     """Whether something of war is told to have been destroyed: «уничтожен склад боеприпасов»."""
+    if sentence.named("denial", "false") or sentence.named("denial", "denies"):
+        return False
     return any(
         target.entry.concept in _OF_WAR
         and hit.end <= target.start
         and words_between(page, hit.end, target.start) <= _NAMED
-        for hit in sentence.named("cue", "harmed")
+        for hit in (*sentence.named("cue", "harmed"), *sentence.named("attack", "harm"))
         for target in sentence.of("target")
     )
 

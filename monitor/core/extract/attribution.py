@@ -4,8 +4,9 @@ import re
 from typing import Final
 
 from monitor.core.extract.blame import disowned
+from monitor.core.extract.closing import LANDS, closing_office
 from monitor.core.extract.draft import Draft
-from monitor.core.extract.naming import LONGEST, Spoken, adjoining, speaker_in
+from monitor.core.extract.naming import LONGEST, PREPOSITIONS, Spoken, adjoining, speaker_in
 from monitor.core.extract.nearness import place, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribution
@@ -18,9 +19,10 @@ _STOP_AFTER: Final = re.compile(
 )
 _START: Final = re.compile(r"[,;!?\n()]|:\s|\.\s|\s[–—-]\s|\s(?:that|що|что)\s")
 _LEAD_IN: Final = 2
+_LOCALS: Final = frozenset({"hospital", "school", "university", "port", "prison"})
+_VERBS: Final = frozenset({"has", "have", "had", "is", "are", "was", "were", "will"})
 _DESPITE: Final = 3
 _NO_ENTRY: Final = Entry(kind="status", concept="status")
-_TAIL_WORDS: Final = 4
 _NAME: Final = 2  # words of a first name and a surname
 _NO_NAMES: Final = ("quantity", "target", "weapon", "numeral", "role", "incident")
 _HEAD: Final = re.compile(r"^([^:\n]{2,90}?):\s")
@@ -39,31 +41,7 @@ _OF_NOUN: Final = (
     " on ",
     " are ",
 )
-_PLACES: Final = frozenset({"country", "Kyiv", "Moscow"})
 _PASSIVE: Final = frozenset({"is", "are", "was", "were", "been", "be", "being"})
-_PREPOSITIONS: Final = frozenset(
-    [
-        "in",
-        "at",
-        "on",
-        "of",
-        "near",
-        "from",
-        "to",
-        "for",
-        "в",
-        "у",
-        "на",
-        "по",
-        "с",
-        "з",
-        "во",
-        "із",
-        "до",
-        "под",
-        "під",
-    ]
-)
 # What an office may be of: «губернатор края», «голова громади».
 _GOVERNED: Final = re.compile(
     r"(?:кра[яю]|области|області|района|району|города|міста|округа|громади|республики"
@@ -93,7 +71,7 @@ def read_speaker(page: Page, sentence: Sentence) -> Spoken | None:
         )
         if spoken is not None:
             return spoken
-    return _head(page, sentence) or _tail(page, sentence)
+    return _head(page, sentence) or closing_office(page, sentence)
 
 
 def _no_saying(page: Page, sentence: Sentence, hit: Hit) -> bool:
@@ -148,7 +126,7 @@ def _rumour(sentence: Sentence, hit: Hit) -> bool:
 
 
 def _tellers(sentence: Sentence) -> list[Hit]:
-    actors = [one for one in sentence.of("actor") if one.entry.concept not in _PLACES]
+    actors = [one for one in sentence.of("actor") if one.entry.concept not in LANDS]
     return [*actors, *sentence.named("speech", "fellow")]
 
 
@@ -295,7 +273,7 @@ def _head(page: Page, sentence: Sentence) -> Spoken | None:
         start = comma + 2
         actors = [one for one in actors if one.start >= start]
     lead = page.folded[start : actors[0].start].split()
-    if len(lead) > 2 or any(word in _PREPOSITIONS for word in lead):  # noqa: PLR2004
+    if len(lead) > 2 or any(word in PREPOSITIONS for word in lead):  # noqa: PLR2004
         return None
     own = sentence.named("speech", "own")
     if any(one.start < end for one in own) and actors[0].start > start + 30:
@@ -307,9 +285,9 @@ def _of_dateline(sentence: Sentence, actor: Hit) -> bool:
     """Whether it only says where it is: a country, or a hospital behind its town."""
     if actor.entry.concept == "country":
         return True
-    return any(one.start == actor.start for one in sentence.of("target")) and any(
-        one.end < actor.start for one in sentence.of("place")
-    )
+    return any(
+        one.start == actor.start and one.entry.concept in _LOCALS for one in sentence.of("target")
+    ) and any(one.end < actor.start for one in sentence.of("place"))
 
 
 def _surnamed(page: Page, sentence: Sentence, start: int, end: int) -> Spoken | None:
@@ -338,59 +316,6 @@ def _predicated(page: Page, sentence: Sentence, actors: list[Hit], end: int) -> 
     words = page.text[last.end : end].split()
     if len(words) < 2:  # noqa: PLR2004
         return bool(words) and words[0][0].islower() and not _GOVERNED.match(words[0])
-    return words[-1][0].islower() and words[-2].casefold() not in _PREPOSITIONS
-
-
-def _counted_there(sentence: Sentence, place: int) -> bool:
-    return any(one.end == place for one in sentence.numbers) or any(
-        one.end == place for one in sentence.of("part")
-    )
-
-
-def _tail(page: Page, sentence: Sentence) -> Spoken | None:
-    """The office in brackets or after a dash at the end of a headline."""
-    for actor in sentence.of("actor"):
-        opened = page.folded.rfind("(", sentence.start, actor.start)
-        closed = page.folded.find(")", actor.end, sentence.end)
-        if opened >= 0 and closed >= 0 and ")" not in page.folded[opened : actor.start]:
-            return speaker_in(page, sentence, opened + 1, closed, actor)
-        lead = page.folded[sentence.start : actor.start].rstrip()
-        dashed = lead.endswith(("—", "–", " -"))
-        if dashed and _counted_there(sentence, sentence.start + len(lead.rstrip("—–- "))):
-            return None  # «із них троє — медики»
-        if dashed and len(page.folded[actor.end : sentence.end].split()) <= _TAIL_WORDS:
-            return speaker_in(page, sentence, actor.start, sentence.end, actor)
-    return _bracketed(page, sentence) or _signed(page, sentence)
-
-
-def _bracketed(page: Page, sentence: Sentence) -> Spoken | None:
-    """Return the body in brackets that closes an item: «5 погибших (префектура)»."""
-    line = page.folded[sentence.start : sentence.end].rstrip(" .;\n")
-    opened = line.rfind("(")
-    if opened < 0 or not line.endswith(")"):
-        return None
-    start, end = sentence.start + opened + 1, sentence.start + len(line) - 1
-    bodies = [one for one in sentence.named("speech", "body") if start <= one.start < end]
-    if not bodies or any(char.isdigit() for char in page.folded[start:end]):
-        return None
-    return speaker_in(page, sentence, start, end, bodies[0])
-
-
-def _signed(page: Page, sentence: Sentence) -> Spoken | None:
-    """The office after the last comma of a headline: "41 hurt, governor"."""
-    comma = page.folded.rfind(", ", sentence.start, sentence.end)
-    if comma < 0 or not sentence.numbers:
-        return None
-    start = comma + 2
-    rest = page.folded[start : sentence.end].rstrip(" .\n")
-    for actor in sentence.of("actor"):
-        if actor.start - start not in (0, len("the ")) or actor.entry.concept in _PLACES:
-            continue
-        crew = any(
-            role.start == actor.start and role.entry.get("number") == 2  # noqa: PLR2004
-            for role in sentence.of("role")
-        )
-        after = page.folded[actor.end : start + len(rest)].split()
-        if not crew and len(after) <= _TAIL_WORDS and (not after or after[0] in _PREPOSITIONS):
-            return speaker_in(page, sentence, start, start + len(rest), actor)
-    return None
+    if words[0].casefold() in _VERBS or page.grammar.acts.fullmatch(words[0].casefold()):
+        return True  # "Experts have examined the wreckage: …"
+    return words[-1][0].islower() and words[-2].casefold() not in PREPOSITIONS

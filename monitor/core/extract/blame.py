@@ -6,6 +6,7 @@ from typing import Final
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.nearness import between, closest, words_between
 from monitor.core.extract.page import Page, Sentence
+from monitor.core.extract.parties import read_parties
 from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.scan import Entry, Hit
 
@@ -17,6 +18,10 @@ _ACT: Final = 3
 _LAID: Final = Entry(kind="blame", concept="laid")
 _BEFORE: Final = Entry(kind="blame", concept="before")
 _AFTER: Final = Entry(kind="blame", concept="after")
+_ADJECTIVE: Final = re.compile(
+    r"(?:ск|ськ|цьк|зьк)(?:ий|ая|ое|ой|ом|ого|ому|ую|им|ій|их|ому|а|е|у)$"
+)
+_REPORTED: Final = Entry(kind="blame", concept="reported")
 _CLAUSE: Final = re.compile(r"[;:]\s|,\s(?:а|while|но|але|whereas)\s")
 
 
@@ -25,11 +30,18 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
     blames = [*_laying(page, sentence), *_bearing(page, sentence), *sentence.of("blame")]
     blames += _acts(page, sentence)
     disclaims = disowned(page, sentence)
+    named = read_parties(page, sentence, blames, disclaims)
+    if named:
+        return named
     if not (blames or disclaims) or not (sentence.of("side") or sentence.named("actor", "police")):
         return []
     for hit in disclaims:
-        side = closest(page, hit, sentence.of("side"), before=_DISCLAIM, after=-1)
-        side = side or closest(page, hit, sentence.of("side"), before=-1, after=_OBJECT)
+        side = _of_whom(page, sentence, hit) if hit.entry is _REPORTED else None
+        if hit.entry is _REPORTED and side is None:
+            continue
+        sides = _nouns(page, sentence.of("side"))
+        side = side or closest(page, hit, sides, before=_DISCLAIM, after=-1)
+        side = side or closest(page, hit, sides, before=-1, after=_OBJECT)
         if side is not None:
             disclaimed = _blamed(hit, side, sentence)
             disclaimed.modality = Modality.DENIED
@@ -121,6 +133,7 @@ def disowned(page: Page, sentence: Sentence) -> list[Hit]:
     return (
         told
         or _innocent(page, sentence)
+        or _reported_falsely(page, sentence)
         or [
             Hit(min(word.start, denial.start), max(word.end, denial.end), _AFTER)
             for word in sentence.named("cue", "involvement")
@@ -138,6 +151,36 @@ def _innocent(page: Page, sentence: Sentence) -> list[Hit]:
         for side in sentence.of("side")
         if side.end <= hit.start and words_between(page, side.end, hit.start) <= _TIGHT
     ]
+
+
+def _reported_falsely(page: Page, sentence: Sentence) -> list[Hit]:
+    """Return the guilt that reports tell of which are called false, on either side of it."""
+    return [
+        Hit(guilt.start, guilt.end, _REPORTED)
+        for guilt in sentence.named("cue", "involvement")
+        for report in sentence.named("word", "report")
+        if report.end <= guilt.start
+        and words_between(page, report.end, guilt.start) <= _SUBJECT
+        and any(
+            denial.start >= guilt.end or denial.end <= report.start
+            for denial in sentence.of("denial")
+            if denial.entry.concept != "not_but"
+        )
+    ]
+
+
+def _nouns(page: Page, sides: list[Hit]) -> list[Hit]:
+    """Leave out adjectives that only tell where something is, if there is a noun."""
+    nouns = [side for side in sides if not _ADJECTIVE.search(page.folded, side.start, side.end)]
+    return nouns or sides
+
+
+def _of_whom(page: Page, sentence: Sentence, guilt: Hit) -> Hit | None:
+    """Return whose guilt it is: "Russian responsibility", «об ответственности России»."""
+    sides = sentence.of("side")
+    return closest(page, guilt, sides, before=-1, after=_TIGHT) or closest(
+        page, guilt, sides, before=_TIGHT, after=-1
+    )
 
 
 def _borne_by_none(page: Page, sentence: Sentence) -> list[Hit]:

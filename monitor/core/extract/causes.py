@@ -28,6 +28,8 @@ _POINTED_AT: Final = frozenset({"arson", "negligence", "sabotage"})
 _HAPPENINGS: Final = frozenset({"explosion", "collision", "gas explosion", "weather"})
 _TAKES_PLACE: Final = frozenset({"gas explosion"})
 _PLACED: Final = 3
+_INNOCENT: Final = 2
+_OF: Final = frozenset({"of", "о", "об", "про"})
 _SHORT: Final = 64  # letters
 _OF_DEBRIS: Final = 5
 _SHOT_DOWN: Final = ("missile strike", "drone attack")
@@ -44,7 +46,9 @@ def read_causes(page: Page, sentence: Sentence) -> list[Draft]:
     causes = [
         cause
         for cause in causes
-        if not _of_debris(page, cause, causes) and not _named_so(cause, sentence)
+        if not _of_debris(page, cause, causes)
+        and not _named_so(cause, sentence)
+        and not (cause.entry.concept in _SHOT_DOWN and _blow_by(sentence, cause))
     ]
     for cause in causes:
         label = _label(page, sentence, cause)
@@ -52,8 +56,16 @@ def read_causes(page: Page, sentence: Sentence) -> list[Draft]:
         if reason is None or _threatened(sentence, reason, cause):
             continue
         start, end = min(reason.start, cause.start), max(reason.end, cause.end)
+        if reason.entry.concept == "speaks":
+            start, end = cause.start, cause.end  # who speaks of it may speak of a weapon, too
         draft = Draft(Attribute.CAUSE, Label(concept=label), start, end, sentence.index)
-        if _negated(page, sentence, cause) or _not_by(page, sentence, reason, cause):
+        taken_place = reason.entry.kind == "cause" and label in _TAKES_PLACE
+        if (
+            _negated(page, sentence, cause)
+            or _not_by(page, sentence, reason, cause)
+            or _was_no_reason(page, sentence, reason, cause)
+            or (taken_place and refused(page, sentence, cause))
+        ):
             draft.modality = Modality.DENIED
         drafts.setdefault(label, draft)
     _turned_away(page, sentence, causes, drafts)
@@ -79,6 +91,15 @@ def _turned_away(
             if denied:
                 draft.modality = Modality.DENIED
             drafts[label] = draft
+
+
+def _blow_by(sentence: Sentence, cause: Hit) -> bool:
+    """Whether a blow with its weapon is told not to have been: it is the weapon then."""
+    return (
+        any(hit.start == cause.end + 1 for hit in sentence.named("negator", "no"))
+        and any(hit.start == cause.start for hit in sentence.named("attack", "hit"))
+        and any(cause.start < hit.start < cause.end for hit in sentence.of("weapon"))
+    )
 
 
 def _label(page: Page, sentence: Sentence, cause: Hit) -> str:
@@ -142,7 +163,7 @@ def _instead(page: Page, cause: Hit, drafts: list[Draft]) -> bool:
 def _reason(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
     label = cause.entry.concept
     if label == "unknown":
-        return _unknown(sentence, cause)
+        return _unknown(page, sentence, cause)
     incident = happened(sentence, cause)
     near = [hit for hit in sentence.of("causal") if _causal(page, sentence, hit, cause)]
     if near:
@@ -195,7 +216,7 @@ def _suffices(sentence: Sentence, cause: Hit, *, incident: bool) -> bool:
     return incident or (cause.entry.concept == "arson" and not sentence.of("weapon"))
 
 
-def _unknown(sentence: Sentence, cause: Hit) -> Hit | None:
+def _unknown(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
     """Return the words that leave a cause open, where it is a cause that they speak of."""
     asked = [*sentence.named("causal", "names"), *sentence.named("causal", "reason")]
     asked += sentence.named("cue", "cause")
@@ -203,7 +224,9 @@ def _unknown(sentence: Sentence, cause: Hit) -> Hit | None:
         return cause
     if any(hit.entry.concept == "cause" for hit in asked):
         return cause
-    return cause if sentence.of("incident") and sentence.named("cue", "why") else None
+    before = page.sentences[max(0, sentence.index - 1)]
+    told = sentence.of("incident") or before.of("incident")
+    return cause if told and sentence.named("cue", "why") else None
 
 
 def _stated(page: Page, sentence: Sentence, cause: Hit) -> bool:
@@ -256,6 +279,8 @@ def _fell(page: Page, sentence: Sentence, cause: Hit) -> bool:
 
 def _causal(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
     role = hit.entry.concept
+    if role == "speaks":
+        return hit.end <= cause.start and _spoken_for(page, hit, cause)
     if hit.end <= cause.start and role in _BEFORE:
         return _named_after(page, sentence, hit, cause)
     if hit.end <= cause.start and role == "either":
@@ -265,6 +290,14 @@ def _causal(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
         gap = page.folded[cause.end : hit.start]
         return _ASIDE.match(gap) is not None or (gap.count(" ") <= _NEAR_AFTER and "," not in gap)
     return False
+
+
+def _spoken_for(page: Page, hit: Hit, cause: Hit) -> bool:
+    """Whether somebody "speaks of" a cause, or one and another do: "…, Kyiv of a gas blast"."""
+    gap = page.folded[hit.end : cause.start].split()
+    if cause.entry.concept not in SURE or len(gap) > _NEAR_STRONG:
+        return False
+    return len(gap) <= 1 or bool(_OF.intersection(gap[-2:]))
 
 
 def _named_after(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
@@ -307,11 +340,26 @@ def _not_by(page: Page, sentence: Sentence, reason: Hit, cause: Hit) -> bool:
                 and words_between(page, hit.end, other.start) <= 1
                 for other in sentence.of("cause")
             )  # "it was brake failure and not sabotage that caused it"
+        if low and hit.start >= cause.end and words_between(page, cause.end, hit.start) == 0:
+            return False
         if low and hit.end <= low and words_between(page, hit.end, low) <= 1:
             return True
         if low and _undone_there(page, sentence, hit, low):
             return True
     return False
+
+
+def _was_no_reason(page: Page, sentence: Sentence, reason: Hit, cause: Hit) -> bool:
+    """Whether it is told behind that it was not the cause: «… причиной пожара не было»."""
+    if reason.start < cause.end:
+        return False
+    stands = [*sentence.named("negator", "no"), *sentence.named("cue", "undone")]
+    return any(
+        reason.end <= hit.start
+        and words_between(page, reason.end, hit.start) <= _INNOCENT
+        and "," not in page.folded[reason.end : hit.start]
+        for hit in stands
+    )
 
 
 def _undone_there(page: Page, sentence: Sentence, negation: Hit, reason: int) -> bool:

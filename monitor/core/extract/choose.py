@@ -42,6 +42,14 @@ def _whole_of(page: Page, one: Bound, bound: list[Bound]) -> bool:
 def _of_breakdown(page: Page, one: Bound, bound: list[Bound]) -> bool:
     """Whether a bare number breaks up a total: "57 drones: 31 over Crimea, 20 over Kuban"."""
     mention, trigger, _ = one
+    if mention.one and any(
+        not other.one
+        and verb.start == trigger.start
+        and ":" in page.folded[max(other.end, trigger.end) : mention.start]
+        for other, verb, _ in bound
+        if other.end <= mention.start and trigger.end <= mention.start
+    ):
+        return True  # "two people have been detained: a foreman and an inspector"
     return mention.kind == "bare" and any(
         other.end <= mention.start
         and verb.start == trigger.start

@@ -7,6 +7,7 @@ from typing import Final
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.nearness import between, closest, words_between
 from monitor.core.extract.page import Page, Sentence
+from monitor.core.extract.whose import OTHER
 from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.scan import Hit
 
@@ -15,11 +16,14 @@ _OBJECT: Final = 4
 _RID: Final = 3
 _INSIDE: Final = 4
 _FLAG: Final = 3
-_ENDS: Final = re.compile(r"\s*(?:[.!?,;:🇷🇺🇦)\n»]|$)")
+_ENDS: Final = re.compile(r"\s*(?:[^\w\s«(—–-]|\n|$)")
 _CLAUSE: Final = re.compile(r";\s")
 _NAME: Final = re.compile(r"[А-ЯІЇЄҐA-Z]\w{3,}[»\"]? $")
+_ITS_TROOPS: Final = re.compile(
+    r"\b(?:its|their) (?:\w+ )?(?:troops|forces|soldiers|army|units|men|fighters|marines) $"
+)
+_FULL_NAME: Final = re.compile(r"[А-ЯІЇЄҐA-Z][\w'’-]+ [А-ЯІЇЄҐA-Z][\w'’-]{3,} $")
 _SHARE: Final = re.compile(r"\d ?%")
-_OTHER: Final = {"Russia": "Ukraine", "Ukraine": "Russia"}
 _PREDICATE: Final = " predicate"
 
 
@@ -71,7 +75,7 @@ def _in_clause(page: Page, sentence: Sentence, counted: list[Draft]) -> Draft | 
         return None
     prisoners = any(draft.attribute is Attribute.CAPTURED for draft in counted)
     fire = bool(sentence.named("incident", "fire"))
-    for hit in sorted(sentence.of("control"), key=lambda one: one.entry.concept in _OTHER):
+    for hit in sorted(sentence.of("control"), key=lambda one: one.entry.concept in OTHER):
         by_control = _has(sentence, "control_word", hit)
         people = prisoners and not by_control and not _of_place(page, sentence, hit)
         if (fire and by_control) or people:
@@ -84,7 +88,10 @@ def _in_clause(page: Page, sentence: Sentence, counted: list[Draft]) -> Draft | 
 
 def _of_place(page: Page, sentence: Sentence, hit: Hit, *, reach: int = 1) -> bool:
     """Whether it is a place that was taken: "have taken Siversk and captured 42 soldiers"."""
-    return any(
+    named = page.text[hit.end + 1 : hit.end + 2].isupper() and not any(
+        side.start == hit.end + 1 for side in sentence.of("side")
+    )
+    return (bool(reach) and named) or any(
         hit.end <= place.start
         and words_between(page, hit.end, place.start) <= reach
         and not any(place.start == side.start for side in sentence.of("side"))
@@ -123,8 +130,8 @@ def _fallen(page: Page, sentence: Sentence) -> Draft | None:
         if to is not None and "," not in page.folded[hit.end : to.start]:
             return _control(hit, to, to.entry.concept, sentence)
         for side in sentence.of("side"):
-            if side.entry.concept in _OTHER and side.start > hit.end:
-                return _control(hit, side, _OTHER[side.entry.concept], sentence)
+            if side.entry.concept in OTHER and side.start > hit.end:
+                return _control(hit, side, OTHER[side.entry.concept], sentence)
     return None
 
 
@@ -132,7 +139,7 @@ def _flagged(page: Page, sentence: Sentence) -> Draft | None:
     """Return whose flag flies over a place: «прапор України над сільрадою»."""
     for flag in sentence.named("cue", "flag"):
         side = closest(page, flag, sentence.of("side"), before=1, after=1)
-        if side is None or side.entry.concept not in _OTHER:
+        if side is None or side.entry.concept not in OTHER:
             continue
         end = max(flag.end, side.end)
         if any(
@@ -150,21 +157,29 @@ def _ours(page: Page, sentence: Sentence) -> Draft | None:
             continue
         if sentence.named("incident", "fire") and _has(sentence, "control_word", hit):
             continue
-        if _of_a_thing(sentence, hit):
+        if _of_a_thing(sentence, hit) or _done_by_others(sentence, hit):
             continue
         side = hit.entry.concept.removesuffix(_PREDICATE)
         adjective = _starts(sentence, "adjective", hit)
         if adjective and _ENDS.match(page.text, hit.end) is None:
             continue
-        for place in (*sentence.of("place"), *sentence.named("cue", "settlement")):
-            if place.end <= hit.start or not adjective:
-                gap = between(page, place, hit)
-                reach = 1 if place.end <= hit.start else 0
-                if len(gap.split()) <= reach and not any(mark in gap for mark in ",;:."):
-                    return _control(hit, None, side, sentence)
-        if _starts(sentence, "held", hit) and _NAME.search(page.text, sentence.start, hit.start):
-            return _control(hit, None, side, sentence)  # a village that no gazetteer knows
+        if _beside_a_place(page, sentence, hit, adjective=adjective):
+            return _control(hit, None, side, sentence)
+        # A village that no gazetteer knows.
+        named = _NAME if _starts(sentence, "held", hit) else _FULL_NAME if adjective else None
+        if named is not None and named.search(page.text, sentence.start, hit.start):
+            return _control(hit, None, side, sentence)
     return None
+
+
+def _beside_a_place(page: Page, sentence: Sentence, hit: Hit, *, adjective: bool) -> bool:
+    for place in (*sentence.of("place"), *sentence.named("cue", "settlement")):
+        if place.end <= hit.start or not adjective:
+            gap = between(page, place, hit)
+            reach = 1 if place.end <= hit.start else 0
+            if len(gap.split()) <= reach and not any(mark in gap for mark in ",;:."):
+                return True
+    return False
 
 
 def _of_a_thing(sentence: Sentence, hit: Hit) -> bool:
@@ -172,6 +187,11 @@ def _of_a_thing(sentence: Sentence, hit: Hit) -> bool:
     return any(
         one.start == hit.end + 1 for kind in ("weapon", "target") for one in sentence.of(kind)
     )
+
+
+def _done_by_others(sentence: Sentence, hit: Hit) -> bool:
+    """Whether it is said who took it: «росіяни взяли селище»."""
+    return any(side.end == hit.start - 1 for side in sentence.of("side"))
 
 
 def _left(page: Page, sentence: Sentence) -> Draft | None:
@@ -182,17 +202,17 @@ def _left(page: Page, sentence: Sentence) -> Draft | None:
         if hit.entry.concept == "loss" and not page.text[hit.end + 1 : hit.end + 2].isupper():
             continue  # the loss of a ship is none of a town
         side = closest(page, hit, sides, before=_SUBJECT, after=-1)
-        if side is not None and side.entry.concept in _OTHER:
-            return _control(hit, side, _OTHER[side.entry.concept], sentence)
+        if side is not None and side.entry.concept in OTHER:
+            return _control(hit, side, OTHER[side.entry.concept], sentence)
     for hit in sentence.named("control", "leave"):
         side = closest(page, hit, sides, before=_SUBJECT, after=-1)
-        known = side is not None and side.entry.concept in _OTHER
+        known = side is not None and side.entry.concept in OTHER
         if side is not None and known and _of_place(page, sentence, hit, reach=0):
-            return _control(hit, side, _OTHER[side.entry.concept], sentence)
+            return _control(hit, side, OTHER[side.entry.concept], sentence)
     for hit in sentence.named("control", "rid"):
         side = _routed(page, hit, sentence)
         if side is not None:
-            return _control(hit, side, _OTHER[side.entry.concept], sentence)
+            return _control(hit, side, OTHER[side.entry.concept], sentence)
     return None
 
 
@@ -208,7 +228,7 @@ def _routed(page: Page, hit: Hit, sentence: Sentence) -> Hit | None:
             for word in away
         )
     ):
-        return side if side.entry.concept in _OTHER else None
+        return side if side.entry.concept in OTHER else None
     side = closest(page, hit, sides, before=0, after=-1)
     if side is not None and any(
         word.end == side.end for word in sentence.named("cue", "side_object")
@@ -221,7 +241,7 @@ def _metaphor(page: Page, hit: Hit, sentence: Sentence) -> bool:
     """Whether it is no place that was taken or held: a line, an assault beaten off, flames."""
     after = [*sentence.named("cue", "line"), *sentence.named("cue", "assault")]
     for word in after:
-        reach = _INSIDE // 2 if word.entry.concept == "assault" else 0
+        reach = _INSIDE + 1 if word.entry.concept == "assault" else 0
         if word.start >= hit.end and words_between(page, hit.end, word.start) <= reach:
             return True
     if any(word.end == hit.start - 1 for word in sentence.named("cue", "flames")):
@@ -238,38 +258,50 @@ def _held(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
     """Return who has taken a place; with "not", who has not."""
     if _metaphor(page, hit, sentence):
         return None
+    if page.folded[hit.start - 1 : hit.start] == "-":
+        return None  # "Russian-occupied Yenakiieve" only says where that is
     if any(0 < number.start - hit.end <= 1 for number in sentence.numbers):
         return None  # «наші взяли вісьмох окупантів»
     concept = hit.entry.concept
     negated = any(word.end == hit.start - 1 for word in sentence.named("cue", "undone"))
     if not negated and _starts(sentence, "infinitive", hit):
         return None  # who wants to take it has not
-    if concept in _OTHER:
+    draft: Draft | None = None
+    if concept in OTHER:
         if _starts(sentence, "freed", hit) and (sentence.of("role") or _away(page, hit, sentence)):
             return None  # people are freed, too, and officials of their posts
         draft = _control(hit, None, concept, sentence)
     elif concept == "taken":
-        sides = [
-            side
-            for side in sentence.of("side")
-            if not any(hit.end <= number.start < side.start for number in sentence.numbers)
-        ]  # "have taken Siversk and captured 42 Ukrainian soldiers"
-        side = closest(page, hit, sides, before=_SUBJECT, after=_OBJECT)
-        label = _holder(side, sentence.of("side")) if side is not None else None
-        if side is None or label is None:
-            return None
-        speaks = negated and side.start > hit.end and "," in page.folded[hit.end : side.start]
-        denies = any(
-            side.end <= turn.start < hit.start for turn in sentence.named("denial", "denies")
-        )
-        draft = _control(
-            hit, side, _OTHER.get(label, label) if speaks or denies else label, sentence
-        )
-    else:
-        return None
-    if negated:
+        draft = _by_its_troops(page, hit, sentence) or _taken(page, hit, sentence, negated=negated)
+    if draft is not None and negated:
         draft.modality = Modality.DENIED
     return draft
+
+
+def _by_its_troops(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
+    """Return whose troops took it: "Russia's defence ministry says its troops have taken …"."""
+    if not _ITS_TROOPS.search(page.folded, sentence.start, hit.start):
+        return None
+    first = next((one for one in sentence.of("side") if one.end <= hit.start), None)
+    if first is None or first.entry.concept not in OTHER:
+        return None
+    return _control(hit, first, first.entry.concept, sentence)
+
+
+def _taken(page: Page, hit: Hit, sentence: Sentence, *, negated: bool) -> Draft | None:
+    """Return the side nearest to a word of taking or holding."""
+    sides = [
+        side
+        for side in sentence.of("side")
+        if not any(hit.end <= number.start < side.start for number in sentence.numbers)
+    ]  # "have taken Siversk and captured 42 Ukrainian soldiers"
+    side = closest(page, hit, sides, before=_SUBJECT, after=_OBJECT)
+    label = _holder(side, sentence.of("side")) if side is not None else None
+    if side is None or label is None:
+        return None
+    speaks = negated and side.start > hit.end and "," in page.folded[hit.end : side.start]
+    denies = any(side.end <= turn.start < hit.start for turn in sentence.named("denial", "denies"))
+    return _control(hit, side, OTHER.get(label, label) if speaks or denies else label, sentence)
 
 
 def _holder(side: Hit, sides: Sequence[Hit]) -> str | None:
@@ -277,8 +309,8 @@ def _holder(side: Hit, sides: Sequence[Hit]) -> str | None:
     if side.entry.concept != "enemy":
         return side.entry.concept
     for other in sides:
-        if other.entry.concept in _OTHER:
-            return _OTHER[other.entry.concept]
+        if other.entry.concept in OTHER:
+            return OTHER[other.entry.concept]
     return None
 
 

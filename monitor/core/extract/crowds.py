@@ -32,6 +32,8 @@ def read_crowds(page: Page, drafts: list[Draft]) -> list[Draft]:
         alone = not gathers and not turnout
         if alone and not sentence.named("word", "we_are") and not sentence.named("word", "figure"):
             continue
+        if alone and any(hit.entry.concept != "turnout" for hit in sentence.of("quantity")):
+            continue  # "the number of customers without power has fallen to 1,150"
         found += _figures(page, sentence, least=_LEAST_ALONE if alone else _LEAST)
     return found
 

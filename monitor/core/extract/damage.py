@@ -23,11 +23,13 @@ def read_damage(
     page: Page, sentence: Sentence, counted: list[Draft], causes: list[Draft], *, has_target: bool
 ) -> list[Draft]:
     """Return how badly the target as a whole was hit; a collapse by itself is no damage."""
-    if _accident(page, sentence, causes):
-        return []
+    wrecked = _accident(page, sentence, causes)
+    if wrecked and not (sentence.of("denial") or sentence.named("cue", "damage")):
+        return []  # that it sank is what happened, and no damage
     known = has_target or _named(sentence) or _building(sentence)
     known = known or bool(sentence.named("cue", "sunk"))  # by its name, as every ship
-    if not known and not sentence.of("attack") and not sentence.of("incident"):
+    told = known or sentence.of("attack") or sentence.of("incident")
+    if not told and not _struck_before(page, sentence):
         return []
     if any(draft.attribute is Attribute.BUILDINGS_DAMAGED for draft in counted):
         return []
@@ -44,9 +46,14 @@ def read_damage(
         label = _severity(page, sentence, hit, counted, known=known)
         if label is not None:
             drafts.append(_told(sentence, _draft(sentence, hit, label)))
-    if not drafts and known:
-        drafts = _graded(page, sentence)
+    if known and all(draft.modality is Modality.DENIED for draft in drafts):
+        drafts += _graded(page, sentence)
     return _standing(page, sentence, drafts)
+
+
+def _struck_before(page: Page, sentence: Sentence) -> bool:
+    """Whether an attack was told of in an earlier sentence."""
+    return any(one.named("attack", "hit") for one in page.sentences[: sentence.index])
 
 
 def _standing(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
@@ -58,7 +65,18 @@ def _standing(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft
     ]
     harmed = final or [draft for draft in drafts if draft.value != Label(concept="none")]
     kept = harmed or drafts
-    return kept[:1] + [one for one in kept[1:] if _told_apart(page, sentence, kept[0], one)]
+    told = kept[:1] + [one for one in kept[1:] if _told_apart(page, sentence, kept[0], one)]
+    if told and all(one.modality is Modality.DENIED for one in told):
+        # "not destroyed, the damage is slight"
+        told += [
+            one
+            for one in drafts
+            if one.modality is not Modality.DENIED
+            and one.value not in [other.value for other in told]
+            and one.start > told[0].end
+        ][:1]
+        told[-1].modality = told[-1].modality or Modality.ASSERTED
+    return told
 
 
 def _accident(page: Page, sentence: Sentence, causes: list[Draft]) -> bool:
@@ -76,8 +94,11 @@ def _told_apart(page: Page, sentence: Sentence, first: Draft, other: Draft) -> b
     """Whether a second grade is somebody else's, or only told to be denied."""
     if other.value == first.value:
         return False
-    if ";" in page.folded[first.end : other.start]:
+    gap = page.folded[first.end : other.start]
+    if ";" in gap:
         return True
+    if ":" in gap and any(first.end <= hit.start < other.start for hit in sentence.of("denial")):
+        return True  # "calls reports of the sinking a fantasy: the ship took light damage"
     return any(
         first.end <= report.start < other.start for report in sentence.named("word", "report")
     ) and any(
@@ -121,12 +142,19 @@ def _severity(
 ) -> str | None:
     """Return how bad a word of damage is for what was hit, None where it is of other things."""
     label = hit.entry.concept
+    if any(
+        one.attribute is Attribute.KILLED and one.start <= hit.start < one.end for one in counted
+    ):
+        return None  # «уничтожены 40 военнослужащих»
+    if any(hit.start <= word.start < hit.end for word in sentence.named("cue", "final")):
+        return label  # «відновленню не підлягає»
     if label == "destroyed" and _of_vehicle(sentence, hit):
         return None
     if label == "none" and (_people_spared(sentence, hit) or _remainder(page, sentence, hit)):
         return None
     if label != "destroyed":
-        return label if known or sentence.of("attack") else None
+        graded = label != "none" and _struck_before(page, sentence)
+        return label if known or graded or sentence.of("attack") else None
     downed = any(draft.attribute is Attribute.INTERCEPTED for draft in counted)
     if not known or downed or _weapon_lost(page, hit, sentence):
         return None

@@ -10,6 +10,7 @@ class Draft(Struct):
 
     ``firm``: a rise or a toll told as the total. ``single``: one person named by kind.
     ``inherits``: counts what the claim before it counts. ``bare``: told without a noun.
+    ``late``: somebody who died of it since.
 
     """
 
@@ -27,3 +28,4 @@ class Draft(Struct):
     part: bool = False
     inherits: bool = False
     bare: bool = False
+    late: bool = False

@@ -9,6 +9,9 @@ from monitor.core.extract.page import Page, Sentence
 from monitor.core.extract.scoping import PERSONS
 from monitor.text.scan import Hit
 
+_ANDS: Final = (" and ", " та ", " і ", " й ", " и ", " and another ")
+_BEHIND: Final = ("count", "verb", "left")  # what its subject may stand before
+_CLAUSE: Final = 6  # words
 _PRONOUN: Final = 3  # letters
 _COPULA: Final = 6  # letters of "are", «есть»: "two children are among the dead"
 _TOLD: Final = PERSONS - {"turnout"}
@@ -19,6 +22,24 @@ def opens_the_next(page: Page, mention: Mention, trigger: Hit, mentions: list[Me
     if trigger.entry.get("as") != "count" or page.folded[mention.end : trigger.start] != ", ":
         return False
     return any(other.start == trigger.end + 1 for other in mentions)
+
+
+def leads_on(
+    page: Page, mention: Mention, trigger: Hit, triggers: list[Hit], mentions: list[Mention]
+) -> Hit | None:
+    """Return the next verb where "and" begins a clause: "five were killed and 14 are missing"."""
+    if trigger.end > mention.start or page.folded[trigger.end : mention.start] not in _ANDS:
+        return None
+    following = min((one.start for one in mentions if one.start > mention.start), default=None)
+    for other in triggers:
+        gap = page.folded[mention.end : other.start]
+        if other.start < mention.end or other.entry.concept == trigger.entry.concept:
+            continue
+        if following is not None and following < other.start:
+            return None
+        near = gap.count(" ") <= _CLAUSE and not any(mark in gap for mark in ",;:.")
+        return other if near and other.entry.get("as") in _BEHIND else None
+    return None
 
 
 def led_away(mention: Mention, trigger: Hit, triggers: list[Hit]) -> bool:

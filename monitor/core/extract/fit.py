@@ -54,7 +54,7 @@ def fits(page: Page, mention: Mention, trigger: Hit) -> bool:
     if attribute == "buildings_damaged":
         return mention.noun in _BUILDINGS and mention.kind in ("thing", "target")
     if attribute == "without_power":
-        bare = mention.kind == "bare" and mention.low > _HOURS
+        bare = mention.kind == "bare" and (mention.high or mention.low) > _HOURS
         return not mention.one and (bare or mention.noun in _CUSTOMERS)
     return _persons(page, mention, trigger)
 
@@ -73,12 +73,14 @@ def _weapons(mention: Mention, attribute: str) -> bool:
 
 
 def _strikes(page: Page, mention: Mention, trigger: Hit) -> bool:
+    if mention.one or mention.kind == "person" or mention.noun in _CUSTOMERS:
+        return False
+    if trigger.end <= mention.start:
+        came_to = page.grammar.came_to.fullmatch(page.folded, trigger.end, mention.start)
+        return mention.kind == "bare" and came_to is not None
     between = page.folded[mention.after : trigger.start]
     return (
-        not mention.one
-        and mention.kind != "person"
-        and mention.noun not in _CUSTOMERS
-        and trigger.start >= mention.after
+        trigger.start >= mention.after
         and between.count(" ") <= _STRIKE_REACH
         and "," not in between
     )
@@ -89,6 +91,8 @@ def _persons(page: Page, mention: Mention, trigger: Hit) -> bool:
     whom = trigger.entry.get("of")
     if whom == "troops":
         return mention.kind == "person" and (mention.noun in _TROOPS or mention.armed)
+    if whom == "raid" and not page.of_raid:
+        return False
     if whom == "people" and mention.kind != "person":
         return page.grammar.both.match(page.folded, mention.start) is not None
     if mention.kind == "unknown" and attribute in _NAMED_ONLY and trigger.entry.get("as") != "fate":
@@ -119,7 +123,7 @@ def distance(page: Page, mention: Mention, trigger: Hit, triggers: list[Hit]) ->
     if high - low > WIDEST or (way in ("act", "body") and after):
         return None
     gap = page.folded[low:high]
-    if after and mention.kind == "person" and "," in gap:
+    if after and mention.kind in ("person", "bare") and "," in gap:
         gap = _without_relatives(page, gap)
     if STRONG.search(gap) or not _goes_with(page, gap, trigger, low):
         return None

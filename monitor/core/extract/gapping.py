@@ -32,6 +32,7 @@ def second_speakers(page: Page, sentence: Sentence, drafts: Sequence[Draft]) -> 
         found = _between(page, actors, before.end, draft.start)
         if found is not None and (
             before.attribute is draft.attribute
+            or (sentence.named("causal", "speaks") and draft.attribution is None)
             or any(found.end <= hit.start < draft.start for hit in says)
         ):
             spoken = attributed_to(page, found)

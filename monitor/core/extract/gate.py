@@ -18,12 +18,12 @@ _BY_CONCEPT: Final = frozenset({"quantity", "word", "attack", "causal", "control
 _SPECIFIC: Final = frozenset({"attack", "causal", "quantity"})  # kinds that count besides
 _ENOUGH: Final = frozenset(
     {
-        "damage", "detonation", "status", "contested", "Russia", "Ukraine", "casualties",
-        "fallen", "weapon",
+        "damage", "detonation", "status", "contested", "Russia", "Ukraine", "casualties", "own",
+        "fallen", "weapon", "enemy",
     }
 )  # fmt: skip
 # Words that name a holder only beside a place: «Лиман наш!», but «экзамен сдали».
-_PREDICATES: Final = frozenset({"Russia predicate", "Ukraine predicate"})
+_PREDICATES: Final = frozenset({"own predicate", "enemy predicate"})
 _PLACES: Final = frozenset({"place", "settlement"})
 _NEAR: Final = 1  # words between a place and what is told of it
 # What may make a claim of its own in a sentence that no pair lets through.
@@ -56,6 +56,7 @@ _PAIRS: Final = (
                 "none",
                 "incident",
                 "points",
+                "innocent",
             }
         ),
     ),
@@ -63,7 +64,9 @@ _PAIRS: Final = (
         "side",
         frozenset({"taken", "lost", "loss", "rid", "blame", "flag", "act", "involvement"}),
     ),
-    ("blame", frozenset({"police"})),
+    ("blame", frozenset({"police", "speech"})),
+    ("harm", frozenset({"target"})),
+    ("hit", frozenset({"itself", "its_own", "points"})),
 )
 _UNTRUE: Final = frozenset({"hit", "denial", "report"})
 _ALONE: Final = frozenset({"killed", "injured", "rescued"})  # «погиб продавец»
@@ -74,7 +77,7 @@ _LOOSE: Final = frozenset(
 _COUNTED: Final = frozenset(
     {
         "killed", "injured", "missing", "captured", "detained", "rescued", "evacuated",
-        "intercepted", "launched", "strikes",
+        "intercepted", "launched", "strikes", "got_there",
     }
 )  # fmt: skip
 _CROWDS: Final = frozenset({"gathering", "figure", "we_are", "speech"})

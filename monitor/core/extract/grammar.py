@@ -25,11 +25,16 @@ class Grammar(Struct, frozen=True, kw_only=True):
     ``of_group``: all that stands between a number and those it is of. ``failed``: a
     rescue that was none. ``of_body`` and ``fate``: what makes a body or an unknown a
     person. ``definite`` and ``done``: "the pilot was killed". ``aged``: an age before a
-    noun; group 1 the figure. ``tally``: «человек двенадцать». ``both``: all of those
+    noun; group 1 the figure. ``collective``: numerals of people alone: «шестеро».
+    ``dies_late``: died of it since. ``came_to``: between a noun and its number.
+    ``tally``: «человек двенадцать». ``both``: all of those
     told before. ``ordinals``: the second, the third, before a noun. ``opens``: what opens
     a clause behind a number, so that no noun of it is counted: "17 as rescuers".
     ``surname``: the last letters of a word that is a surname. ``hours``: "from 9 to".
     ``news_of``: "data on". ``earlier`` and ``now``: "there were six, now nine".
+    ``acts``: a word that is a verb in the past; ``idle``: verbs that tell of no blow.
+    ``directed``: prepositions of a goal, ``inward`` those that need no verb;
+    ``governs``: other prepositions, ``means`` those before what is used or meant.
     ``seeks``: verbs of looking for somebody. ``relative``: a relative clause up to its
     closing comma.
     """
@@ -49,7 +54,10 @@ class Grammar(Struct, frozen=True, kw_only=True):
     definite: re.Pattern[str]
     done: re.Pattern[str]
     aged: re.Pattern[str]
+    collective: re.Pattern[str]
     tally: re.Pattern[str]
+    dies_late: re.Pattern[str]
+    came_to: re.Pattern[str]
     both: re.Pattern[str]
     ordinals: re.Pattern[str]
     opens: re.Pattern[str]
@@ -60,6 +68,12 @@ class Grammar(Struct, frozen=True, kw_only=True):
     now: re.Pattern[str]
     seeks: re.Pattern[str]
     relative: re.Pattern[str]
+    acts: re.Pattern[str]
+    idle: re.Pattern[str]
+    directed: re.Pattern[str]
+    inward: re.Pattern[str]
+    governs: re.Pattern[str]
+    means: re.Pattern[str]
 
 
 def build_grammar(lists: Mapping[str, Sequence[str]]) -> Grammar:
@@ -95,6 +109,9 @@ def build_grammar(lists: Mapping[str, Sequence[str]]) -> Grammar:
         definite=re.compile(rf"(?<!\w)(?:{any_of('definite')})\s(?:[\w-]+\s)?$"),
         done=re.compile(rf"\s(?:{any_of('done_to')})"),
         aged=re.compile(_aged(lists)),
+        collective=re.compile(any_of("collective")),
+        came_to=re.compile(rf"\s?(?:[—–:]|{any_of('came_to')})\s"),
+        dies_late=re.compile(any_of("dies_late")),
         tally=re.compile(rf"(?<!\w)(?:{any_of('tally')})"),
         both=re.compile(any_of("both")),
         ordinals=re.compile(rf"(?<!\w)(?:{any_of('ordinals')})(?:\s\w+)?\s$"),
@@ -108,6 +125,12 @@ def build_grammar(lists: Mapping[str, Sequence[str]]) -> Grammar:
         relative=re.compile(rf",\s(?:\w{{1,4}}\s)?(?:{any_of('relatives')})[^,;:.]*(?=,)"),
         surname=re.compile(_ending(lists.get("surnames", ()))),
         opens=re.compile(rf"\s(?:{any_of('openers')})"),
+        acts=re.compile(rf"{any_of('act_words')}|[\w']+{_ending(lists.get('acts', ()))}"),
+        idle=re.compile(any_of("idle")),
+        directed=re.compile(f"{any_of('directed')}|{any_of('inward')}"),
+        inward=re.compile(any_of("inward")),
+        governs=re.compile(f"{any_of('governs')}|{any_of('means')}"),
+        means=re.compile(any_of("means")),
     )
 
 

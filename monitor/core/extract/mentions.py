@@ -19,6 +19,8 @@ _BEFORE: Final = 16  # letters of "there were "
 _DASHES: Final = frozenset({" — ", " – ", " - "})
 _NOTHING: Final = frozenset({" ", " the "})
 _FIGURE: Final = re.compile(r"\d")
+_PAUSES: Final = (", ", " — ", " – ")
+_TELLING: Final = 6  # words
 _OLDEST: Final = 300  # years, or houses of a street
 
 
@@ -37,6 +39,7 @@ def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
         and not _of_age(page, sentence, one)
     ]
     told = sentence.named("word", "rise") or sentence.named("word", "fall")
+    mentions = [one for one in mentions if not _tells(page, sentence, one)]
     mentions = _of_now(page, mentions, hours=not told)
     mentions = _out_of(page, [one for one in mentions if not _aside(page, sentence, one)])
     _hand_on(page, mentions)
@@ -49,6 +52,21 @@ def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
                 mention.armed = mention.armed or mention.start <= hit.start < mention.end
     mentions.sort(key=lambda mention: mention.start)
     return mentions
+
+
+def _tells(page: Page, sentence: Sentence, mention: Mention) -> bool:
+    """Whether it is who says it: "…, two doctors at a local hospital told our reporter"."""
+    if mention.kind != "person" or not page.folded.endswith(_PAUSES, 0, mention.start):
+        return False
+    return any(
+        mention.end <= say.start
+        and page.folded[mention.end : say.start].count(" ") <= _TELLING
+        and "," not in page.folded[mention.end : say.start]
+        for say in sentence.named("speech", "say")
+    ) and not any(
+        mention.end <= hit.start and page.folded[mention.end : hit.start].count(" ") <= _TELLING
+        for hit in sentence.of("quantity")
+    )
 
 
 def _of_now(page: Page, mentions: list[Mention], *, hours: bool) -> list[Mention]:
@@ -196,7 +214,8 @@ def _name(
         mention.kind, mention.noun, mention.start = "person", PEOPLE, tally
         mention.approximate = True
     elif _unknown_noun(page, sentence, mention.after):
-        mention.kind = "unknown"
+        people = page.grammar.collective.match(page.folded, start) is not None
+        mention.kind, mention.noun = ("person", PEOPLE) if people else ("unknown", "")
 
 
 def _noun_of_part(page: Page, sentence: Sentence, start: int) -> str | None:
@@ -261,7 +280,7 @@ def _named(
     if best[2] == "target" and (worker := _worker(sentence, noun_end)) is not None:
         return worker
     if best[2] == "role" and best[3] in _BROAD:
-        best, noun_end = _narrowed(sentence, best, noun_end)
+        best, noun_end = _narrowed(page.folded, sentence, best, noun_end)
     kind = {"role": "person"}.get(best[2], best[2])
     if kind == "person" and _joint(page, sentence, best[3], noun_end):
         return kind, PEOPLE, max(noun_end, end)
@@ -288,7 +307,7 @@ def _worker(sentence: Sentence, end: int) -> tuple[str, str, int] | None:
 
 
 def _narrowed(
-    sentence: Sentence, best: tuple[int, int, str, str], end: int
+    folded: str, sentence: Sentence, best: tuple[int, int, str, str], end: int
 ) -> tuple[tuple[int, int, str, str], int]:
     """«полонених солдатів»: the next noun tells more closely who they are."""
     verbs = {hit.start for hit in sentence.of("quantity")}
@@ -296,7 +315,8 @@ def _narrowed(
         if (
             hit.start == end + 1
             and hit.entry.concept != PEOPLE
-            and hit.end + 1 not in verbs  # «активистов силовики увезли»
+            # «активистов силовики увезли», but «колег-поліцейських»
+            and (folded[end] == "-" or hit.end + 1 not in verbs)
         ):
             return (best[0], best[1], best[2], hit.entry.concept), hit.end
     return best, end
@@ -315,7 +335,10 @@ def _no_noun(page: Page, sentence: Sentence, hit: Hit, verbs: list[Hit]) -> bool
 
 
 def _noun_before(page: Page, sentence: Sentence, start: int) -> tuple[str, str, int] | None:
-    """«детей — 4»: the noun of a list that tells its number last."""
+    """«детей — 4», «из них детей шестеро»: the noun that stands before its number."""
+    for hit in sentence.of("role"):
+        if hit.end == start - 1 and any(one.end == hit.start - 1 for one in sentence.of("part")):
+            return "person", hit.entry.concept, hit.start
     for kind, name in (("role", "person"), ("thing", "thing"), ("weapon", "weapon")):
         for hit in sentence.of(kind):
             if hit.entry.concept == "object" or hit.end > start:

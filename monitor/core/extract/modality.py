@@ -31,6 +31,12 @@ _FORECAST: Final = frozenset(
         Attribute.STRIKES, Attribute.CAUSE,
     }
 )  # fmt: skip
+_TOLD: Final = ("quantity", "cause", "attack", "incident", "damage", "control", "blame")
+_REALLY: Final = (
+    *("насправді", "на ділі", "на самом деле", "в действительности", "на деле"),
+    *("actually", "in fact", "in reality"),
+)
+_FUTURE: Final = ("будет", "будут", "буде", "will", "завтра", "tomorrow")
 _WARNED: Final = frozenset({Attribute.WEAPON, Attribute.LAUNCHED})
 _GENERAL: Final = frozenset({Attribute.WEAPON, Attribute.TARGET, Attribute.LAUNCHED})
 
@@ -63,10 +69,11 @@ def _dated(page: Page, sentence: Sentence) -> bool:
         dated = month is not None and any(
             0 <= month.start - other.end <= _LOOK_BACK for other in sentence.numbers
         )
+        if dated and number.low < _LONG_AGO:
+            return True  # «11 ноября 1943 года»
         before = page.folded[max(sentence.start, number.start - 6) : number.start].split()
-        told = page.folded[sentence.start : number.start]
-        if (": " in told or ", " in told) and before and before[-1] in ("с", "з", "since"):
-            continue  # "negligence: nobody had checked the supports since 2011"
+        if before and _beside_the_point(page, sentence, number.start, before[-1]):
+            continue
         if not dated and before and before[-1] in ("in", "в", "у"):
             return True
         if not dated and month is not None and _in_month(page, month.start):
@@ -83,6 +90,18 @@ def _dated(page: Page, sentence: Sentence) -> bool:
     return False
 
 
+def _beside_the_point(page: Page, sentence: Sentence, year: int, before: str) -> bool:
+    """Whether the year is told of a thing, or of how long: "caused by a pump, made in 2024"."""
+    told = page.folded[sentence.start : year]
+    if (": " in told or ", " in told) and before in ("с", "з", "since"):
+        return True  # "negligence: nobody had checked the supports since 2011"
+    comma = page.folded.rfind(", ", sentence.start, year)
+    if comma < 0:
+        return False
+    hits = [hit for kind in _TOLD for hit in sentence.of(kind)]
+    return any(hit.end <= comma for hit in hits) and not any(hit.start > comma for hit in hits)
+
+
 def _in_month(page: Page, month: int) -> bool:
     """Whether a month and its year are told as a time gone by: "in May 2006"."""
     return page.folded[max(0, month - 4) : month].split()[-1:] in (["in"], ["в"], ["у"])
@@ -92,9 +111,22 @@ def _born(page: Page, end: int) -> bool:
     return _BIRTH.match(page.folded, end) is not None
 
 
-def allowed(sentence: Sentence, draft: Draft, others: list[Draft]) -> bool:
+def _past_a_comma(page: Page, draft: Draft, hit: Hit) -> bool:
+    """Whether what is to come is told in a later clause: «отработал «Искандер», видео будет»."""
+    return (
+        hit.start >= draft.end
+        and ", " in page.folded[draft.end : hit.start]
+        and page.folded.startswith(_FUTURE, hit.start)
+    )
+
+
+def allowed(page: Page, sentence: Sentence, draft: Draft, others: list[Draft]) -> bool:
     """Whether forecasts, warnings and general knowledge leave a claim standing."""
-    concepts = {hit.entry.concept for hit in sentence.of("aside")}
+    asides = sentence.of("aside")
+    concepts = {hit.entry.concept for hit in asides}
+    ahead = [hit for hit in asides if hit.entry.concept == "forecast"]
+    if ahead and all(_past_a_comma(page, draft, hit) for hit in ahead):
+        concepts -= {"forecast"}
     if "forecast" in concepts and draft.attribute in _FORECAST:
         return False
     if "general" in concepts and draft.attribute in _GENERAL:
@@ -193,6 +225,15 @@ def after_denial(page: Page, sentence: Sentence, draft: Draft, drafts: list[Draf
             for say in sentence.named("speech", "say")
         ):
             return True  # "denies the capture and says 22 were killed"
+        lead = page.folded[hit.end : draft.start]
+        if ", " in lead and any(word in lead for word in _REALLY):
+            return True  # «помилково написали про 12, насправді дев'ять»
+        if ":" in lead and any(
+            one.end <= hit.start
+            for name in ("report", "figure")
+            for one in sentence.named("word", name)
+        ):
+            return True  # "figures in the press are wrong: two died"
         warned = page.folded.startswith(_UNBELIEF, hit.start)
         if warned and ":" in page.folded[hit.end : draft.start]:
             return True  # "don't believe them: 60 are dead"

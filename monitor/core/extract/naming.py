@@ -18,6 +18,29 @@ _TAIL: Final = re.compile(
     re.IGNORECASE,
 )
 LONGEST: Final = 9  # words of a name and its office
+PREPOSITIONS: Final = frozenset(
+    [
+        "in",
+        "at",
+        "on",
+        "of",
+        "near",
+        "from",
+        "to",
+        "for",
+        "в",
+        "у",
+        "на",
+        "по",
+        "с",
+        "з",
+        "во",
+        "із",
+        "до",
+        "под",
+        "під",
+    ]
+)
 _DATED: Final = re.compile(r"(?:на|о|об|at|as of|к|станом на)\s\d", re.IGNORECASE)
 _NOBODY: Final = frozenset(
     {"a", "an", "the", "another", "one", "main", "this", "that", "any", "its", "their", "his"}

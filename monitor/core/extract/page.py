@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from monitor.core.extract.gate import Worth
 from monitor.core.extract.grammar import Grammar
+from monitor.core.extract.whose import RELATIVE, Whose
 from monitor.text.lexicon import IDIOM
 from monitor.text.numerals import Number, read_numbers
 from monitor.text.scan import Hit, Scan
@@ -30,7 +31,9 @@ GROUP_OF: Final = {kind: number for number, kinds in enumerate(_GROUPS) for kind
 _REMEMBERED: Final = frozenset({"word", "target", "actor", "speech"})
 # What stands beside something else: all of them, however they overlap.
 _CUE: Final = "cue"
+_RAID: Final = "raid"
 _AUDIENCE: Final = "audience"
+_TAKEN: Final = frozenset({"side", "control"})
 _FREE: Final = frozenset({_CUE, "place"})
 _REPEATED: Final = frozenset({"quantity", "role"})  # one form may tell of two
 Span = tuple[int, int]
@@ -71,18 +74,41 @@ _NOTHING: Final[list[Hit]] = []
 
 
 class Page(Struct):
-    """The text with its sentences, and all that was found in it, chosen or not."""
+    """The text with its sentences, and all that was found in it, chosen or not.
+
+    ``official``: an office publishes it, None if nobody knows.
+    """
 
     text: str
     folded: str
     sentences: list[Sentence]
     hits: Sequence[Hit]
     grammar: Grammar
+    official: bool | None = None
 
     @property
     def of_channel(self) -> bool:
         """Whether it speaks of the channel's own readers."""
         return any(hit[2].concept == _AUDIENCE and hit[2].kind == _CUE for hit in self.hits)
+
+    @property
+    def of_raid(self) -> bool:
+        """Whether it speaks of police at work: then those taken away are detained."""
+        return any(hit[2].concept == _RAID and hit[2].kind == _CUE for hit in self.hits)
+
+    def cued(self, start: int, end: int, concept: str) -> bool:
+        """Whether a cue stands between two offsets, in a sentence laid out or not."""
+        first = bisect_left(self.hits, start, key=_start)
+        last = bisect_left(self.hits, end, first, key=_start)
+        return any(
+            hit[2].kind == _CUE and hit[2].concept == concept for hit in self.hits[first:last]
+        )
+
+    def kinds_within(self, start: int, end: int) -> set[str]:
+        """Return the kinds of what was found between two offsets, chosen or not."""
+        first = bisect_left(self.hits, start, key=_start)
+        last = bisect_left(self.hits, end, first, key=_start)
+        return {hit[2].kind for hit in self.hits[first:last]}
 
     def harms_within(self, start: int, end: int) -> list[str]:
         """Return the attributes that words between two offsets name, chosen or not."""
@@ -115,10 +141,11 @@ def lay_out(
     parts: Sequence[Span],
     worth: Sequence[Worth],
     grammar: Grammar,
+    whose: Whose,
 ) -> Page:
     """Sort hits into sentences; in those that are worth it, choose among them and count.
 
-    ``spans`` are the sentences, ``parts`` their hits by number.
+    ``spans`` are the sentences, ``parts`` their hits by number; ``whose`` words they are.
     """
     folded, hits = scan.folded, scan.hits
     sentences = [Sentence(index, start, end) for index, (start, end) in enumerate(spans)]
@@ -128,27 +155,33 @@ def lay_out(
         sentences=sentences,
         hits=hits,
         grammar=grammar,
+        official=whose.official,
     )
     for sentence, (first, last), worthy in zip(sentences, parts, worth, strict=True):
-        own = hits[first:last]
+        inside = hits[first:last]
         sentence.read = worthy is Worth.READ
         if worthy is not Worth.NOTHING:
-            _fill(folded, sentence, own)
+            _fill(folded, sentence, inside, whose)
             continue
-        for hit in own:
+        for hit in inside:
             kind = hit[2].kind
             if kind in _REMEMBERED:
                 sentence.hits.setdefault(kind, []).append(hit)
     return page
 
 
-def _fill(folded: str, sentence: Sentence, hits: Sequence[Hit]) -> None:
+def _fill(folded: str, sentence: Sentence, hits: Sequence[Hit], whose: Whose) -> None:
     around: dict[int, list[Hit]] = {}
     ends: dict[int, Hit] = {}
     numerals: list[Hit] = []
     for hit in _chosen(hits):
         entry = hit[2]
         kind = entry.kind
+        if kind in _TAKEN and entry.concept in RELATIVE:
+            told = whose.meant(hit)
+            if told is None:
+                continue
+            hit, entry = told, told[2]  # noqa: PLW2901  one reading of the same words
         if kind == "numeral":
             numerals.append(hit)
             continue

@@ -15,7 +15,13 @@ from monitor.core.extract.barred import (
 from monitor.core.extract.choose import CLAUSE_MARK, Bound, choose
 from monitor.core.extract.closest import closest, sooner
 from monitor.core.extract.draft import Draft
-from monitor.core.extract.elsewhere import closes_the_clause, goes_on, is_grave, itemised
+from monitor.core.extract.elsewhere import (
+    closes_the_clause,
+    goes_on,
+    is_grave,
+    itemised,
+    leads_on,
+)
 from monitor.core.extract.fit import BUILDINGS, STRONG, WEAPONS
 from monitor.core.extract.mention import Mention
 from monitor.core.extract.mentions import find_mentions
@@ -30,6 +36,7 @@ _ONE_NEAR: Final = 3.0
 _SAME_PLACE: Final = 2
 _BACK: Final = 20  # letters of «не смогли » before the verb
 _AFTER: Final = 14  # letters of «не удалось» after the verb
+_NONE_REACH: Final = 2  # words and a space: «военных тоже не было»
 _COPULA: Final = 6  # letters of "are", «есть»: "two children are among the dead"
 _NEXT_WORD: Final = 3  # letters of ", ", " — "
 _ONE_ENOUGH: Final = frozenset({"killed", "injured", "rescued", "detained"})
@@ -88,6 +95,8 @@ class CountReader:
             best = closest(page, mention, triggers, rises, mentions)
             if best is not None:
                 best = sooner(page, mention, best, triggers, bound)
+                onward = leads_on(page, mention, best[1], triggers, mentions)
+                best = best if onward is None else (best[0], onward)
             if (
                 best is None
                 or wholly(page, mention, best[1], mentions)
@@ -151,6 +160,7 @@ class CountReader:
                 rises or any(_beside(page, total, first, last) for total in totals)
             )
             draft.single = mention.one
+            draft.late = page.grammar.dies_late.match(page.folded, trigger.start) is not None
             if of_no_weapon(draft, mention, trigger):
                 continue
             if trigger.entry.get("as") == "body" or is_grave(page, sentence, mention, grave):
@@ -166,9 +176,10 @@ class CountReader:
                 page.folded, max(sentence.start, first - _BACK), last + _AFTER
             ):
                 continue
-            if mention.start in turned:
+            if mention.start in turned or _none_such(page, sentence, mention, last):
                 draft.modality = Modality.DENIED
             drafts.append(draft)
+        _scope_of_twins(drafts)
         return drafts
 
     def _draft(
@@ -236,6 +247,32 @@ class CountReader:
             draft.part = True
             drafts.append(draft)
         return drafts
+
+
+def _scope_of_twins(drafts: list[Draft]) -> None:
+    """Let "not eight" count whom the right number counts: "forty soldiers died, not eight"."""
+    for draft in drafts:
+        if draft.modality is not Modality.DENIED or draft.scope is not None or not draft.bare:
+            continue
+        for other in drafts:
+            if other.attribute is draft.attribute and other.modality is None and other.scope:
+                draft.scope = other.scope
+
+
+def _none_such(page: Page, sentence: Sentence, mention: Mention, end: int) -> bool:
+    """Whether there were none of so many: «сорока вбитих не було», «никаких двух ракет»."""
+    before = [*sentence.named("cue", "none"), *sentence.named("cue", "never")]
+    if any(hit.end == mention.start - 1 for hit in before):
+        return True
+    if mention.one:
+        return False
+    for hit in sentence.named("negator", "no"):
+        gap = page.folded[end : hit.start]
+        if hit.start < end or gap.count(" ") > _NONE_REACH or any(m in gap for m in ",;:.—"):
+            continue
+        if not page.folded[hit.end : sentence.end].lstrip("»\")' ")[:1].isalnum():
+            return True
+    return False
 
 
 def _beside(page: Page, rise: Hit, first: int, last: int) -> bool:

@@ -11,17 +11,12 @@ from monitor.core.extract.causes import read_causes
 from monitor.core.extract.control import read_control
 from monitor.core.extract.crowds import read_crowds
 from monitor.core.extract.damage import read_damage, read_detonation
+from monitor.core.extract.deeds import read_deeds
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.gapping import elliptical, second_speakers
 from monitor.core.extract.gate import Gate, Worth, gathers, opens, weigh
 from monitor.core.extract.grammar import build_grammar
-from monitor.core.extract.labels import (
-    read_targets,
-    read_weapons,
-    retold_weapons,
-    struck_apart,
-    within,
-)
+from monitor.core.extract.hits import read_hits
 from monitor.core.extract.lists import itemised
 from monitor.core.extract.modality import after_denial, allowed, contrasted, silent, stance
 from monitor.core.extract.naming import Spoken
@@ -31,8 +26,18 @@ from monitor.core.extract.quotations import attribute_quotations
 from monitor.core.extract.second import accept
 from monitor.core.extract.settle import settle
 from monitor.core.extract.status import with_status
+from monitor.core.extract.taken_back import take_back, turns_away
+from monitor.core.extract.targets import read_targets
 from monitor.core.extract.towns import Towns
 from monitor.core.extract.voices import parted_by_speaker
+from monitor.core.extract.weapons import (
+    read_weapons,
+    retold_weapons,
+    struck_apart,
+    unseen_weapons,
+    within,
+)
+from monitor.core.extract.whose import Publisher, Whose
 from monitor.core.extract.zero import read_zero
 from monitor.model.claims import Attribute, Claim, Modality, Quantity, claim_id
 from monitor.model.ids import RevisionId
@@ -52,7 +57,10 @@ _TRIGGERS: Final = frozenset(
 )  # fmt: skip
 
 
-_TRIGGER_CUES: Final = frozenset({"down", "fight", "flag", "confirm", "comment", "act", "lays"})
+_TRIGGER_CUES: Final = frozenset(
+    {"down", "fight", "flag", "confirm", "comment", "act", "lays", "involvement"}
+)
+_ANYBODY: Final = Publisher()
 _RETOLD: Final = frozenset({"weapon", "speech"})  # "earlier the governor spoke of an S-300"
 
 
@@ -89,11 +97,15 @@ class Reader:
             word for tongue in lexicon.tongues for word in tongue.abbreviations
         )
         self._counts = CountReader(self._root)
+        self._nations = {one.code: one.nation for one in lexicon.tongues}
         self._grammar = build_grammar(lexicon.grammar)
         self._gate = Gate()
 
-    def read(self, scan: Scan, revision: RevisionId) -> Reading:
-        """Return the claims of a text in order, of no event yet."""
+    def read(self, scan: Scan, revision: RevisionId, publisher: Publisher = _ANYBODY) -> Reading:
+        """Return the claims of a text in order, of no event yet.
+
+        Without the publisher's side "our troops" are those of the language's nation.
+        """
         language = self._guesser.guess(scan.folded)
         folded = scan.folded
         bits = self._gate.bits(scan.hits)
@@ -118,7 +130,9 @@ class Reader:
                     weigh(scan.hits[first:last], bits[first:last], folded, span)
                     for span, (first, last) in zip(spans, parts, strict=True)
                 ]
-        page = lay_out(scan, spans, parts, worth, self._grammar)
+        nation = publisher.nation or self._nations.get(language, "")
+        whose = Whose(nation, self._nations, publisher.official)
+        page = lay_out(scan, spans, parts, worth, self._grammar, whose)
         drafts = self._drafts(page, Towns(scan, page, self._gazetteer))
         if not drafts:
             return Reading(language=language)
@@ -131,7 +145,7 @@ class Reader:
         """Return the reading with what a second reader adds and the text bears out."""
         spans = split_sentences(scan.text, scan.folded, self._abbreviations)
         parts = parted(scan.hits, spans)
-        page = lay_out(scan, spans, parts, [Worth.READ] * len(spans), self._grammar)
+        page = lay_out(scan, spans, parts, [Worth.READ] * len(spans), self._grammar, Whose())
         added = accept(opinions, page, reading.claims, revision, self._concepts)
         if not added:
             return reading
@@ -147,6 +161,9 @@ class Reader:
         has_target = False
         for sentence in page.sentences:
             targets = bool(sentence.of("target"))
+            if drafts and turns_away(page, sentence):
+                take_back(drafts, sentence.index - 1)
+                continue
             may = (
                 sentence.read
                 and bool(sentence.hits)
@@ -170,12 +187,13 @@ class Reader:
         found = read_zero(page, sentence, used)
         found += self._counts.read(page, sentence, used)
         found += [*inherited(page, sentence), *elliptical(page, sentence, found)]
+        found += read_hits(page, sentence, found)
         found += itemised(page, sentence, before, self._root)
         for draft in found:
             _inherit(draft, [*before, *(one for one in found if one is not draft)])
         found = [draft for draft in found if not draft.inherits]
         found += self._labels(page, sentence, found, before, has_target=has_target)
-        found = [draft for draft in found if allowed(sentence, draft, found)]
+        found = [draft for draft in found if allowed(page, sentence, draft, found)]
         if not found:
             return []
         return _told(page, sentence, found)
@@ -195,10 +213,12 @@ class Reader:
             labels += read_weapons(page, sentence, counted, self._root)
             labels += retold_weapons(sentence, labels, before)
             labels += read_targets(page, sentence, counted)
+        else:
+            labels += unseen_weapons(page, sentence)
         labels = [one for one in labels if not within(one, causes)] + causes
         labels += read_damage(page, sentence, counted, causes, has_target=has_target)
         labels += read_detonation(sentence)
-        blamed = read_blame(page, sentence)
+        blamed = read_blame(page, sentence) or read_deeds(page, sentence)
         labels += blamed or read_control(page, sentence, counted)
         return with_status(page, sentence, counted, labels)
 
@@ -241,6 +261,8 @@ def _told(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
             draft.modality = Modality.DENIED
         if draft.attribute is Attribute.STATUS:
             draft.modality = Modality.ASSERTED
+        if draft.modality is None and _zero(draft) and _denied_behind(sentence, draft):
+            draft.modality = Modality.ASSERTED
         if draft.modality is None:
             turned = modality is Modality.DENIED and after_denial(page, sentence, draft, drafts)
             draft.modality = Modality.ASSERTED if turned else modality
@@ -249,6 +271,11 @@ def _told(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
 
 def _zero(draft: Draft) -> bool:
     return isinstance(draft.value, Quantity) and draft.value.high == 0
+
+
+def _denied_behind(sentence: Sentence, draft: Draft) -> bool:
+    """Whether a denial comes after a zero, and so is of what others say: «…, це вигадка»."""
+    return any(hit.start >= draft.end for hit in sentence.of("denial"))
 
 
 def _inherit(draft: Draft, before: list[Draft]) -> None:

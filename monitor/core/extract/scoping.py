@@ -65,7 +65,9 @@ def _weapon_scope(page: Page, sentence: Sentence, mention: Mention, root: Root) 
     if mention.kind == "thing":
         return None  # "96 weapons": of both kinds
     if mention.kind != "weapon":
-        for hit in reversed(sentence.of("weapon")):
+        weapons = sentence.of("weapon")
+        before = [hit for hit in weapons if hit.end <= mention.start]
+        for hit in (*reversed(before), *weapons):
             if (found := root(hit.entry.concept)) in _ROOTS:
                 return found
         return None
@@ -85,6 +87,8 @@ def _group_of(page: Page, sentence: Sentence, mention: Mention, trigger: Hit | N
     for role in sentence.of("role"):
         if abs(role.start - mention.start) > WIDEST:
             continue
+        if role.entry.concept in _CLOSED and _leads(page, sentence, role, mention):
+            return str(role.entry.concept)
         if role.entry.concept == PEOPLE or role.entry.get("number") != _MANY:
             continue
         if role.start > mention.after and page.grammar.of_group.fullmatch(
@@ -92,14 +96,9 @@ def _group_of(page: Page, sentence: Sentence, mention: Mention, trigger: Hit | N
         ):
             return str(role.entry.concept)
         if (
-            trigger is not None
-            and role.start == trigger.end + 1
-            and role.end < mention.start
-            and mention.kind == "bare"
-        ):
-            return str(role.entry.concept)  # «погибших пожарных двое»
-        if _told_first(page, sentence, role, mention, trigger) or _told_last(
-            page, role, mention, trigger
+            _told_between(role, mention, trigger)
+            or _told_first(page, sentence, role, mention, trigger)
+            or _told_last(page, role, mention, trigger)
         ):
             return str(role.entry.concept)
         begin = max(sentence.start, role.start - _LEAD)
@@ -110,6 +109,26 @@ def _group_of(page: Page, sentence: Sentence, mention: Mention, trigger: Hit | N
         if not CLAUSE_MARK.search(page.folded, min(role.end, last), max(role.start, first)):
             return str(role.entry.concept)
     return None
+
+
+def _told_between(role: Hit, mention: Mention, trigger: Hit | None) -> bool:
+    """Whether they stand between the harm and the number: «погибших пожарных двое»."""
+    return (
+        trigger is not None
+        and role.start == trigger.end + 1
+        and role.end < mention.start
+        and mention.kind == "bare"
+    )
+
+
+def _leads(page: Page, sentence: Sentence, role: Hit, mention: Mention) -> bool:
+    """Whether a sentence begins with the body that all its numbers are of: «З екіпажу …»."""
+    lead = page.folded[sentence.start : role.start]
+    return (
+        role.end <= mention.start
+        and mention.kind in ("bare", "unknown", "person")
+        and page.grammar.within.fullmatch(lead.strip(" «—•▪️") + " ") is not None
+    )
 
 
 def _told_first(

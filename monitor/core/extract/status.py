@@ -4,9 +4,9 @@ from typing import Final
 
 from monitor.core.extract.attacks import not_any
 from monitor.core.extract.draft import Draft
-from monitor.core.extract.labels import GENERIC
 from monitor.core.extract.nearness import ordered, words_between
 from monitor.core.extract.page import Page, Sentence
+from monitor.core.extract.weapons import GENERIC
 from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.scan import Hit
 
@@ -39,7 +39,7 @@ def with_status(
         return [*labels, _status(sentence, other, "confirmed")] if other else labels
     if only_targets and not _target_spared(page, sentence, labels):
         denied = _denied(page, sentence)
-        if denied is not None:
+        if denied is not None and not _admitted(page, sentence, denied, labels):
             return [_status(sentence, denied, "denied")]
     confirmed = _confirmed(page, sentence, counted)
     if confirmed is not None:
@@ -60,6 +60,17 @@ def _target_spared(page: Page, sentence: Sentence, labels: list[Draft]) -> bool:
         return any(one.attribute is Attribute.TARGET for one in labels)
     return any(
         one.attribute is Attribute.TARGET and one.modality is Modality.DENIED for one in labels
+    )
+
+
+def _admitted(page: Page, sentence: Sentence, denied: tuple[int, int], labels: list[Draft]) -> bool:
+    """Whether the strike itself is told before: only what it hit is denied then.
+
+    "Strike on Kropyvnytskyi: the claim that it hit a military headquarters is a lie".
+    """
+    return any(one.attribute is Attribute.TARGET for one in labels) and any(
+        hit.end <= denied[0] and ":" in page.folded[hit.end : denied[0]]
+        for hit in sentence.named("attack", "hit")
     )
 
 
@@ -84,18 +95,23 @@ def _spokesmen(sentence: Sentence) -> bool:
     return any(actor.start not in targets for actor in sentence.of("actor"))
 
 
-def _official(sentence: Sentence) -> bool:
+def _official(page: Page, sentence: Sentence) -> bool:
     """Whether somebody is named who could speak for a side, or the post speaks as one."""
+    if page.official:
+        return True
     return bool(_offices(sentence) or sentence.of("side") or sentence.named("cue", "we_say"))
 
 
 def _no_comment(page: Page, sentence: Sentence) -> tuple[int, int] | None:
     """Return the words of keeping silent: by their own form, or a refusal beside "comment"."""
     media_only = bool(sentence.of("actor")) and not _offices(sentence)
+    silences = {hit.start for hit in sentence.named("cue", "silent")}
     for hit in sentence.named("status", "no_comment"):
+        if page.official is False and hit.start in silences:
+            continue
         if not media_only:
             return hit.start, hit.end
-    if not _official(sentence):
+    if not _official(page, sentence):
         return None
     for word in sentence.named("cue", "comment"):
         for refusal in sentence.named("cue", "refuse"):
@@ -109,7 +125,7 @@ def _no_comment(page: Page, sentence: Sentence) -> tuple[int, int] | None:
 
 def _denied(page: Page, sentence: Sentence) -> tuple[int, int] | None:
     """Return where an official side denies that it happened."""
-    if not _official(sentence):
+    if not _official(page, sentence):
         return None
     for hit in sentence.named("status", "denied"):
         return hit.start, hit.end
@@ -135,7 +151,7 @@ def _confirmed(page: Page, sentence: Sentence, counted: list[Draft]) -> tuple[in
         if _unconfirmed(page, sentence, hit):
             continue
         event = _object(page, sentence, hit, counted)
-        if event is not None:
+        if event is not None and not _found_guilty(sentence, event):
             return min(hit.start, event.start), max(hit.end, event.end)
     for hit in sentence.named("status", "confirmed"):
         if not _unconfirmed(page, sentence, hit):
@@ -158,6 +174,13 @@ def _confirmed_it(sentence: Sentence, silent: tuple[int, int]) -> tuple[int, int
         ):
             return hit.start, hit.end
     return None
+
+
+def _found_guilty(sentence: Sentence, event: Hit) -> bool:
+    """Whether it is told what the cause was found to be: «причиной пожара признан поджог»."""
+    return event.entry.kind == "cause" and bool(
+        sentence.named("causal", "names") or sentence.named("causal", "reason")
+    )
 
 
 def _unconfirmed(page: Page, sentence: Sentence, hit: Hit) -> bool:

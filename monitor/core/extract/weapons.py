@@ -1,36 +1,27 @@
-"""Weapons and targets: what hit and what was hit, where the words of an attack stand."""
+"""Weapons: what hit or was aimed, where the words of an attack stand."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 from monitor.core.extract.attacks import (
-    aimed_at,
     attacked,
-    blows,
     in_pieces,
-    negated,
     weapon_undone,
 )
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.nearness import between
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Label, Modality, Quantity
-from monitor.text.gazetteer import names_place
 from monitor.text.scan import Hit
 
 # Labels that name no type: counted, they are no weapon besides.
 GENERIC: Final = frozenset({"UAV", "missile", "cruise missile", "ballistic missile"})
 _FAR: Final = 3
 _FIRED: Final = 40
-_STREET: Final = re.compile(
-    r"(?:вулиц\w+|улиц\w+|вул\.|ул\.|просп\w*\.?|провулк\w+|переулк\w+|площ\w+)\s$"
-)
-_STREET_BACK: Final = 16
+_THERE: Final = re.compile(r"[»\"”']? (?:там |тут |there )?")
 _SHORTLY: Final = 48  # letters
 _NAMED: Final = 2
-_CARRIERS: Final = frozenset({"ship", "aircraft"})
-_ACTIVE: Final = ("ed", "struck", "hit", "ли", "ла", "ло", "ил", "ал", "ив", "ав")
 _FLOWN: Final = frozenset({Attribute.LAUNCHED, Attribute.INTERCEPTED})
 _HARMED: Final = frozenset({Attribute.KILLED, Attribute.INJURED, Attribute.BUILDINGS_DAMAGED})
 
@@ -44,12 +35,12 @@ def read_weapons(
         return []
     if not _aimed(page, sentence, weapons, counted):
         if not sentence.named("quantity", "intercepted"):
-            return _disowned(sentence, weapons)
+            return _disowned(page, sentence, weapons)
         weapons = [hit for hit in weapons if hit.entry.concept not in GENERIC]
     drafts: dict[str, Draft] = {}
     for hit in weapons:
         label = hit.entry.concept
-        if not _no_type(sentence, hit, weapons, counted):
+        if not _no_type(sentence, hit, weapons, counted) and not _named_closer(hit, weapons, root):
             drafts.setdefault(label, _draft(Attribute.WEAPON, label, hit, sentence))
     for label in list(drafts):
         if label in GENERIC and any(
@@ -60,6 +51,15 @@ def read_weapons(
         if weapon_undone(page, sentence, draft.start):
             draft.modality = Modality.DENIED
     return list(drafts.values())
+
+
+def _named_closer(hit: Hit, weapons: list[Hit], root: Callable[[str], str]) -> bool:
+    """Whether its exact type follows at once: «РСЗО HIMARS»."""
+    return any(
+        other.start == hit.end + 1
+        and hit.entry.concept == root(other.entry.concept) != other.entry.concept
+        for other in weapons
+    )
 
 
 def _no_type(sentence: Sentence, hit: Hit, weapons: list[Hit], counted: list[Draft]) -> bool:
@@ -85,19 +85,48 @@ def _only_shells(sentence: Sentence, hit: Hit, weapons: list[Hit]) -> bool:
     )
 
 
-def _disowned(sentence: Sentence, weapons: list[Hit]) -> list[Draft]:
+def _disowned(page: Page, sentence: Sentence, weapons: list[Hit]) -> list[Draft]:
     """Return the weapons that are named only to say that they were not it."""
+    return (
+        [
+            _draft(Attribute.WEAPON, hit.entry.concept, hit, sentence)
+            for hit in weapons
+            for turn in sentence.named("denial", "not_but")
+            if 0 <= hit.start - turn.end <= _FAR
+        ]
+        or [
+            _draft(Attribute.WEAPON, hit.entry.concept, hit, sentence)
+            for hit in weapons
+            for turn in sentence.named("denial", "denies")
+            if hit.entry.concept not in GENERIC and 0 <= hit.start - turn.end <= _FIRED
+        ]
+        or unseen_weapons(page, sentence)
+    )  # "denies having used any MLRS there"
+
+
+def unseen_weapons(page: Page, sentence: Sentence) -> list[Draft]:
+    """Return the types of which there were none: «шахедов не было, склад загорелся сам»."""
     return [
-        _draft(Attribute.WEAPON, hit.entry.concept, hit, sentence)
-        for hit in weapons
-        for turn in sentence.named("denial", "not_but")
-        if 0 <= hit.start - turn.end <= _FAR
-    ] or [
-        _draft(Attribute.WEAPON, hit.entry.concept, hit, sentence)
-        for hit in weapons
-        for turn in sentence.named("denial", "denies")
-        if hit.entry.concept not in GENERIC and 0 <= hit.start - turn.end <= _FIRED
-    ]  # "denies having used any MLRS there"
+        _denied(hit, sentence)
+        for hit in sentence.of("weapon")
+        if hit.entry.concept not in GENERIC and _none_of_them(page, sentence, hit)
+    ]
+
+
+def _denied(weapon: Hit, sentence: Sentence) -> Draft:
+    draft = _draft(Attribute.WEAPON, weapon.entry.concept, weapon, sentence)
+    draft.modality = Modality.DENIED
+    return draft
+
+
+def _none_of_them(page: Page, sentence: Sentence, weapon: Hit) -> bool:
+    """Whether there was none: «шахедов не было», "no Shaheds were there"."""
+    for hit in sentence.of("negator"):
+        gap = page.folded[weapon.end : hit.start]
+        if hit.entry.concept == "no" and hit.start > weapon.end and _THERE.fullmatch(gap):
+            rest = page.folded[hit.end : sentence.end].lstrip('»") ')
+            return not rest[:1].isalnum()
+    return any(hit.end == weapon.start - 1 for hit in sentence.named("cue", "none"))
 
 
 def _aimed(page: Page, sentence: Sentence, weapons: list[Hit], counted: list[Draft]) -> bool:
@@ -126,7 +155,7 @@ def _identified(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
             gap = page.folded[told.end : weapon.start]
             if told.end <= weapon.start and gap.count(" ") <= _NAMED and "," not in gap:
                 return True
-    if _named_shortly(sentence, weapons):
+    if _named_shortly(sentence, weapons) or _of_the_debris(page, sentence, weapons):
         return True
     return _answered(page, sentence, weapons) or _suspected(page, sentence, weapons)
 
@@ -139,6 +168,17 @@ def _named_shortly(sentence: Sentence, weapons: list[Hit]) -> bool:
         and sentence.of("hedge")
         and sentence.end - sentence.start <= _SHORTLY
     )
+
+
+def _of_the_debris(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
+    """Whether it is what the debris told of before was: «Роздивилися уламки. «Ланцет», …»."""
+    if not sentence.index:
+        return False
+    before = page.sentences[sentence.index - 1]
+    if not page.cued(before.start, before.end, "debris"):
+        return False
+    lead = page.folded[sentence.start : weapons[0].start]
+    return weapons[0].entry.concept not in GENERIC and not any(map(str.isalpha, lead))
 
 
 def _answered(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
@@ -164,6 +204,8 @@ def _suspected(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
 
 def struck_apart(sentence: Sentence, causes: list[Draft]) -> bool:
     """Whether an attack is told besides the causes: "drones hit the depot, debris lit it"."""
+    if sentence.named("causal", "speaks") and sentence.of("weapon"):
+        return True
     return any(
         not any(cause.start <= hit.start < cause.end for cause in causes)
         for hit in sentence.named("attack", "hit")
@@ -188,178 +230,8 @@ def retold_weapons(sentence: Sentence, found: list[Draft], before: list[Draft]) 
     ]
 
 
-def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[Draft]:
-    """Return what was hit; what merely stood near was not."""
-    meant = () if sentence.of("target") else _meant(page, sentence)
-    targets = sentence.of("target") or meant
-    if not targets or not attacked(page, sentence):
-        return []
-    attributes = {draft.attribute for draft in counted}
-    downed = Attribute.INTERCEPTED in attributes or bool(sentence.named("cue", "downed"))
-    if downed and not sentence.named("attack", "hit"):
-        # What was destroyed is what flew, and not what it flew at.
-        targets = [hit for hit in targets if aimed_at(page, sentence, hit)]
-    drafts: dict[str, Draft] = {}
-    for hit in targets:
-        label = hit.entry.concept
-        launched = label in _CARRIERS and Attribute.LAUNCHED in attributes
-        if launched and not aimed_at(page, sentence, hit):
-            continue  # it is what they were launched from
-        if not _is_no_target(page, sentence, hit, targets) and not _harmed_besides(hit, counted):
-            drafts.setdefault(label, _draft(Attribute.TARGET, label, hit, sentence))
-            if hit in meant and _was_not(page, sentence, hit):
-                drafts[label].modality = Modality.DENIED
-    if drafts and negated(page, sentence):
-        for draft in drafts.values():
-            draft.modality = Modality.DENIED
-    return list(drafts.values())
-
-
-def _is_no_target(page: Page, sentence: Sentence, hit: Hit, targets: Sequence[Hit]) -> bool:
-    """Whether a noun was not struck: it strikes, is a name, tells whose it is, stood near."""
-    whose = any(hit.start == other.end + 1 for other in targets) and page.folded[hit.start] > "z"
-    return (
-        whose  # «общежитие колледжа»
-        or _strikes_itself(page, sentence, hit, targets)
-        or _named_so(page, sentence, hit)
-        or _apart(page, sentence, hit)
-    )
-
-
-def _strikes_itself(page: Page, sentence: Sentence, target: Hit, targets: Sequence[Hit]) -> bool:
-    """Whether it is what strikes: "jets bombed the school", «истребители ударили по складу»."""
-    if target.entry.concept not in _CARRIERS:
-        return False
-    if not any(other.start > target.end and other is not target for other in targets):
-        return False
-    return any(
-        blow.start == target.end + 1
-        and page.folded[blow.start : blow.end].split()[0].endswith(_ACTIVE)
-        and not page.folded.startswith(" by ", blow.end)
-        for blow in blows(sentence)
-    )
-
-
-def _named_so(page: Page, sentence: Sentence, target: Hit) -> bool:
-    """Whether it is but a part of a name, or who says it: "Port Sudan", «за даними Генштабу»."""
-    if any(
-        place.start <= target.start
-        and target.end <= place.end
-        and place[:2] != target[:2]
-        and names_place(place, page.folded)
-        for place in sentence.of("place")
-    ):
-        return True
-    if _STREET.search(page.folded, max(0, target.start - _STREET_BACK), target.start):
-        return True  # «на вулиці Монастирській»
-    if not any(actor[:2] == target[:2] for actor in sentence.of("actor")):
-        return False
-    cited = any(hit.end == target.start - 1 for hit in sentence.named("speech", "according"))
-    return (cited and not _struck(page, sentence, target)) or _reports(sentence, target)
-
-
-def _reports(sentence: Sentence, target: Hit) -> bool:
-    """Whether an office tells of a blow: «Генеральний штаб підтверджує удар по …»."""
-    first = min((blow.start for blow in blows(sentence)), default=-1)
-    told = (*sentence.named("speech", "say"), *sentence.named("cue", "confirm"))
-    return any(target.end <= hit.start < first for hit in told)
-
-
-def _harmed_besides(target: Hit, counted: list[Draft]) -> bool:
-    """Whether it is counted among what was damaged: «обстреляно село, повреждены три дома»."""
-    return any(
-        draft.attribute is Attribute.BUILDINGS_DAMAGED and draft.start <= target.start < draft.end
-        for draft in counted
-    )
-
-
-def _apart(page: Page, sentence: Sentence, target: Hit) -> bool:
-    """Whether a noun is no target here: it stood near, or belongs to who says or acts."""
-    if _beside(page, sentence, target):
-        return True
-    carried = target.entry.concept == "hospital" and sentence.named("cue", "carried")
-    if carried and not _struck(page, sentence, target):
-        return True  # «у лікарню після удару привезли поранених»
-    if _inside(target, sentence.of("actor")) or _inside(target, sentence.of("role")):
-        return True
-    said = any(
-        0 <= one.start - target.end <= 1
-        for one in (*sentence.named("speech", "say"), *sentence.of("status"))
-    )
-    if said and not _struck(page, sentence, target):
-        return True
-    return _told_by(target, sentence)
-
-
-def _struck(page: Page, sentence: Sentence, target: Hit) -> bool:
-    """Whether a blow stands directly before it: «атаку на нефтебазу подтвердили»."""
-    return any(
-        blow.end <= target.start
-        and len(page.folded[blow.end : target.start].split()) <= _NAMED
-        and "," not in page.folded[blow.end : target.start]
-        for blow in blows(sentence)
-    )
-
-
-def _beside(page: Page, sentence: Sentence, target: Hit) -> bool:
-    elsewhere = (*sentence.named("cue", "above"), *sentence.named("cue", "brought"))
-    for word in (*sentence.named("word", "near"), *elsewhere):
-        if word.end <= target.start:
-            gap = page.folded[word.end : target.start]
-            if gap.count(" ") <= _FAR and "," not in gap:
-                return True
-    return False
-
-
-def _meant(page: Page, sentence: Sentence) -> Sequence[Hit]:
-    """Return what a pronoun beside a blow stands for: «Горить завод. У нього влучила ракета»."""
-    if sentence.index == 0:
-        return ()
-    known = page.sentences[sentence.index - 1].of("target")
-    if not known or not sentence.named("cue", "it"):
-        return ()
-    for word in sentence.named("cue", "it"):
-        for blow in blows(sentence):
-            if len(between(page, word, blow).split()) <= _NAMED:
-                # «Це не школа, а казарма. Туди й прилетіло.»
-                turned = any(_was_not(page, sentence, one) for one in known)
-                return known if turned else known[:1]
-    return ()
-
-
-def _was_not(page: Page, sentence: Sentence, target: Hit) -> bool:
-    """Whether the sentence before says that it was no such thing."""
-    return any(
-        hit.end == target.start - 1
-        for hit in page.sentences[sentence.index - 1].named("denial", "not_but")
-    )
-
-
-def _told_by(target: Hit, sentence: Sentence) -> bool:
-    """Whether the noun belongs to who says it: «говорят аналитики института»."""
-    for say in sentence.named("speech", "say"):
-        if say.end > target.start:
-            break
-        if any(word.end == say.start - 1 for word in sentence.named("cue", "copula")):
-            continue  # "three hits were recorded at a plant"
-        attacks = sentence.of("attack")
-        after = any(say.end <= hit.start for hit in attacks)
-        if not after and any(hit.end <= say.start for hit in attacks):
-            return True
-    return False
-
-
 def _is_counted(counted: list[Draft]) -> bool:
     return any(draft.attribute in _FLOWN for draft in counted)
-
-
-def _inside(hit: Hit, actors: list[Hit]) -> bool:
-    return any(
-        actor.start <= hit.start
-        and hit.end <= actor.end
-        and actor.end - actor.start > hit.end - hit.start
-        for actor in actors
-    )
 
 
 def _draft(attribute: Attribute, label: str, hit: Hit, sentence: Sentence) -> Draft:

@@ -17,6 +17,7 @@ _NUMBER: Final = re.compile(r"^(?: \w+){0,2} \d+(?= )")
 _NONE: Final = frozenset({"no", "without"})  # of the two, "no" may close what it denies
 _LISTED: Final = re.compile(r"^[,\s]+")
 _ASIDE: Final = re.compile(r",\s[^,]{3,40},")
+_STRUCK: Final = ("target", "actor", "weapon")
 _LEAD: Final = 24  # letters of "among all the "
 _SUBJECT_WORDS: Final = 2  # «екіпаж судна не постраждав»
 _COUNTED: Final = frozenset(
@@ -47,7 +48,7 @@ def read_zero(page: Page, sentence: Sentence, used: set[int]) -> list[Draft]:
             continue
         if trigger.entry.get("as") in ("body", "fate"):
             continue
-        if trigger.entry.concept == "strikes" and (sentence.of("target") or sentence.of("actor")):
+        if trigger.entry.concept == "strikes" and any(map(sentence.of, _STRUCK)):
             continue  # "no hit on the hospital" counts nothing: that it was hit is denied
         negator = _negator(page, sentence, trigger, negators)
         if negator is None or page.grammar.news_of.search(
@@ -128,9 +129,25 @@ def _negator(page: Page, sentence: Sentence, trigger: Hit, negators: list[Hit]) 
         elif what == "nobody" and concept in ("launched", "intercepted"):
             if 0 <= negator.start - trigger.end <= 1:
                 return negator
-        elif what == "no" and way == "count" and _closes(page, sentence, trigger, negator):
+        elif (
+            what == "no"
+            and way == "count"
+            and _closes(page, sentence, trigger, negator)
+            and not _serves_another(page, sentence, trigger, negator)
+        ):
             return negator
     return None
+
+
+def _serves_another(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> bool:
+    """Whether a word of harm past a comma has the negator: «все спасены, пропавших нет»."""
+    return any(
+        trigger.end < other.start
+        and other.end == negator.start - 1
+        and other.entry.concept != trigger.entry.concept
+        and "," in page.folded[trigger.end : other.start]
+        for other in sentence.of("quantity")
+    )
 
 
 def _negates(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> bool:

@@ -1,0 +1,55 @@
+"""How many of the weapons hit, told without the noun: "seven of them hit", «попали три»."""
+
+from typing import Final
+
+from monitor.core.extract.draft import Draft
+from monitor.core.extract.mention import Mention
+from monitor.core.extract.mentions import find_mentions
+from monitor.core.extract.page import Page, Sentence
+from monitor.model.claims import Attribute, Quantity
+from monitor.text.scan import Hit
+
+_NEAR: Final = 1  # words
+
+
+def read_hits(page: Page, sentence: Sentence, counted: list[Draft]) -> list[Draft]:
+    """Return the count of hits where a bare number stands beside a verb that says "got there"."""
+    verbs = sentence.named("cue", "got_there")
+    if not verbs or not _of_weapons(page, sentence):
+        return []
+    if any(draft.attribute is Attribute.STRIKES for draft in counted):
+        return []
+    for mention in find_mentions(page, sentence):
+        if mention.kind == "person" or mention.one or mention.year:
+            continue
+        if any(draft.start <= mention.start < draft.end for draft in counted):
+            continue
+        for verb in verbs:
+            if _goes_with(page, sentence, mention, verb):
+                first, last = min(mention.start, verb.start), max(mention.after, verb.end)
+                value = Quantity(
+                    low=mention.low, high=mention.high, approximate=mention.approximate
+                )
+                return [Draft(Attribute.STRIKES, value, first, last, sentence.index)]
+    return []
+
+
+def _of_weapons(page: Page, sentence: Sentence) -> bool:
+    """Whether drones or missiles are spoken of here or in the sentence before."""
+    if sentence.of("weapon"):
+        return True
+    return bool(sentence.index and page.sentences[sentence.index - 1].of("weapon"))
+
+
+def _goes_with(page: Page, sentence: Sentence, mention: Mention, verb: Hit) -> bool:
+    """Whether the number is the subject of the verb: beside it, or "of them" between."""
+    if verb.start < mention.start:
+        gap = page.folded[verb.end : mention.start]
+        rest = page.folded[mention.after : sentence.end].lstrip()
+        return gap == " " and mention.kind == "bare" and not rest[:1].isalnum()
+    parts = [hit for hit in sentence.of("part") if mention.after <= hit.start < verb.start]
+    end = parts[-1].end if parts else mention.after
+    gap = page.folded[end : verb.start]
+    if not parts and mention.kind not in ("bare", "unknown"):
+        return False
+    return len(gap.split()) <= _NEAR * bool(parts) and not any(mark in gap for mark in ",;:.")

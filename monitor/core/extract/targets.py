@@ -1,0 +1,200 @@
+"""Targets: what was hit, where the words of an attack stand."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from monitor.core.extract.attacks import aimed_at, attacked, blows, negated
+from monitor.core.extract.draft import Draft
+from monitor.core.extract.nearness import between
+from monitor.core.extract.page import Page, Sentence
+from monitor.model.claims import Attribute, Label, Modality
+from monitor.text.gazetteer import names_place
+from monitor.text.scan import Hit
+
+_FAR: Final = 3
+_NAMED: Final = 2
+_STREET: Final = re.compile(
+    r"(?:вулиц\w+|улиц\w+|вул\.|ул\.|просп\w*\.?|провулк\w+|переулк\w+|площ\w+)\s$"
+)
+_STREET_BACK: Final = 16
+_CARRIERS: Final = frozenset({"ship", "aircraft"})
+_ACTIVE: Final = ("ed", "struck", "hit", "ли", "ла", "ло", "ил", "ал", "ив", "ав")
+_COUNTED_HOUSES: Final = frozenset({Attribute.BUILDINGS_DAMAGED, Attribute.WITHOUT_POWER})
+
+
+def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[Draft]:
+    """Return what was hit; what merely stood near was not."""
+    meant = () if sentence.of("target") else _meant(page, sentence)
+    targets = sentence.of("target") or meant
+    if not targets or not attacked(page, sentence):
+        return []
+    attributes = {draft.attribute for draft in counted}
+    downed = Attribute.INTERCEPTED in attributes or bool(sentence.named("cue", "downed"))
+    if downed and not sentence.named("attack", "hit"):
+        # What was destroyed is what flew, and not what it flew at.
+        targets = [hit for hit in targets if aimed_at(page, sentence, hit)]
+    drafts: dict[str, Draft] = {}
+    for hit in targets:
+        label = hit.entry.concept
+        launched = label in _CARRIERS and Attribute.LAUNCHED in attributes
+        if launched and not aimed_at(page, sentence, hit):
+            continue  # it is what they were launched from
+        if not _is_no_target(page, sentence, hit, targets) and not _harmed_besides(hit, counted):
+            drafts.setdefault(label, _draft(Attribute.TARGET, label, hit, sentence))
+            if hit in meant and _was_not(page, sentence, hit):
+                drafts[label].modality = Modality.DENIED
+    if drafts and negated(page, sentence):
+        for draft in drafts.values():
+            draft.modality = Modality.DENIED
+    return list(drafts.values())
+
+
+def _is_no_target(page: Page, sentence: Sentence, hit: Hit, targets: Sequence[Hit]) -> bool:
+    """Whether a noun was not struck: it strikes, is a name, tells whose it is, stood near."""
+    whose = any(hit.start == other.end + 1 for other in targets) and page.folded[hit.start] > "z"
+    # «Ан-12 поразил комплекс С-300»
+    fired = len(targets) > 1 and any(one[:2] == hit[:2] for one in sentence.of("weapon"))
+    return (
+        whose  # «общежитие колледжа»
+        or fired
+        or _strikes_itself(page, sentence, hit, targets)
+        or _named_so(page, sentence, hit)
+        or _apart(page, sentence, hit)
+    )
+
+
+def _strikes_itself(page: Page, sentence: Sentence, target: Hit, targets: Sequence[Hit]) -> bool:
+    """Whether it is what strikes: "jets bombed the school", «истребители ударили по складу»."""
+    if target.entry.concept not in _CARRIERS:
+        return False
+    if not any(other.start > target.end and other is not target for other in targets):
+        return False
+    return any(
+        blow.start == target.end + 1
+        and page.folded[blow.start : blow.end].split()[0].endswith(_ACTIVE)
+        and not page.folded.startswith(" by ", blow.end)
+        for blow in blows(sentence)
+    )
+
+
+def _named_so(page: Page, sentence: Sentence, target: Hit) -> bool:
+    """Whether it is but a part of a name, or who says it: "Port Sudan", «за даними Генштабу»."""
+    if any(
+        place.start <= target.start
+        and target.end <= place.end
+        and place[:2] != target[:2]
+        and names_place(place, page.folded)
+        for place in sentence.of("place")
+    ):
+        return True
+    if _STREET.search(page.folded, max(0, target.start - _STREET_BACK), target.start):
+        return True  # «на вулиці Монастирській»
+    if not any(actor[:2] == target[:2] for actor in sentence.of("actor")):
+        return False
+    cited = any(hit.end == target.start - 1 for hit in sentence.named("speech", "according"))
+    return (cited and not _struck(page, sentence, target)) or _reports(sentence, target)
+
+
+def _reports(sentence: Sentence, target: Hit) -> bool:
+    """Whether an office tells of a blow: «Генеральний штаб підтверджує удар по …»."""
+    first = min((blow.start for blow in blows(sentence)), default=-1)
+    told = (*sentence.named("speech", "say"), *sentence.named("cue", "confirm"))
+    return any(target.end <= hit.start < first for hit in told)
+
+
+def _harmed_besides(target: Hit, counted: list[Draft]) -> bool:
+    """Whether it is counted among what was damaged: «обстреляно село, повреждены три дома»."""
+    return any(
+        draft.attribute in _COUNTED_HOUSES and draft.start <= target.start < draft.end
+        for draft in counted
+    )
+
+
+def _apart(page: Page, sentence: Sentence, target: Hit) -> bool:
+    """Whether a noun is no target here: it stood near, or belongs to who says or acts."""
+    if _beside(page, sentence, target):
+        return True
+    carried = target.entry.concept == "hospital" and sentence.named("cue", "carried")
+    if carried and not _struck(page, sentence, target):
+        return True  # «у лікарню після удару привезли поранених»
+    if _inside(target, sentence.of("actor")) or _inside(target, sentence.of("role")):
+        return True
+    said = any(
+        0 <= one.start - target.end <= 1
+        for one in (*sentence.named("speech", "say"), *sentence.of("status"))
+    )
+    if said and not _struck(page, sentence, target):
+        return True
+    return _told_by(target, sentence)
+
+
+def _struck(page: Page, sentence: Sentence, target: Hit) -> bool:
+    """Whether a blow stands directly before it: «атаку на нефтебазу подтвердили»."""
+    return any(
+        blow.end <= target.start
+        and len(page.folded[blow.end : target.start].split()) <= _NAMED
+        and "," not in page.folded[blow.end : target.start]
+        for blow in blows(sentence)
+    )
+
+
+def _beside(page: Page, sentence: Sentence, target: Hit) -> bool:
+    elsewhere = (*sentence.named("cue", "above"), *sentence.named("cue", "brought"))
+    for word in (*sentence.named("word", "near"), *elsewhere):
+        if word.end <= target.start:
+            gap = page.folded[word.end : target.start]
+            if gap.count(" ") <= _FAR and "," not in gap:
+                return True
+    return False
+
+
+def _meant(page: Page, sentence: Sentence) -> Sequence[Hit]:
+    """Return what a pronoun beside a blow stands for: «Горить завод. У нього влучила ракета»."""
+    if sentence.index == 0:
+        return ()
+    known = page.sentences[sentence.index - 1].of("target")
+    if not known or not sentence.named("cue", "it"):
+        return ()
+    for word in sentence.named("cue", "it"):
+        for blow in blows(sentence):
+            if len(between(page, word, blow).split()) <= _NAMED:
+                # «Це не школа, а казарма. Туди й прилетіло.»
+                turned = any(_was_not(page, sentence, one) for one in known)
+                return known if turned else known[:1]
+    return ()
+
+
+def _was_not(page: Page, sentence: Sentence, target: Hit) -> bool:
+    """Whether the sentence before says that it was no such thing."""
+    return any(
+        hit.end == target.start - 1
+        for hit in page.sentences[sentence.index - 1].named("denial", "not_but")
+    )
+
+
+def _told_by(target: Hit, sentence: Sentence) -> bool:
+    """Whether the noun belongs to who says it: «говорят аналитики института»."""
+    for say in sentence.named("speech", "say"):
+        if say.end > target.start:
+            break
+        if any(word.end == say.start - 1 for word in sentence.named("cue", "copula")):
+            continue  # "three hits were recorded at a plant"
+        attacks = sentence.of("attack")
+        after = any(say.end <= hit.start for hit in attacks)
+        if not after and any(hit.end <= say.start for hit in attacks):
+            return True
+    return False
+
+
+def _inside(hit: Hit, actors: list[Hit]) -> bool:
+    return any(
+        actor.start <= hit.start
+        and hit.end <= actor.end
+        and actor.end - actor.start > hit.end - hit.start
+        for actor in actors
+    )
+
+
+def _draft(attribute: Attribute, label: str, hit: Hit, sentence: Sentence) -> Draft:
+    return Draft(attribute, Label(concept=label), hit.start, hit.end, sentence.index)
