@@ -1,45 +1,19 @@
 """Counts in running text: figures and words, with their bounds.
 
-What is no count never becomes a number here: times, dates, telephone numbers,
-ordinals, names of things, sums of money, and whatever stands with a unit of measure.
+What is no count never becomes a number here: ordinals, names of things, whatever stands with
+a unit of measure, and the figures that figures.py leaves out.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from monitor.text.figures import MOST, Atom, figure_atoms
 from monitor.text.lexicon import Amount, numeral_value
 from monitor.text.scan import Hit
 
-_FIGURE: Final = r"\d{1,3}(?:[ ,.]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
-_FIGURES: Final = re.compile(
-    rf"(?:(?<![\w№#$€£₴₽+/])|(?<=\bm)|(?<=\bм))(?<!\d[.,:/-])(?<![\w]-)({_FIGURE})(?:[-–—]({_FIGURE}))?(\+)?"
-    r"(?![\w%$€£₴₽°/])(?![.,:]\d)(?!\s[%$€£₴₽°])"
-)
-_NOT_COUNTS: Final = re.compile(
-    r"https?://\S+|www\.\S+|[@#]\w+|\S+@\S+"
-    r"|\+\d[\d ()-]{6,}\d|\b0[ -]?\d{2,3}[ -]\d{2,3}[ -]?\d[\d -]*|\b8[ -]?\(?800\)?[\d -]+\d"
-    r"|\b\d{3}[ -]\d{2}[ -]\d{2}\b"
-    r"|(?m:^\s*\d{1,2}[.)](?=\s))|\b\d{1,2}\.\d{2}\.\d{2,4}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
-    r"|(?<![\d\w])[-−+]\d+(?:[.,]\d+)?"
-)
-_DIGITS: Final = re.compile(r"\d+")
-_AROUND: Final = 30  # letters around a figure that tell an address or a telephone number
-# Where none of this is around a figure, it is no part of an address or a telephone number.
-_ODD: Final = re.compile(r"[+@#/\n]|\d[ )(-]+\d|[-−]\d|\d[.)]")
-_SIZES: Final = "mм"  # "M5.9" is a magnitude, "M4" a road
-_NUMBERED: Final = frozenset({"№ ", "# "})
-_ADDRESS: Final = re.compile(r"[@#/:]|www")
-_SUFFIX: Final = re.compile(r"-([^\W\d_]+)")
-_CARDINAL_SUFFIXES: Final = frozenset(
-    {"ти", "ро", "х", "ма", "ми", "ох", "ка", "и", "є", "тьох", "ьох", "еро"}
-)
-_YEARS: Final = range(1900, 2100)
-_YEAR_DIGITS: Final = 4
 _THOUSAND: Final = 1000
 _HUNDRED: Final = 100
 _TEN: Final = 10
-_MOST: Final = 1e12
 _VAGUE: Final = frozenset({(2, 9), (20, 99), (200, 999)})  # "several", "dozens", "hundreds"
 
 
@@ -62,14 +36,6 @@ class Number(NamedTuple):
     changed: bool = False
 
 
-class _Atom(NamedTuple):
-    start: int
-    end: int
-    amount: Amount
-    year: bool = False
-    compound: bool = False
-
-
 _NO_BOUND: Final = "exact"  # «ще десятки» are still dozens
 _AMOUNTS: Final[dict[str, Amount]] = {}
 
@@ -86,7 +52,7 @@ def read_numbers(
     ``words`` are the hits of numerals, ``around`` those of bounds, ranges and units by
     where they start, ``ends`` the longest of them by where it ends.
     """
-    atoms = [*_figure_atoms(folded, *span), *_word_atoms(folded, words)]
+    atoms = [*figure_atoms(folded, *span), *_word_atoms(folded, words)]
     if not atoms:
         return []
     atoms.sort(key=lambda atom: (atom.start, -atom.end))
@@ -98,62 +64,8 @@ def read_numbers(
     return _ranges(folded, numbers, around, ends)
 
 
-def _figure_atoms(folded: str, first: int, final: int) -> list[_Atom]:
-    atoms: list[_Atom] = []
-    last = 0
-    for run in _DIGITS.finditer(folded, first, final):
-        if run.start() < last:
-            continue
-        found = _FIGURES.match(folded, run.start())
-        if found is None or (
-            folded[max(0, run.start() - 1)] in _SIZES and not found.group(1).strip("0123456789")
-        ):
-            continue
-        start, end = found.span()
-        last = end
-        if _barred(folded, start, end):
-            continue
-        suffix = _SUFFIX.match(folded, end)
-        compound = False
-        if suffix is not None:
-            if suffix.group(1) in _CARDINAL_SUFFIXES:
-                end = suffix.end()
-            else:
-                compound = True
-        low = _value(found.group(1))
-        high = _value(found.group(2)) if found.group(2) else low
-        high = max(high, low)
-        if found.group(3):
-            high = _MOST
-        year = (
-            found.end() - start == _YEAR_DIGITS and found.group(1).isdigit() and int(low) in _YEARS
-        )
-        atoms.append(_Atom(start, end, Amount(low, high), year, compound))
-    return atoms
-
-
-def _barred(folded: str, start: int, end: int) -> bool:
-    """Whether a figure is part of an address, a telephone number, a date, a list mark."""
-    if folded[start - 2 : start] in _NUMBERED:
-        return True
-    if folded[start] not in "08" and not _ODD.search(folded, max(0, start - 3), end + 3):
-        head = folded.rfind(" ", 0, start) + 1
-        if not _ADDRESS.search(folded, head, start):
-            return False
-    window = _NOT_COUNTS.finditer(folded, max(0, start - _AROUND), end + _AROUND)
-    return any(found.start() < end and start < found.end() for found in window)
-
-
-def _value(figure: str) -> float:
-    whole = figure.replace(" ", "")
-    head, *groups = re.split(r"[.,]", whole)
-    if groups and all(len(group) == len("000") for group in groups) and head != "0":
-        return float(head + "".join(groups))
-    return float(whole.replace(",", "."))
-
-
-def _word_atoms(folded: str, words: Sequence[Hit]) -> list[_Atom]:
-    atoms: list[_Atom] = []
+def _word_atoms(folded: str, words: Sequence[Hit]) -> list[Atom]:
+    atoms: list[Atom] = []
     for start, end, entry in words:
         if folded[end : end + 1] == "'" and folded[end + 1 : end + 2].isalpha():
             continue  # «сім'я» is no seven
@@ -163,16 +75,19 @@ def _word_atoms(folded: str, words: Sequence[Hit]) -> list[_Atom]:
             if amount is None:
                 continue
             _AMOUNTS[entry.concept] = amount
-        atoms.append(_Atom(start, end, amount))
+        atoms.append(Atom(start, end, amount))
     return atoms
 
 
 def _compose(
-    folded: str, atoms: Sequence[_Atom], index: int, ends: Mapping[int, Hit]
+    folded: str, atoms: Sequence[Atom], index: int, ends: Mapping[int, Hit]
 ) -> tuple[Number, int]:
     """Join the atoms of one number from ``index`` on; return it and the next index."""
     first = atoms[index]
     start, end = first.start, first.end
+    turned = _turned(folded, atoms, index)
+    if turned is not None:
+        return turned, index + 2
     total = Amount(0, 0)
     current: Amount | None = None
     begun = False
@@ -199,7 +114,7 @@ def _compose(
         end, begun = atom.end, True
         index += 1
     value = _sum(total, current) if current is not None else total
-    high = None if value.high >= _MOST else value.high
+    high = None if value.high >= MOST else value.high
     return (
         Number(
             start, end, value.low, high, value.approximate,
@@ -209,7 +124,22 @@ def _compose(
     )  # fmt: skip
 
 
-def _exact(folded: str, atoms: Sequence[_Atom], index: int, ends: Mapping[int, Hit]) -> bool:
+def _turned(folded: str, atoms: Sequence[Atom], index: int) -> Number | None:
+    """Read «тысяч шестьдесят», about sixty thousand: the multiplier stands first."""
+    one = atoms[index]
+    if not (one.amount.times and one.amount.approximate) or index + 1 == len(atoms):
+        return None
+    other = atoms[index + 1]
+    count = other.amount
+    if count.times or count.low != count.high or count.low >= one.amount.low:
+        return None
+    if folded[one.end : other.start] != " ":
+        return None
+    value = count.low * one.amount.low
+    return Number(one.start, other.end, value, value, approximate=True)
+
+
+def _exact(folded: str, atoms: Sequence[Atom], index: int, ends: Mapping[int, Hit]) -> bool:
     """Whether «тысячи» is one thousand: after a bound, or before hundreds."""
     start = own = atoms[index].start
     end = atoms[index].end
@@ -225,7 +155,7 @@ def _exact(folded: str, atoms: Sequence[_Atom], index: int, ends: Mapping[int, H
     return later is not None and _joined(folded, end, later.start) and not later.amount.times
 
 
-def _chosen(one: _Atom, other: _Atom, current: Amount | None, *, exact: bool) -> _Atom:
+def _chosen(one: Atom, other: Atom, current: Amount | None, *, exact: bool) -> Atom:
     """Of two meanings (a vague count, a multiplier) take the one that fits."""
     wants_times = exact if current is None else current.low == current.high
     return one if one.amount.times is wants_times else other
@@ -252,11 +182,12 @@ def _multiplied(
     base = current or Amount(1, 1)
     low = base.low * factor.low
     vague = (base.low, base.high) in _VAGUE
-    if base.high >= _MOST:
-        high = _MOST
+    if base.high >= MOST:
+        high = MOST
     else:
         high = (base.high + 1) * factor.low - 1 if vague else base.high * factor.low
-    product = Amount(low, high, base.approximate or factor.approximate)
+    rough = factor.approximate and factor.low < _THOUSAND
+    product = Amount(low, high, base.approximate or rough)
     if factor.low >= _THOUSAND:
         return _sum(total, product), None
     return total, product

@@ -15,6 +15,7 @@ from monitor.core.extract.refusals import (
     only_weapon,
     refused,
 )
+from monitor.core.extract.stated import stated
 from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.scan import Hit
 
@@ -24,7 +25,7 @@ _NEAR_STRONG: Final = 10
 _NEAR_AFTER: Final = 6
 _ASIDE: Final = re.compile(r"^, (?:not|а не|rather than) [^,]*, ?$")
 # Deeds and neglect: to say "it was this" needs no word for what happened.
-_POINTED_AT: Final = frozenset({"arson", "negligence", "sabotage"})
+_POINTED_AT: Final = frozenset({"arson", "negligence", "sabotage", "pilot error"})
 _HAPPENINGS: Final = frozenset({"explosion", "collision", "gas explosion", "weather"})
 _TAKES_PLACE: Final = frozenset({"gas explosion"})
 _PLACED: Final = 3
@@ -34,7 +35,6 @@ _SHORT: Final = 64  # letters
 _OF_DEBRIS: Final = 5
 _SHOT_DOWN: Final = ("missile strike", "drone attack")
 _INSTEAD: Final = 4
-_MARKS: Final = ("—", "–", "-", ":")
 
 
 def read_causes(page: Page, sentence: Sentence) -> list[Draft]:
@@ -168,7 +168,8 @@ def _reason(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
     near = [hit for hit in sentence.of("causal") if _causal(page, sentence, hit, cause)]
     if near:
         return min(near, key=lambda hit: max(cause.start - hit.end, hit.start - cause.end))
-    if label in SURE and incident and _stated(page, sentence, cause):
+    told = incident or (sentence.index and page.sentences[sentence.index - 1].of("incident"))
+    if label in SURE and told and stated(page, sentence, cause):
         return cause
     if label in _POINTED_AT and _pointed_at(page, sentence, cause):
         return cause
@@ -227,20 +228,6 @@ def _unknown(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
     before = page.sentences[max(0, sentence.index - 1)]
     told = sentence.of("incident") or before.of("incident")
     return cause if told and sentence.named("cue", "why") else None
-
-
-def _stated(page: Page, sentence: Sentence, cause: Hit) -> bool:
-    """Whether a cause stands behind a copula: «причина ДТП — …», "it was arson"."""
-    before = page.folded[max(sentence.start, cause.start - 14) : cause.start].rstrip()
-    if before.endswith(_MARKS):
-        return True
-    if any(hit.end == cause.start - 1 for hit in sentence.named("cue", "copula")):
-        return True
-    by = [hit for hit in sentence.named("cue", "by") if hit.end == cause.start - 1]
-    return bool(by) and any(
-        hit.end <= by[0].start and words_between(page, hit.end, by[0].start) <= 1
-        for hit in sentence.of("incident")
-    )  # "derailed by sabotage"
 
 
 def _during(sentence: Sentence, cause: Hit) -> bool:

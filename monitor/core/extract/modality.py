@@ -38,6 +38,7 @@ _REALLY: Final = (
 )
 _FUTURE: Final = ("будет", "будут", "буде", "will", "завтра", "tomorrow")
 _WARNED: Final = frozenset({Attribute.WEAPON, Attribute.LAUNCHED})
+_TOTAL: Final = "total war"
 _GENERAL: Final = frozenset({Attribute.WEAPON, Attribute.TARGET, Attribute.LAUNCHED})
 
 
@@ -49,11 +50,16 @@ def silent(page: Page, sentence: Sentence) -> bool:
     for hit in sentence.of("aside"):
         if any(one.start < hit.start < one.end for one in sentence.numbers):
             continue  # «п'ять чи шість»
-        if hit.entry.concept in ("history", "condition", "total war"):
+        if hit.entry.concept in ("history", "condition") or _of_all_war(page, sentence, hit):
             return True
         if hit.entry.concept == "drill" and not denies:
             return True  # "I deny the rumours: it is a drill" speaks of now
     return _dated(page, sentence)
+
+
+def _of_all_war(page: Page, sentence: Sentence, hit: Hit) -> bool:
+    """Whether it tells of the whole war: «34 взяты в плен, потери противника …» in part."""
+    return hit.entry.concept == _TOTAL and ", " not in page.folded[sentence.start : hit.start]
 
 
 def _dated(page: Page, sentence: Sentence) -> bool:
@@ -128,6 +134,8 @@ def allowed(page: Page, sentence: Sentence, draft: Draft, others: list[Draft]) -
     if ahead and all(_past_a_comma(page, draft, hit) for hit in ahead):
         concepts -= {"forecast"}
     if "forecast" in concepts and draft.attribute in _FORECAST:
+        return False
+    if any(hit.entry.concept == _TOTAL and draft.end > hit.start for hit in asides):
         return False
     if "general" in concepts and draft.attribute in _GENERAL:
         return False

@@ -1,5 +1,6 @@
 """A scanned text laid out for reading: sentences with their hits by kind and numbers."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
@@ -33,6 +34,8 @@ _REMEMBERED: Final = frozenset({"word", "target", "actor", "speech"})
 _CUE: Final = "cue"
 _RAID: Final = "raid"
 _AUDIENCE: Final = "audience"
+_TARGET: Final = "target"
+_TWO: Final = re.compile(r"\w+, \w+")
 _TAKEN: Final = frozenset({"side", "control"})
 _FREE: Final = frozenset({_CUE, "place"})
 _REPEATED: Final = frozenset({"quantity", "role"})  # one form may tell of two
@@ -174,7 +177,7 @@ def _fill(folded: str, sentence: Sentence, hits: Sequence[Hit], whose: Whose) ->
     around: dict[int, list[Hit]] = {}
     ends: dict[int, Hit] = {}
     numerals: list[Hit] = []
-    for hit in _chosen(hits):
+    for hit in _chosen(folded, hits):
         entry = hit[2]
         kind = entry.kind
         if kind in _TAKEN and entry.concept in RELATIVE:
@@ -208,7 +211,12 @@ def _keep_end(ends: dict[int, Hit], hit: Hit) -> None:
         ends[hit.end] = hit
 
 
-def _chosen(hits: Sequence[Hit]) -> list[Hit]:
+def _torn(folded: str, hit: Hit) -> bool:
+    """Whether a comma parts the two words of a target: it is no name of one."""
+    return hit[2].kind == _TARGET and _TWO.fullmatch(folded, hit[0], hit[1]) is not None
+
+
+def _chosen(folded: str, hits: Sequence[Hit]) -> list[Hit]:
     last = [(-1, -1)] * len(_GROUPS)
     kept: list[Hit] = []
     idioms: set[tuple[int, int, int]] = set()
@@ -222,7 +230,7 @@ def _chosen(hits: Sequence[Hit]) -> list[Hit]:
                 kept.append(hit)
             continue
         first, final = last[group]
-        if end <= final and (end != final or start != first):
+        if (end <= final and (end != final or start != first)) or _torn(folded, hit):
             continue
         concept = entry.concept
         if kind not in _REPEATED:

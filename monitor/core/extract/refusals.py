@@ -112,7 +112,7 @@ def only_weapon(sentence: Sentence, cause: Hit) -> bool:
     """Whether it is no more than the name of a weapon: "12 drones were shot down"."""
     if sentence.of("causal") or _a_blow(sentence, cause):
         return False
-    return any(hit[:2] == cause[:2] for hit in sentence.of("weapon"))
+    return any(hit.start <= cause.start and cause.end <= hit.end for hit in sentence.of("weapon"))
 
 
 def _a_blow(sentence: Sentence, cause: Hit) -> bool:

@@ -160,7 +160,7 @@ def _confirmed(page: Page, sentence: Sentence, counted: list[Draft]) -> tuple[in
         first = min((one.start for one in counted), default=sentence.end)
         if _unconfirmed(page, sentence, hit):
             continue
-        if offices and _told_of(sentence, hit.end, first):
+        if (offices or page.official) and _told_of(sentence, hit.end, first):
             return hit.start, hit.end
     return None
 
@@ -199,7 +199,7 @@ def _object(page: Page, sentence: Sentence, verb: Hit, counted: list[Draft]) -> 
             continue
         gap = page.folded[first.end : last.start]
         colon = first is verb and gap.startswith((":", ","))
-        if len(gap.split()) > (_CLAUSE if colon else _NEAR) or any(mark in gap for mark in ".;"):
+        if len(gap.split()) > (_CLAUSE if colon else _NEAR) or ";" in gap:
             continue
         if first is event and any(mark in gap for mark in ",:"):
             continue

@@ -20,6 +20,9 @@ _STREET: Final = re.compile(
 _STREET_BACK: Final = 16
 _CARRIERS: Final = frozenset({"ship", "aircraft"})
 _ACTIVE: Final = ("ed", "struck", "hit", "ли", "ла", "ло", "ил", "ал", "ив", "ав")
+_GENITIVE: Final = re.compile(r" \w+(?:ого|[оеё]й|ої|[иыі]х) ")
+_AGAINST: Final = re.compile(r", (?:а |and )?$")
+_TURN: Final = 6  # letters
 _COUNTED_HOUSES: Final = frozenset({Attribute.BUILDINGS_DAMAGED, Attribute.WITHOUT_POWER})
 
 
@@ -42,7 +45,9 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
             continue  # it is what they were launched from
         if not _is_no_target(page, sentence, hit, targets) and not _harmed_besides(hit, counted):
             drafts.setdefault(label, _draft(Attribute.TARGET, label, hit, sentence))
-            if hit in meant and _was_not(page, sentence, hit):
+            if (hit in meant and _was_not(page, sentence, hit)) or (
+                len(drafts) > 1 and _set_against(page, sentence, hit)
+            ):
                 drafts[label].modality = Modality.DENIED
     if drafts and negated(page, sentence):
         for draft in drafts.values():
@@ -50,13 +55,27 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
     return list(drafts.values())
 
 
+def _set_against(page: Page, sentence: Sentence, target: Hit) -> bool:
+    """Whether it is what was not struck, behind what was: «…, а не студенческое общежитие»."""
+    return any(
+        target.start - hit.end >= 0
+        and page.folded[hit.end : target.start].count(" ") <= _NAMED
+        and "," not in page.folded[hit.end : target.start]
+        and _AGAINST.search(page.folded, max(0, hit.start - _TURN), hit.start)
+        for hit in sentence.named("denial", "not_but")
+    )
+
+
 def _is_no_target(page: Page, sentence: Sentence, hit: Hit, targets: Sequence[Hit]) -> bool:
     """Whether a noun was not struck: it strikes, is a name, tells whose it is, stood near."""
-    whose = any(hit.start == other.end + 1 for other in targets) and page.folded[hit.start] > "z"
+    whose = page.folded[hit.start] > "z" and any(
+        hit.start == other.end + 1 or _GENITIVE.fullmatch(page.folded, other.end, hit.start)
+        for other in targets
+    )
     # «Ан-12 поразил комплекс С-300»
     fired = len(targets) > 1 and any(one[:2] == hit[:2] for one in sentence.of("weapon"))
     return (
-        whose  # «общежитие колледжа»
+        whose  # «общежитие педагогического колледжа»
         or fired
         or _strikes_itself(page, sentence, hit, targets)
         or _named_so(page, sentence, hit)

@@ -87,21 +87,34 @@ def _only_shells(sentence: Sentence, hit: Hit, weapons: list[Hit]) -> bool:
 
 def _disowned(page: Page, sentence: Sentence, weapons: list[Hit]) -> list[Draft]:
     """Return the weapons that are named only to say that they were not it."""
-    return (
-        [
-            _draft(Attribute.WEAPON, hit.entry.concept, hit, sentence)
-            for hit in weapons
-            for turn in sentence.named("denial", "not_but")
-            if 0 <= hit.start - turn.end <= _FAR
-        ]
-        or [
-            _draft(Attribute.WEAPON, hit.entry.concept, hit, sentence)
-            for hit in weapons
-            for turn in sentence.named("denial", "denies")
-            if hit.entry.concept not in GENERIC and 0 <= hit.start - turn.end <= _FIRED
-        ]
-        or unseen_weapons(page, sentence)
-    )  # "denies having used any MLRS there"
+    turned = [
+        hit
+        for hit in weapons
+        for turn in sentence.named("denial", "not_but")
+        if 0 <= hit.start - turn.end <= _FAR
+    ]
+    if turned:
+        instead = [hit for hit in weapons if _instead(page, turned[0], hit)]
+        told = [_told(hit, sentence) for hit in instead]
+        return [*(_denied(hit, sentence) for hit in turned), *told]
+    return [
+        _draft(Attribute.WEAPON, hit.entry.concept, hit, sentence)
+        for hit in weapons
+        for turn in sentence.named("denial", "denies")
+        if hit.entry.concept not in GENERIC and 0 <= hit.start - turn.end <= _FIRED
+    ] or unseen_weapons(page, sentence)  # "denies having used any MLRS there"
+
+
+def _instead(page: Page, turned: Hit, hit: Hit) -> bool:
+    """Whether it is named in place of another: «не КАБ, а балістична ракета»."""
+    gap = page.folded[turned.end : hit.start].lstrip('»"”')
+    return hit.start > turned.end and gap.startswith((", а ", ", but ")) and gap.count(" ") <= _FAR
+
+
+def _told(weapon: Hit, sentence: Sentence) -> Draft:
+    draft = _draft(Attribute.WEAPON, weapon.entry.concept, weapon, sentence)
+    draft.modality = Modality.ASSERTED
+    return draft
 
 
 def unseen_weapons(page: Page, sentence: Sentence) -> list[Draft]:

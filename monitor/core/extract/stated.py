@@ -1,0 +1,35 @@
+"""A cause told plainly: "it was arson", «причина ДТП — …», "most likely a technical failure"."""
+
+from typing import Final
+
+from monitor.core.extract.nearness import words_between
+from monitor.core.extract.page import Page, Sentence
+from monitor.text.scan import Hit
+
+_MARKS: Final = ("—", "–", "-", ":")
+
+
+def stated(page: Page, sentence: Sentence, cause: Hit) -> bool:
+    """Whether a cause stands behind a copula: «причина ДТП — …», "it was arson"."""
+    start = _bare(page, sentence, cause)
+    before = page.folded[max(sentence.start, start - 14) : start].rstrip()
+    if before.endswith(_MARKS):
+        return True
+    if any(hit.end == start - 1 for hit in sentence.named("cue", "copula")):
+        return True
+    by = [hit for hit in sentence.named("cue", "by") if hit.end == cause.start - 1]
+    return bool(by) and any(
+        hit.end <= by[0].start and words_between(page, hit.end, by[0].start) <= 1
+        for hit in sentence.of("incident")
+    )  # "derailed by sabotage"
+
+
+def _bare(page: Page, sentence: Sentence, cause: Hit) -> int:
+    """Return where a cause begins with its article and its care: "most likely a technical …"."""
+    start = cause.start
+    if page.folded.endswith((" a ", " an "), sentence.start, start):
+        start = page.folded.rindex(" ", sentence.start, start - 1) + 1
+    for hedge in sentence.of("hedge"):
+        if hedge.end == start - 1:
+            start = hedge.start
+    return start
