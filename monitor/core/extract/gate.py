@@ -38,7 +38,7 @@ _PAIRS: Final = (
     ("comment", frozenset({"refuse"})),
     ("confirm", frozenset({"hit", "incident", "event", "cause"})),
     ("suffices", frozenset({"cause"})),
-    ("denies", frozenset({"hit", "incident", "event", "cause"})),
+    ("denial", frozenset({"incident", "event", "cause", "charge"})),
     ("mishap", frozenset({"none", "no"})),
     ("hit", frozenset({"target", "it"})),
     (

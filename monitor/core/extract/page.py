@@ -107,6 +107,15 @@ class Page(Struct):
             hit[2].kind == _CUE and hit[2].concept == concept for hit in self.hits[first:last]
         )
 
+    def found(self, start: int, end: int, kind: str, concept: str) -> Hit | None:
+        """Return the first entry of a kind between two offsets, chosen or not."""
+        first = bisect_left(self.hits, start, key=_start)
+        last = bisect_left(self.hits, end, first, key=_start)
+        for hit in self.hits[first:last]:
+            if hit[2].kind == kind and hit[2].concept == concept:
+                return hit
+        return None
+
     def kinds_within(self, start: int, end: int) -> set[str]:
         """Return the kinds of what was found between two offsets, chosen or not."""
         first = bisect_left(self.hits, start, key=_start)

@@ -26,7 +26,7 @@ from monitor.core.extract.quotations import attribute_quotations
 from monitor.core.extract.second import accept
 from monitor.core.extract.settle import settle
 from monitor.core.extract.status import with_status
-from monitor.core.extract.taken_back import take_back, turns_away
+from monitor.core.extract.taken_back import refused_blame, take_back, turns_away
 from monitor.core.extract.targets import read_targets
 from monitor.core.extract.towns import Towns
 from monitor.core.extract.voices import parted_by_speaker
@@ -161,7 +161,7 @@ class Reader:
         has_target = False
         for sentence in page.sentences:
             targets = bool(sentence.of("target"))
-            if drafts and turns_away(page, sentence):
+            if drafts and turns_away(page, sentence, drafts):
                 take_back(drafts, sentence.index - 1)
                 continue
             may = (
@@ -181,7 +181,8 @@ class Reader:
     def _sentence(
         self, page: Page, sentence: Sentence, before: list[Draft], *, has_target: bool
     ) -> list[Draft]:
-        if not _triggered(sentence) and not (before and sentence.hits.keys() >= _RETOLD):
+        retold = before and sentence.hits.keys() >= _RETOLD
+        if not (_triggered(sentence) or retold or refused_blame(page, sentence, before)):
             return []
         used: set[int] = set()
         found = read_zero(page, sentence, used)
@@ -219,6 +220,7 @@ class Reader:
         labels += read_damage(page, sentence, counted, causes, has_target=has_target)
         labels += read_detonation(sentence)
         blamed = read_blame(page, sentence) or read_deeds(page, sentence)
+        blamed = blamed or refused_blame(page, sentence, before)
         labels += blamed or read_control(page, sentence, counted)
         return with_status(page, sentence, counted, labels)
 

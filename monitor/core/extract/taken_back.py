@@ -4,17 +4,21 @@ from typing import Final
 
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.page import Page, Sentence
-from monitor.model.claims import Modality
+from monitor.model.claims import Attribute, Modality
+from monitor.text.scan import Hit
 
 _SHORT: Final = 48  # letters
+_ANSWER: Final = 90  # letters
+_FEW: Final = 6  # words
 # What makes a claim of its own, so that the sentence says more than that.
 _MORE: Final = frozenset(
     {"quantity", "weapon", "target", "attack", "cause", "control", "damage", "blame", "numeral"}
 )
+_OTHERWISE: Final = _MORE - {"control", "blame"}
 _PASSED_ON: Final = frozenset({"speech", "hedge"})
 
 
-def turns_away(page: Page, sentence: Sentence) -> bool:
+def turns_away(page: Page, sentence: Sentence, drafts: list[Draft]) -> bool:
     """Whether a short sentence denies what the one before passes on from others."""
     start, end = sentence.start, sentence.end
     if not sentence.index or end - start > _SHORT:
@@ -24,8 +28,34 @@ def turns_away(page: Page, sentence: Sentence) -> bool:
         return False
     if not (page.cued(start, end, "this") or page.cued(start, end, "points")):
         return False
-    before = page.sentences[sentence.index - 1]
-    return bool(_PASSED_ON & page.kinds_within(before.start, before.end))
+    if not refused_blame(page, sentence, drafts):
+        before = page.sentences[sentence.index - 1]
+        return bool(_PASSED_ON & page.kinds_within(before.start, before.end))
+    return False
+
+
+def refused_blame(page: Page, sentence: Sentence, before: list[Draft]) -> list[Draft]:
+    """Return the guilt told of in the sentence before, denied: «Мінськ усе заперечує»."""
+    if not before or before[-1].sentence != sentence.index - 1:
+        return []
+    start, end = sentence.start, sentence.end
+    denial = page.found(start, end, "denial", "denies")
+    if denial is None or end - start > _ANSWER or _OTHERWISE & page.kinds_within(start, end):
+        return []
+    few = len(page.folded[start:end].split()) <= _FEW
+    if not few and not page.cued(start, end, "charge"):
+        return []
+    for one in before:
+        blames = one.attribute is Attribute.RESPONSIBLE and one.modality is not Modality.DENIED
+        if blames and one.sentence == sentence.index - 1:
+            return [_denied(one, denial, sentence)]
+    return []
+
+
+def _denied(blame: Draft, denial: Hit, sentence: Sentence) -> Draft:
+    draft = Draft(Attribute.RESPONSIBLE, blame.value, denial.start, denial.end, sentence.index)
+    draft.modality = Modality.DENIED
+    return draft
 
 
 def take_back(drafts: list[Draft], index: int) -> None:
