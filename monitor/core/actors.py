@@ -185,10 +185,15 @@ class Speakers:
 
     def _lands(self, words: str) -> frozenset[str]:
         """Return the countries that a name gives, by itself or as whose office it is."""
+        hits = self._scan(words).hits
+        regions = {
+            hit[:2] for hit in hits if hit.entry.kind == PLACE and hit.entry.concept[0] == "r"
+        }
         return frozenset(
             place
-            for hit in self._scan(words).hits
-            if (
+            for hit in hits
+            if hit[:2] not in regions  # Georgia of the United States; Kuban is no Cuba
+            and (
                 place := _LANDS_OF_SIDES.get(hit.entry.concept)
                 if hit.entry.kind == "side"
                 else hit.entry.concept
