@@ -37,6 +37,8 @@ _SHARED: Final = 3
 _FEWEST_WORDS: Final = 6
 _LIKE: Final = 84.0  # of 100, rapidfuzz's normalised insertions and deletions
 _PART_LIKE: Final = 93.0
+_CUT_LIKE: Final = 88.0  # of 100 words: a signature of its own may be among them
+_FEWEST_OF_CUT: Final = 12
 # A part that is so like a text shares at least this much of its letters with it, in order.
 # From 2m / (s + w) >= like and w >= m, with m shared letters of a part s and a window w.
 _PART_SHARED: Final = _PART_LIKE / (200 - _PART_LIKE)
@@ -213,4 +215,13 @@ def likeness(one: str, other: str) -> float:
     fewest = ceil(len(short) * _PART_SHARED - _ROUNDING)
     if not LCSseq.similarity(short, long, score_cutoff=fewest):
         return 0.0  # looking at every part of the longer text costs a hundred times as much
-    return fuzz.partial_ratio(one, other, score_cutoff=_PART_LIKE) / 100
+    part = fuzz.partial_ratio(one, other, score_cutoff=_PART_LIKE)
+    return (part or _cut(short.split(), long.split())) / 100
+
+
+def _cut(short: list[str], long: list[str]) -> float:
+    """Return how much of a text is left of another in its order: a copy without a sentence."""
+    if len(short) < _FEWEST_OF_CUT:
+        return 0.0
+    kept = 100 * LCSseq.similarity(short, long) / len(short)
+    return kept if kept >= _CUT_LIKE else 0.0

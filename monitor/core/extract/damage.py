@@ -158,7 +158,7 @@ def _severity(
     downed = any(draft.attribute is Attribute.INTERCEPTED for draft in counted)
     if not known or downed or _weapon_lost(page, hit, sentence):
         return None
-    if beside(page, hit, _portions(sentence), reach=_PORTION):
+    if beside(page, hit, _portions(page, sentence), reach=_PORTION):
         return "heavy"
     return "heavy" if beside(page, hit, sentence.named("cue", "partly"), reach=_PARTLY) else label
 
@@ -192,7 +192,7 @@ def _remainder(page: Page, sentence: Sentence, hit: Hit) -> bool:
 
 def _in_part(page: Page, sentence: Sentence) -> Hit | None:
     """Return the words that tell of a part that came down."""
-    portions = _portions(sentence)
+    portions = _portions(page, sentence)
     if not portions:
         return None
     for hit in (*sentence.named("incident", "fall"), *sentence.named("cue", "down")):
@@ -209,11 +209,19 @@ def _named(sentence: Sentence) -> bool:
     )
 
 
-def _portions(sentence: Sentence) -> list[Hit]:
-    """Return the parts that are named; what alone was hit is none, though it be a workshop."""
+def _portions(page: Page, sentence: Sentence) -> list[Hit]:
+    """Return the parts that are named; what alone was hit is none, nor a name: the river Torets."""
     targets = sentence.of("target")
     sole = targets[0][:2] if len(targets) == 1 else None
-    return [hit for hit in sentence.named("word", "portion") if hit[:2] != sole]
+    return [
+        hit
+        for hit in sentence.named("word", "portion")
+        if hit[:2] != sole and (page.text[hit.start].islower() or _opens(page, sentence, hit))
+    ]
+
+
+def _opens(page: Page, sentence: Sentence, hit: Hit) -> bool:
+    return not any(map(str.isalnum, page.text[sentence.start : hit.start]))
 
 
 def _building(sentence: Sentence) -> bool:

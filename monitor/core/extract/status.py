@@ -133,7 +133,9 @@ def _denied(page: Page, sentence: Sentence) -> tuple[int, int] | None:
         if _spokesmen(sentence) and not_any(page, sentence, hit):
             return hit.start, hit.end
     for hit in sentence.named("cue", "mishap"):
-        if _spokesmen(sentence) and not_any(page, sentence, hit):
+        causes = {one.start for one in sentence.of("cause")}  # of what is not told here
+        official = page.official and hit.start not in causes
+        if (official or _spokesmen(sentence)) and not_any(page, sentence, hit):
             return hit.start, hit.end
     for hit in sentence.named("denial", "denies"):
         event = _object(page, sentence, hit, [])
