@@ -28,6 +28,7 @@ from monitor.text.common_words import (
 from monitor.text.normalise import fold
 from monitor.text.place_forms import KIND, Place, forms_of, pattern_of, senses_of
 from monitor.text.scan import Entry, Hit, Pattern, Scan
+from monitor.text.sound import sound_of
 
 _START: Final = attrgetter("start")
 _FIELDS: Final = 6
@@ -73,6 +74,7 @@ class Gazetteer:
         self._places: dict[str, Place] = {place.id: place for place in places}
         self._lineages = {place.id: tuple(self._upwards(place.id)) for place in places}
         self._senses = senses_of(self._places.values())
+        self._sounds: dict[str, list[str]] | None = None  # made when first asked for
 
     @property
     def patterns(self) -> Iterator[Pattern]:
@@ -87,6 +89,15 @@ class Gazetteer:
             for kind in (form, form[0].upper() + form[1:]):
                 found.update(dict.fromkeys(self._senses.get(kind, ())))
         return tuple(found)
+
+    def alike(self, name: str) -> tuple[str, ...]:
+        """Return the places one of whose names sounds like this one, in any spelling."""
+        if self._sounds is None:
+            self._sounds = {}
+            for place in self._places.values():
+                for known in {sound_of(one) for one in place.names.split("|") if one[0] != "~"}:
+                    self._sounds.setdefault(known, []).append(place.id)
+        return tuple(self._sounds.get(sound_of(name), ()))
 
     def names(self, place: str) -> tuple[str, ...]:
         """Return the names of a place, the one to show first; none if it is unknown."""

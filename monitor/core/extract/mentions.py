@@ -13,6 +13,7 @@ from monitor.text.scan import Hit
 
 # The noun behind these tells more closely who they are: "five Ukrainian sappers".
 _BROAD: Final = frozenset({PEOPLE, "Ukrainians", "Russians", "foreigners"})
+_NOMINATIVE: Final = "иыі"  # how animate plurals end that do something
 _REACH: Final = 4  # words from a number to its noun
 _HOURS: Final = 24
 _BEFORE: Final = 16  # letters of "there were "
@@ -326,12 +327,14 @@ def _no_noun(page: Page, sentence: Sentence, hit: Hit, verbs: list[Hit]) -> bool
     """Whether a hit is not what is counted: «госпіталізовано», "four police stations"."""
     if hit.entry.kind == "target":
         return any(verb.start == hit.start for verb in verbs)
+    if hit.entry.kind != "role":
+        return False
+    folded = page.folded
+    if folded[hit.start] > "z":  # «п'ятьох рятувальники дістали»: who did it, by the case
+        one = " " not in folded[hit.start : hit.end] and folded[hit.end - 1] in _NOMINATIVE
+        return one and folded.startswith("х ", hit.start - 2)
     others = (*sentence.named("thing", "object"), *sentence.of("weapon"))
-    return (
-        hit.entry.kind == "role"
-        and page.folded[hit.start] <= "z"
-        and any(thing.start == hit.end + 1 for thing in others)
-    )
+    return any(thing.start == hit.end + 1 for thing in others)
 
 
 def _noun_before(page: Page, sentence: Sentence, start: int) -> tuple[str, str, int] | None:

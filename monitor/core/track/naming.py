@@ -20,6 +20,18 @@ def find_place(name: str, gazetteer: Gazetteer) -> tuple[str, ...]:
     return next((one for one in others if one), ())
 
 
+def find_by_sound(name: str, title: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Return the place of a spelling that no table has, within what the title names.
+
+    "Sulukta" with Kyrgyzstan beside it is Suluktu, «Сулюкта» in Russian.
+    """
+    found = gazetteer.alike(name)
+    around = [one for one in named_places(title, gazetteer) if one not in found]
+    if not around:
+        return found if len(found) == 1 else ()
+    return tuple(one for one in found if any(gazetteer.contains(outer, one) for outer in around))
+
+
 def named_places(text: str, gazetteer: Gazetteer) -> Iterator[str]:
     """Yield the places named in full in a short text such as a title, longest names first."""
     words = text.replace(",", " , ").split()

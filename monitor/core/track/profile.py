@@ -26,7 +26,7 @@ from monitor.core.track.names import (
     shorter,
     word_patterns,
 )
-from monitor.core.track.naming import find_place, named_places
+from monitor.core.track.naming import find_by_sound, find_place, named_places
 from monitor.core.track.sites import sites_of
 from monitor.core.track.spread import spans_of
 from monitor.model.events import Event, Evidence
@@ -198,7 +198,7 @@ class Compiler:
         return any(topic.role == "means" for topic in topics)
 
     def _places(self, event: Event) -> tuple[frozenset[str], frozenset[str]]:
-        senses = [(name, self._find(name)) for name in event.places]
+        senses = [(name, self._find(name, event)) for name in event.places]
         named = {place for _, found in senses for place in found}
         chosen: set[str] = set()
         for name, found in senses:
@@ -220,7 +220,7 @@ class Compiler:
 
     def _named(self, event: Event) -> set[str]:
         """Return every place that the user wrote, in the title too."""
-        named = {one for name in event.places for one in self._find(name)}
+        named = {one for name in event.places for one in self._find(name, event)}
         return named | set(named_places(event.title, self._gazetteer))
 
     def _meant(self, found: Sequence[str], named: set[str]) -> Iterator[str]:
@@ -238,8 +238,9 @@ class Compiler:
         if found[0][0] == "g" and size < _LARGE:
             yield from found[1:]
 
-    def _find(self, name: str) -> tuple[str, ...]:
-        return find_place(name, self._gazetteer)
+    def _find(self, name: str, event: Event) -> tuple[str, ...]:
+        found = find_place(name, self._gazetteer)
+        return found or find_by_sound(name, event.title, self._gazetteer)
 
     def _own_names(self, name: str, places: Iterable[str]) -> None:
         """Register every spelling of an event's place, the table's and the user's own."""

@@ -1,0 +1,31 @@
+"""Spellings of one name that no table has."""
+
+import pytest
+
+from monitor.core.track.naming import find_by_sound
+from monitor.knowledge import load_gazetteer
+from monitor.text.sound import sound_of
+
+GAZETTEER = load_gazetteer()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Sulukta", "Сулюкта"), ("Khasavyurt", "Хасавюрт"), ("Zhlobin", "Жлобин"), ("Poti", "Поти")],
+)
+def test_a_name_sounds_the_same_in_both_scripts(one, other):
+    assert sound_of(one) == sound_of(other)
+
+
+def test_other_names_sound_otherwise():
+    assert len({sound_of(one) for one in ("Sumy", "Samara", "Semey", "Shuya", "Сочи")}) == 5
+
+
+def test_a_spelling_that_is_not_listed_is_found_in_the_country_of_the_title():
+    found = find_by_sound("Sulukta", "Coal mine accident in Sulukta, Kyrgyzstan", GAZETTEER)
+    assert [GAZETTEER.lineage(one)[-1] for one in found] == ["cKG"]
+
+
+def test_it_is_not_found_in_another_country_nor_where_it_may_be_any_of_several():
+    assert find_by_sound("Sulukta", "Accident in Sulukta, Moldova", GAZETTEER) == ()
+    assert find_by_sound("Qwertyville", "Fire in Qwertyville", GAZETTEER) == ()
