@@ -6,7 +6,7 @@ words of the name and of the title are compared across scripts.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from monitor.model.claims import Attribution, Voice
@@ -34,6 +34,7 @@ _GENERIC: Final = frozenset(
 )  # fmt: skip
 _LONGEST_NAME: Final = 12  # words
 _MOST_SPEAKERS: Final = 10_000  # remembered; a flood of more is noise
+_MEDIA: Final = "media"
 
 
 class Speakers:
@@ -166,6 +167,8 @@ class Speakers:
         scores: dict[SourceKey, int] = {}
         for concept in concepts:
             for source in self._by_concept.get(concept, ()):
+                if concept == _MEDIA and self._has_other_name(words, stems, source):
+                    continue
                 scores[source.key] = scores.get(source.key, 0) + 3
         lands = self._lands(words)
         for stem in stems:
@@ -182,6 +185,10 @@ class Speakers:
         ranked = sorted(scores, key=lambda key: (-scores[key], key))
         office = next((one for one in concepts if one not in self._laymen), None)
         return tuple(self._sources[key] for key in ranked), office
+
+    def _has_other_name(self, words: str, stems: Sequence[str], source: Source) -> bool:
+        """Whether a channel is named that is not this one: "the channel bTV" is no other."""
+        return " " in words and self._own[source.key].stems.isdisjoint(stems)
 
     def _lands(self, words: str) -> frozenset[str]:
         """Return the countries that a name gives, by itself or as whose office it is."""

@@ -68,9 +68,21 @@ def _admitted(page: Page, sentence: Sentence, denied: tuple[int, int], labels: l
 
     "Strike on Kropyvnytskyi: the claim that it hit a military headquarters is a lie".
     """
-    return any(one.attribute is Attribute.TARGET for one in labels) and any(
+    if not any(one.attribute is Attribute.TARGET for one in labels):
+        return False
+    return _own_blow(page, sentence) or any(
         hit.end <= denied[0] and ":" in page.folded[hit.end : denied[0]]
         for hit in sentence.named("attack", "hit")
+    )
+
+
+def _own_blow(page: Page, sentence: Sentence) -> bool:
+    """Whether a blow of one's own is told before: «Поразили порт. В жилой дом не попадали.»."""
+    return any(
+        one.of("target")
+        and one.named("attack", "hit")
+        and not (one.of("denial") or one.of("negator") or one.of("hedge"))
+        for one in page.sentences[: sentence.index]
     )
 
 
