@@ -198,3 +198,60 @@ def test_a_short_denial_takes_back_what_is_passed_on_before_it(text, expected):
 def test_silence_is_an_answer_of_officials_and_gossip_of_bloggers():
     assert told("Минобороны молчит.", official=True) == {"status=no_comment"}
     assert told("Минобороны молчит.") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Moscow says its forces have taken Velyka Pysarivka. Kyiv says that is not true.",
+            {"control=Russia", "control=-Russia"},
+        ),
+        ("Пишуть про сімох загиблих. Мер: це брехня.", {"killed=-7-7"}),
+        (
+            "India accused Pakistan of the shooting. Islamabad rejected the charge.",
+            {"responsible=Pakistan", "responsible=-Pakistan"},
+        ),
+        (
+            "Київ звинуватив Росію в ударі. У Москві звинувачення відкинули.",
+            {"responsible=Russia", "responsible=-Russia"},
+        ),
+    ],
+)
+def test_who_answers_denies_and_who_spoke_first_still_says_so(text, expected):
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Без света тысяч шестьдесят человек.", {"without_power=60000-60000"}),
+        ("Сообщения о сотнях убитых солдат — ложь.", {"killed=-200-999 military"}),
+        ("Погибших уже за двадцать.", {"killed=21-"}),
+        ("П'ятьох рятувальники дістали живими.", {"rescued=5-5"}),
+        ("В плен взяты 34 солдата, потери противника превысили 400 человек.",
+         {"captured=34-34 military"}),
+        ("Убиты четверо полицейских, пост сгорел.", {"killed=4-4 police"}),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_by_how_they_stand(text, expected):
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Oni crash was a technical failure, not pilot error.",
+         {"cause=technical failure", "cause=-pilot error"}),
+        ("Oni crash: most likely a technical failure.", {"cause=~technical failure"}),
+        ("У лікарню влучив «шахед», а не ракета С-300.",
+         {"target=hospital", "weapon=Shahed", "weapon=-S-300"}),
+        ("Прилетіло в гуртожиток. Уточнено: не КАБ, а балістична ракета.",
+         {"target=dormitory", "weapon=-glide bomb", "weapon=ballistic missile"}),
+        ("Целью удара был штаб бригады, а не студенческое общежитие.",
+         {"target=military headquarters", "target=-dormitory"}),
+        ("Влучання у студентський гуртожиток педагогічного університету.", {"target=dormitory"}),
+    ],
+)  # fmt: skip
+def test_what_it_was_stands_beside_what_it_was_not(text, expected):
+    assert told(text) == expected

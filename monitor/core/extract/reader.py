@@ -162,7 +162,9 @@ class Reader:
         for sentence in page.sentences:
             targets = bool(sentence.of("target"))
             if drafts and turns_away(page, sentence, drafts):
-                take_back(drafts, sentence.index - 1)
+                spoken = read_speaker(page, sentence)
+                by = spoken.attribution if spoken and sentence.of("actor") else None
+                drafts += take_back(drafts, sentence.index - 1, by)
                 continue
             may = (
                 sentence.read

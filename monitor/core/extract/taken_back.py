@@ -2,9 +2,11 @@
 
 from typing import Final
 
+from msgspec import structs
+
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.page import Page, Sentence
-from monitor.model.claims import Attribute, Modality
+from monitor.model.claims import Attribute, Attribution, Modality
 from monitor.text.scan import Hit
 
 _SHORT: Final = 48  # letters
@@ -58,8 +60,21 @@ def _denied(blame: Draft, denial: Hit, sentence: Sentence) -> Draft:
     return draft
 
 
-def take_back(drafts: list[Draft], index: int) -> None:
-    """Deny the claims of a sentence, which are then the poster's own denial of them."""
-    for draft in drafts:
-        if draft.sentence == index and draft.modality is not Modality.DENIED:
-            draft.modality, draft.attribution = Modality.DENIED, None
+def take_back(drafts: list[Draft], index: int, by: Attribution | None) -> list[Draft]:
+    """Deny the claims of a sentence, which are then the poster's own denial of them.
+
+    Where one who is named calls untrue what another one says ("Kyiv says that is not true"),
+    the claims stand as they were told, and what is returned denies them.
+    """
+    told = [
+        draft
+        for draft in drafts
+        if draft.sentence == index and draft.modality is not Modality.DENIED
+    ]
+    kept: list[Draft] = []
+    for draft in told:
+        if by is None or draft.attribution is None or draft.attribution.anonymous:
+            draft.modality, draft.attribution = Modality.DENIED, by
+        else:
+            kept.append(structs.replace(draft, modality=Modality.DENIED, attribution=by))
+    return kept
