@@ -31,6 +31,7 @@ _TAKES_PLACE: Final = frozenset({"gas explosion"})
 _PLACED: Final = 3
 _INNOCENT: Final = 2
 _OF: Final = frozenset({"of", "о", "об", "про"})
+_TURNS: Final = re.compile(r", (?:а |and )?(?:\w+ )?$")
 _SHORT: Final = 64  # letters
 _OF_DEBRIS: Final = 5
 _SHOT_DOWN: Final = ("missile strike", "drone attack")
@@ -84,13 +85,24 @@ def _turned_away(
             continue
         if only_weapon(sentence, cause) and not sentence.of("incident"):
             continue
-        denied = refused(page, sentence, cause)
+        denied = refused(page, sentence, cause) or (drafts and _set_against(page, sentence, cause))
         if denied or _instead(page, cause, list(drafts.values())):
             named = Label(concept=label)
             draft = Draft(Attribute.CAUSE, named, cause.start, cause.end, sentence.index)
             if denied:
                 draft.modality = Modality.DENIED
             drafts[label] = draft
+
+
+def _set_against(page: Page, sentence: Sentence, cause: Hit) -> bool:
+    """Whether it is what it was not, behind what it was: "heavy rain, not an explosion"."""
+    return any(
+        hit.end <= cause.start
+        and page.folded[hit.end : cause.start].count(" ") <= _PLACED
+        and "," not in page.folded[hit.end : cause.start]
+        and _TURNS.search(page.folded, sentence.start, hit.start)
+        for hit in sentence.named("denial", "not_but")
+    )
 
 
 def _blow_by(sentence: Sentence, cause: Hit) -> bool:

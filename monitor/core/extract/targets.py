@@ -111,6 +111,8 @@ def _named_so(page: Page, sentence: Sentence, target: Hit) -> bool:
         return True  # «на вулиці Монастирській»
     if not any(actor[:2] == target[:2] for actor in sentence.of("actor")):
         return False
+    if page.folded.startswith(": ", target.end) and target.start == sentence.start:
+        return True  # «Генштаб: вісім влучань у НПЗ»
     cited = any(hit.end == target.start - 1 for hit in sentence.named("speech", "according"))
     return (cited and not _struck(page, sentence, target)) or _reports(sentence, target)
 
