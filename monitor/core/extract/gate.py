@@ -82,7 +82,7 @@ _COUNTED: Final = frozenset(
 )  # fmt: skip
 _CROWDS: Final = frozenset({"gathering", "figure", "we_are", "speech"})
 _COUNTABLE: Final = _COUNTED | _LOOSE | _CROWDS
-_UNCOUNTED: Final = _COUNTED | {"part"}
+_UNCOUNTED: Final = _COUNTED | {"part", "without_power"}
 
 _NAMES: Final = sorted(
     _ENOUGH.union(

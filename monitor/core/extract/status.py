@@ -162,7 +162,7 @@ def _confirmed(page: Page, sentence: Sentence, counted: list[Draft]) -> tuple[in
     if sentence.of("actor") and not offices:
         return None
     for hit in sentence.named("cue", "confirm"):
-        if _unconfirmed(page, sentence, hit):
+        if _unconfirmed(page, sentence, hit) or _of_count(sentence, hit):
             continue
         event = _object(page, sentence, hit, counted)
         if event is not None and not _found_guilty(sentence, event):
@@ -195,6 +195,11 @@ def _found_guilty(sentence: Sentence, event: Hit) -> bool:
     return event.entry.kind == "cause" and bool(
         sentence.named("causal", "names") or sentence.named("causal", "reason")
     )
+
+
+def _of_count(sentence: Sentence, hit: Hit) -> bool:
+    """Whether it is how many that is sure: "seven are now confirmed killed"."""
+    return any(one.start == hit.end + 1 for one in sentence.of("quantity"))
 
 
 def _unconfirmed(page: Page, sentence: Sentence, hit: Hit) -> bool:

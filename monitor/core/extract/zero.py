@@ -131,12 +131,20 @@ def _negator(page: Page, sentence: Sentence, trigger: Hit, negators: list[Hit]) 
                 return negator
         elif (
             what == "no"
-            and way == "count"
+            and (way == "count" or _of_homes(sentence, trigger, negator))
             and _closes(page, sentence, trigger, negator)
             and not _serves_another(page, sentence, trigger, negator)
         ):
             return negator
     return None
+
+
+def _of_homes(sentence: Sentence, trigger: Hit, negator: Hit) -> bool:
+    """Whether no home is without power: «знеструмлених споживачів немає»."""
+    return trigger.entry.concept == "without_power" and any(
+        trigger.end < hit.start and hit.end < negator.start
+        for hit in sentence.named("thing", "customer")
+    )
 
 
 def _serves_another(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> bool:
