@@ -29,6 +29,16 @@ _FROM_LATIN: Final = {
     "v": "в", "w": "в", "x": "кс", "y": "и", "z": "з",
 }  # fmt: skip
 _SOUND: Final = re.compile("|".join(_FROM_LATIN))  # the longer ones come first
+_VOWELS: Final = "aeiouy"
+_OFFICIAL: Final = {
+    "shch": "щ", "zgh": "зг", "zh": "ж", "kh": "х", "ts": "ц", "ch": "ч", "sh": "ш",
+    "ye": "є", "ie": "є", "yi": "ий", "yu": "ю", "iu": "ю", "ya": "я", "ia": "я",
+    "a": "а", "b": "б", "c": "к", "d": "д", "e": "е", "f": "ф", "g": "г", "h": "г",
+    "i": "і", "j": "й", "k": "к", "l": "л", "m": "м", "n": "н", "o": "о", "p": "п",
+    "q": "к", "r": "р", "s": "с", "t": "т", "u": "у", "v": "в", "w": "в", "x": "кс",
+    "y": "и", "z": "з",
+}  # fmt: skip
+_OFFICIAL_SOUND: Final = re.compile("|".join(_OFFICIAL))
 _TO_UKRAINIAN: Final = str.maketrans({"и": "і", "э": "е", "ы": "и", "ё": "е"})
 _UKRAINIAN_LETTERS: Final = frozenset("іїєґ")
 
@@ -66,6 +76,21 @@ def to_cyrillic(text: str, *, language: str) -> str:
     return spelt.translate(_TO_UKRAINIAN) if language == "uk" else spelt
 
 
+def _officially_ukrainian(text: str) -> str:
+    """Read a name back by the official Ukrainian table: Temyrivka is «Темирівка»."""
+    return _OFFICIAL_SOUND.sub(_official_letter, text.lower())
+
+
+def _official_letter(found: re.Match[str]) -> str:
+    latin, at = found[0], found.start()
+    goes_on = found.string[found.end() : found.end() + 1].isalpha()
+    if latin == "i" and at and found.string[at - 1] in _VOWELS:
+        return "ї" if goes_on else "й"
+    if latin == "yi" and goes_on:
+        return "иї"  # Kyiv
+    return _OFFICIAL[latin]
+
+
 def _letter(found: re.Match[str]) -> str:
     latin, at = found[0], found.start()
     if latin == "e" and (at == 0 or not found.string[at - 1].isalpha()):
@@ -78,7 +103,8 @@ def spellings(name: str) -> tuple[str, ...]:
     if is_cyrillic(name):
         languages = ("uk",) if _UKRAINIAN_LETTERS & set(name.lower()) else ("ru", "uk")
         return tuple(dict.fromkeys(to_latin(name, language=one) for one in languages))
-    return tuple(dict.fromkeys(to_cyrillic(name, language=one) for one in ("ru", "uk")))
+    by_sound = (to_cyrillic(name, language=one) for one in ("ru", "uk"))
+    return tuple(dict.fromkeys((*by_sound, _officially_ukrainian(name))))
 
 
 def _endings(spelt: str) -> str:

@@ -5,6 +5,7 @@ import pytest
 from monitor.core.track.naming import find_by_sound
 from monitor.knowledge import load_gazetteer
 from monitor.text.sound import sound_of
+from monitor.text.transliterate import spellings
 
 GAZETTEER = load_gazetteer()
 
@@ -29,3 +30,18 @@ def test_a_spelling_that_is_not_listed_is_found_in_the_country_of_the_title():
 def test_it_is_not_found_in_another_country_nor_where_it_may_be_any_of_several():
     assert find_by_sound("Sulukta", "Accident in Sulukta, Moldova", GAZETTEER) == ()
     assert find_by_sound("Qwertyville", "Fire in Qwertyville", GAZETTEER) == ()
+
+
+@pytest.mark.parametrize(
+    ("latin", "cyrillic"),
+    [
+        ("Temyrivka", "темирівка"),
+        ("Krynky", "кринки"),
+        ("Oleksiivka", "олексіївка"),
+        ("Novyi Buh", "новий буг"),
+        ("Kyiv", "київ"),
+        ("Mykolaiv", "миколаїв"),
+    ],
+)
+def test_a_name_is_read_back_by_the_official_ukrainian_table(latin, cyrillic):
+    assert cyrillic in spellings(latin)

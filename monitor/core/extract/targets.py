@@ -23,6 +23,7 @@ _ACTIVE: Final = ("ed", "struck", "hit", "ли", "ла", "ло", "ил", "ал",
 _GENITIVE: Final = re.compile(r" \w+(?:ого|[оеё]й|ої|[иыі]х) ")
 _AGAINST: Final = re.compile(r", (?:а |and )?$")
 _TURN: Final = 6  # letters
+_IN: Final = frozenset({"у ", "в ", "in ", "in the ", "in a "})
 _COUNTED_HOUSES: Final = frozenset({Attribute.BUILDINGS_DAMAGED, Attribute.WITHOUT_POWER})
 
 
@@ -136,6 +137,8 @@ def _apart(page: Page, sentence: Sentence, target: Hit) -> bool:
     """Whether a noun is no target here: it stood near, or belongs to who says or acts."""
     if _beside(page, sentence, target):
         return True
+    if target.entry.concept == "hospital" and _lay_there(page, sentence, target):
+        return True
     carried = target.entry.concept == "hospital" and sentence.named("cue", "carried")
     if carried and not _struck(page, sentence, target):
         return True  # «у лікарню після удару привезли поранених»
@@ -148,6 +151,16 @@ def _apart(page: Page, sentence: Sentence, target: Hit) -> bool:
     if said and not _struck(page, sentence, target):
         return True
     return _told_by(target, sentence)
+
+
+def _lay_there(page: Page, sentence: Sentence, target: Hit) -> bool:
+    """Whether a clause without a blow tells what happened in it: «…: у лікарні не врятували»."""
+    start = page.folded.rfind(": ", sentence.start, target.start)
+    return (
+        start >= 0
+        and page.folded[start + 2 : target.start] in _IN
+        and not any(blow.start > start for blow in blows(sentence))
+    )
 
 
 def _struck(page: Page, sentence: Sentence, target: Hit) -> bool:
