@@ -19,25 +19,23 @@ _UKRAINIAN: Final = _SHARED | {
 # The official Ukrainian table writes these otherwise at the beginning of a word.
 _UKRAINIAN_FIRST: Final = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
 
-_FROM_LATIN: Final = {
-    "shch": "щ", "zh": "ж", "kh": "х", "ts": "ц", "ch": "ч", "sh": "ш",
-    "ya": "я", "ia": "я", "yu": "ю", "iu": "ю", "ye": "е", "yo": "йо",
-    "ph": "ф", "th": "т", "ck": "к", "qu": "кв", "oo": "у", "ee": "и",
+_BY_ITSELF: Final = {
     "a": "а", "b": "б", "c": "к", "d": "д", "e": "е", "f": "ф", "g": "г",
     "h": "х", "i": "и", "j": "дж", "k": "к", "l": "л", "m": "м", "n": "н",
     "o": "о", "p": "п", "q": "к", "r": "р", "s": "с", "t": "т", "u": "у",
     "v": "в", "w": "в", "x": "кс", "y": "и", "z": "з",
 }  # fmt: skip
+_FROM_LATIN: Final = {
+    "shch": "щ", "zh": "ж", "kh": "х", "ts": "ц", "ch": "ч", "sh": "ш",
+    "ya": "я", "ia": "я", "yu": "ю", "iu": "ю", "ye": "е", "yo": "йо",
+    "ph": "ф", "th": "т", "ck": "к", "qu": "кв", "oo": "у", "ee": "и",
+} | _BY_ITSELF  # fmt: skip
 _SOUND: Final = re.compile("|".join(_FROM_LATIN))  # the longer ones come first
 _VOWELS: Final = "aeiouy"
 _OFFICIAL: Final = {
     "shch": "щ", "zgh": "зг", "zh": "ж", "kh": "х", "ts": "ц", "ch": "ч", "sh": "ш",
     "ye": "є", "ie": "є", "yi": "ий", "yu": "ю", "iu": "ю", "ya": "я", "ia": "я",
-    "a": "а", "b": "б", "c": "к", "d": "д", "e": "е", "f": "ф", "g": "г", "h": "г",
-    "i": "і", "j": "й", "k": "к", "l": "л", "m": "м", "n": "н", "o": "о", "p": "п",
-    "q": "к", "r": "р", "s": "с", "t": "т", "u": "у", "v": "в", "w": "в", "x": "кс",
-    "y": "и", "z": "з",
-}  # fmt: skip
+} | _BY_ITSELF | {"h": "г", "i": "і", "j": "й"}  # fmt: skip
 _OFFICIAL_SOUND: Final = re.compile("|".join(_OFFICIAL))
 _TO_UKRAINIAN: Final = str.maketrans({"и": "і", "э": "е", "ы": "и", "ё": "е"})
 _UKRAINIAN_LETTERS: Final = frozenset("іїєґ")

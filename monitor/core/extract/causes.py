@@ -14,6 +14,7 @@ from monitor.core.extract.refusals import (
     happened,
     only_weapon,
     refused,
+    set_against,
 )
 from monitor.core.extract.stated import stated
 from monitor.model.claims import Attribute, Label, Modality
@@ -31,6 +32,7 @@ _TAKES_PLACE: Final = frozenset({"gas explosion"})
 _PLACED: Final = 3
 _INNOCENT: Final = 2
 _OF: Final = frozenset({"of", "о", "об", "про"})
+# What it was not, behind what it was: "heavy rain, not an explosion".
 _TURNS: Final = re.compile(r", (?:а |and )?(?:\w+ )?$")
 _SHORT: Final = 64  # letters
 _OF_DEBRIS: Final = 5
@@ -85,24 +87,15 @@ def _turned_away(
             continue
         if only_weapon(sentence, cause) and not sentence.of("incident"):
             continue
-        denied = refused(page, sentence, cause) or (drafts and _set_against(page, sentence, cause))
+        denied = refused(page, sentence, cause) or (
+            drafts and set_against(page, sentence, cause, _TURNS, reach=_PLACED)
+        )
         if denied or _instead(page, cause, list(drafts.values())):
             named = Label(concept=label)
             draft = Draft(Attribute.CAUSE, named, cause.start, cause.end, sentence.index)
             if denied:
                 draft.modality = Modality.DENIED
             drafts[label] = draft
-
-
-def _set_against(page: Page, sentence: Sentence, cause: Hit) -> bool:
-    """Whether it is what it was not, behind what it was: "heavy rain, not an explosion"."""
-    return any(
-        hit.end <= cause.start
-        and page.folded[hit.end : cause.start].count(" ") <= _PLACED
-        and "," not in page.folded[hit.end : cause.start]
-        and _TURNS.search(page.folded, sentence.start, hit.start)
-        for hit in sentence.named("denial", "not_but")
-    )
 
 
 def _blow_by(sentence: Sentence, cause: Hit) -> bool:
@@ -180,7 +173,7 @@ def _reason(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
     near = [hit for hit in sentence.of("causal") if _causal(page, sentence, hit, cause)]
     if near:
         return min(near, key=lambda hit: max(cause.start - hit.end, hit.start - cause.end))
-    told = incident or (sentence.index and page.sentences[sentence.index - 1].of("incident"))
+    told = incident or _just_told(page, sentence)
     if label in SURE and told and stated(page, sentence, cause):
         return cause
     if label in _POINTED_AT and _pointed_at(page, sentence, cause):
@@ -210,11 +203,15 @@ def _pointed_at(page: Page, sentence: Sentence, cause: Hit) -> bool:
 def _named_alone(page: Page, sentence: Sentence) -> bool:
     """Whether a short sentence only says, with care, why it came: «Попередньо, відмова двигуна»."""
     return bool(
-        sentence.index
-        and sentence.of("hedge")
+        sentence.of("hedge")
         and sentence.end - sentence.start <= _SHORT
-        and page.sentences[sentence.index - 1].of("incident")
+        and _just_told(page, sentence)
     )
+
+
+def _just_told(page: Page, sentence: Sentence) -> bool:
+    """Whether the sentence before tells what happened."""
+    return bool(sentence.index and page.sentences[sentence.index - 1].of("incident"))
 
 
 def _suffices(sentence: Sentence, cause: Hit, *, incident: bool) -> bool:
@@ -237,8 +234,7 @@ def _unknown(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
         return cause
     if any(hit.entry.concept == "cause" for hit in asked):
         return cause
-    before = page.sentences[max(0, sentence.index - 1)]
-    told = sentence.of("incident") or before.of("incident")
+    told = sentence.of("incident") or _just_told(page, sentence)
     return cause if told and sentence.named("cue", "why") else None
 
 

@@ -62,7 +62,7 @@ def _singled_out(page: Page, sentence: Sentence, side: Hit, deeds: list[Hit]) ->
         if not inside and not (behind and len(lead.split()) <= _TIGHT):
             continue
         draft = _draft(sentence, side, (inside or behind)[0])
-        if _turned(sentence, side) or any(
+        if any(
             word.end <= turn.end + 1 and turn.end <= side.start
             for turn in sentence.named("denial", "not_but")
         ):
@@ -111,10 +111,6 @@ def _add_others(
             cleared = _draft(sentence, other, other)
             cleared.modality = Modality.DENIED
             found.setdefault(str(cleared.value), cleared)
-
-
-def _turned(sentence: Sentence, side: Hit) -> bool:
-    return any(turn.end == side.start - 1 for turn in sentence.named("denial", "not_but"))
 
 
 def _draft(sentence: Sentence, side: Hit, deed: Hit) -> Draft:

@@ -92,41 +92,35 @@ class Page(Struct):
     @property
     def of_channel(self) -> bool:
         """Whether it speaks of the channel's own readers."""
-        return any(hit[2].concept == _AUDIENCE and hit[2].kind == _CUE for hit in self.hits)
+        return self.cued(0, len(self.folded), _AUDIENCE)
 
     @property
     def of_raid(self) -> bool:
         """Whether it speaks of police at work: then those taken away are detained."""
-        return any(hit[2].concept == _RAID and hit[2].kind == _CUE for hit in self.hits)
+        return self.cued(0, len(self.folded), _RAID)
 
     def cued(self, start: int, end: int, concept: str) -> bool:
         """Whether a cue stands between two offsets, in a sentence laid out or not."""
-        first = bisect_left(self.hits, start, key=_start)
-        last = bisect_left(self.hits, end, first, key=_start)
-        return any(
-            hit[2].kind == _CUE and hit[2].concept == concept for hit in self.hits[first:last]
-        )
+        return self.found(start, end, _CUE, concept) is not None
 
     def found(self, start: int, end: int, kind: str, concept: str) -> Hit | None:
         """Return the first entry of a kind between two offsets, chosen or not."""
-        first = bisect_left(self.hits, start, key=_start)
-        last = bisect_left(self.hits, end, first, key=_start)
-        for hit in self.hits[first:last]:
+        for hit in self._within(start, end):
             if hit[2].kind == kind and hit[2].concept == concept:
                 return hit
         return None
 
     def kinds_within(self, start: int, end: int) -> set[str]:
         """Return the kinds of what was found between two offsets, chosen or not."""
-        first = bisect_left(self.hits, start, key=_start)
-        last = bisect_left(self.hits, end, first, key=_start)
-        return {hit[2].kind for hit in self.hits[first:last]}
+        return {hit[2].kind for hit in self._within(start, end)}
 
     def harms_within(self, start: int, end: int) -> list[str]:
         """Return the attributes that words between two offsets name, chosen or not."""
+        return [hit[2].concept for hit in self._within(start, end) if hit[2].kind == "quantity"]
+
+    def _within(self, start: int, end: int) -> Sequence[Hit]:
         first = bisect_left(self.hits, start, key=_start)
-        last = bisect_left(self.hits, end, first, key=_start)
-        return [hit[2].concept for hit in self.hits[first:last] if hit[2].kind == "quantity"]
+        return self.hits[first : bisect_left(self.hits, end, first, key=_start)]
 
     def gap(self, one: int, other: int) -> str:
         """Return the folded text between two offsets."""

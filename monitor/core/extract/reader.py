@@ -221,8 +221,11 @@ class Reader:
         labels = [one for one in labels if not within(one, causes)] + causes
         labels += read_damage(page, sentence, counted, causes, has_target=has_target)
         labels += read_detonation(sentence)
-        blamed = read_blame(page, sentence) or read_deeds(page, sentence)
-        blamed = blamed or refused_blame(page, sentence, before)
+        blamed = (
+            read_blame(page, sentence)
+            or read_deeds(page, sentence)
+            or refused_blame(page, sentence, before)
+        )
         labels += blamed or read_control(page, sentence, counted)
         return with_status(page, sentence, counted, labels)
 

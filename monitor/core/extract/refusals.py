@@ -1,5 +1,6 @@
 """Causes that are named only to be turned away: "no sabotage", «підпал виключено»."""
 
+import re
 from typing import Final
 
 from monitor.core.extract.nearness import between
@@ -118,6 +119,22 @@ def only_weapon(sentence: Sentence, cause: Hit) -> bool:
 def _a_blow(sentence: Sentence, cause: Hit) -> bool:
     """Whether it is itself what happened: «слухи о теракте»."""
     return any(hit[:2] == cause[:2] for hit in sentence.named("attack", "hit"))
+
+
+def set_against(
+    page: Page, sentence: Sentence, hit: Hit, turn: re.Pattern[str], *, reach: int
+) -> bool:
+    """Whether something is named behind another only to say that it was not that.
+
+    ``turn`` ends before the negation, ``reach`` words at most stand behind it.
+    """
+    return any(
+        negation.end <= hit.start
+        and page.folded[negation.end : hit.start].count(" ") <= reach
+        and "," not in page.folded[negation.end : hit.start]
+        and turn.search(page.folded, sentence.start, negation.start)
+        for negation in sentence.named("denial", "not_but")
+    )
 
 
 def brought_down(sentence: Sentence, cause: Hit) -> bool:

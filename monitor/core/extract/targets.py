@@ -8,6 +8,7 @@ from monitor.core.extract.attacks import aimed_at, attacked, blows, negated
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.nearness import between
 from monitor.core.extract.page import Page, Sentence
+from monitor.core.extract.refusals import set_against
 from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.gazetteer import names_place
 from monitor.text.scan import Hit
@@ -21,8 +22,8 @@ _STREET_BACK: Final = 16
 _CARRIERS: Final = frozenset({"ship", "aircraft"})
 _ACTIVE: Final = ("ed", "struck", "hit", "ли", "ла", "ло", "ил", "ал", "ив", "ав")
 _GENITIVE: Final = re.compile(r" \w+(?:ого|[оеё]й|ої|[иыі]х) ")
+# What was not struck, behind what was: «…, а не студенческое общежитие».
 _AGAINST: Final = re.compile(r", (?:а |and )?$")
-_TURN: Final = 6  # letters
 _IN: Final = frozenset({"у ", "в ", "in ", "in the ", "in a "})
 _COUNTED_HOUSES: Final = frozenset({Attribute.BUILDINGS_DAMAGED, Attribute.WITHOUT_POWER})
 
@@ -47,24 +48,13 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
         if not _is_no_target(page, sentence, hit, targets) and not _harmed_besides(hit, counted):
             drafts.setdefault(label, _draft(Attribute.TARGET, label, hit, sentence))
             if (hit in meant and _was_not(page, sentence, hit)) or (
-                len(drafts) > 1 and _set_against(page, sentence, hit)
+                len(drafts) > 1 and set_against(page, sentence, hit, _AGAINST, reach=_NAMED)
             ):
                 drafts[label].modality = Modality.DENIED
     if drafts and negated(page, sentence):
         for draft in drafts.values():
             draft.modality = Modality.DENIED
     return list(drafts.values())
-
-
-def _set_against(page: Page, sentence: Sentence, target: Hit) -> bool:
-    """Whether it is what was not struck, behind what was: «…, а не студенческое общежитие»."""
-    return any(
-        target.start - hit.end >= 0
-        and page.folded[hit.end : target.start].count(" ") <= _NAMED
-        and "," not in page.folded[hit.end : target.start]
-        and _AGAINST.search(page.folded, max(0, hit.start - _TURN), hit.start)
-        for hit in sentence.named("denial", "not_but")
-    )
 
 
 def _is_no_target(page: Page, sentence: Sentence, hit: Hit, targets: Sequence[Hit]) -> bool:

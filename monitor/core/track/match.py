@@ -288,8 +288,7 @@ def _is_at_another_site(case: Case, evidence: Sequence[Evidence]) -> bool:
     )
     if not sites or tied:
         return False
-    layout, sight = case.matter.layout, case.matter.sight
-    return is_another(sites, case.profile.topics, layout.hits, layout.folded, sight.seen)
+    return is_another(sites, case.profile.topics, case.matter.layout.scan, case.matter.sight.seen)
 
 
 def _things_alone(profile: Profile, evidence: Sequence[Evidence]) -> bool:

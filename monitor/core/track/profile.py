@@ -116,7 +116,7 @@ class Compiler:
 
     def profile(self, number: int, event: Event) -> Profile:
         """Compile one event; what it adds to the scanner is kept."""
-        decisive, around = self._places(event)
+        decisive, around, written = self._places(event)
         groups: dict[Key, Group] = {}
         for keyword in event.keywords:
             keys = self._keys(keyword, decisive | around, event)
@@ -137,7 +137,7 @@ class Compiler:
             # A village that no table has lies in the country written beside it.
             above = frozenset(place for place in decisive if place[0] == "c")
             decisive, around = decisive - above, around | above
-        named = around & self._named(event)
+        named = around & written
         return Profile(
             number=number,
             event=event,
@@ -197,7 +197,8 @@ class Compiler:
         topics = [self._topics.by_name[name] for kind, name in keys if kind == TOPIC]
         return any(topic.role == "means" for topic in topics)
 
-    def _places(self, event: Event) -> tuple[frozenset[str], frozenset[str]]:
+    def _places(self, event: Event) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+        """Return the places that decide, those around them, and all that the user wrote."""
         senses = [(name, self._find(name, event)) for name in event.places]
         named = {place for _, found in senses for place in found}
         chosen: set[str] = set()
@@ -216,12 +217,7 @@ class Compiler:
         spanned = set()
         if inner.isdisjoint(titled):
             spanned = {place for place in chosen & outer & titled if place[0] == "r"}
-        return frozenset(inner | spanned), frozenset(outer - spanned)
-
-    def _named(self, event: Event) -> set[str]:
-        """Return every place that the user wrote, in the title too."""
-        named = {one for name in event.places for one in self._find(name, event)}
-        return named | set(named_places(event.title, self._gazetteer))
+        return frozenset(inner | spanned), frozenset(outer - spanned), frozenset(named | titled)
 
     def _meant(self, found: Sequence[str], named: set[str]) -> Iterator[str]:
         """Yield the senses of a name: those within another named place, else the largest."""

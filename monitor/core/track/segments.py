@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from monitor.core.track.sight import Seen, Sight
 from monitor.text.gazetteer import Mention
-from monitor.text.scan import Hit, Scan
+from monitor.text.scan import Scan
 from monitor.text.times import Stated
 
 _BREAK: Final = re.compile(r"\n+|(?<=[^\s.][.!?…])[)»\"”]*\s+(?=[^\sa-zа-яіїєґ])")
@@ -72,16 +72,6 @@ class Layout:
         self._times = times
         self._stated: tuple[Stated, ...] | None = None
         self.cues: frozenset[str] = _cues(scan, sight.cues) if sight.cues else frozenset()
-
-    @property
-    def hits(self) -> Sequence[Hit]:
-        """What was found in the post."""
-        return self._scan.hits
-
-    @property
-    def folded(self) -> str:
-        """The post's folded text."""
-        return self._scan.folded
 
     @property
     def even(self) -> bool:

@@ -5,11 +5,11 @@ in the same night. Only a site that stands beside the word for what happened cou
 wounded are at a school" says nothing of where it burned.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from monitor.core.track.keywords import Key
-from monitor.text.scan import Hit
+from monitor.text.scan import Scan
 from monitor.text.topics import KIND as TOPIC
 
 _TARGET: Final = "target"
@@ -45,20 +45,19 @@ def sites_of(targets: Iterable[str], happenings: frozenset[str]) -> frozenset[st
 def is_another(
     sites: frozenset[str],
     topics: frozenset[str],
-    hits: Sequence[Hit],
-    folded: str,
+    scan: Scan,
     seen: Iterable[tuple[int, int, Key]],
 ) -> bool:
     """Whether a happening stands beside a site that is none of the event's.
 
-    ``hits`` are those of the post, ``seen`` what the matcher took of them.
+    ``seen`` is what the matcher took of the scanned post.
     """
-    named = [hit for hit in hits if hit.entry.kind == _TARGET and hit.entry.concept in SITES]
+    named = [hit for hit in scan.hits if hit.entry.kind == _TARGET and hit.entry.concept in SITES]
     if not named or any(_may_be(hit.entry.concept, sites) for hit in named):
         return False
     happenings = [(start, end) for start, end, key in seen if key[0] == TOPIC and key[1] in topics]
     return any(
-        _beside(folded, *sorted((span, (hit.start, hit.end))))
+        _beside(scan.folded, *sorted((span, (hit.start, hit.end))))
         for span in happenings
         for hit in named
     )
