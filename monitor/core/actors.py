@@ -6,7 +6,7 @@ words of the name and of the title are compared across scripts.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from monitor.model.claims import Attribution, Voice
@@ -14,10 +14,14 @@ from monitor.model.concepts import Concepts
 from monitor.model.ids import SourceKey
 from monitor.model.sources import Source, SourceKind
 from monitor.text.normalise import fold, word_field
-from monitor.text.scan import Scan
+from monitor.text.scan import Entry, Hit, Pattern, Scan
 from monitor.text.transliterate import to_latin
 
 ACTOR: Final = "actor"
+SIDE: Final = "side"
+FOLLOWED: Final = "followed"  # what a source is called that is one of the followed
+_RELATIVE: Final = frozenset({"own", "enemy", "rebels", "government", "opposition", "partisans"})
+_AT_WAR: Final = frozenset({"cRU", "cUA"})
 PLACE: Final = "place"
 _LANDS_OF_SIDES: Final[Mapping[str, str]] = {"Russia": "cRU", "Ukraine": "cUA"}
 _WORD: Final = re.compile(r"\w+")
@@ -35,6 +39,9 @@ _GENERIC: Final = frozenset(
 _LONGEST_NAME: Final = 12  # words
 _MOST_SPEAKERS: Final = 10_000  # remembered; a flood of more is noise
 _MEDIA: Final = "media"
+_LONG_TITLE: Final = 6  # letters
+_CODE: Final = 2  # letters of a country's code
+_EXPLAINED: Final = re.compile(r"\s*[(\[|].*$")
 
 
 class Speakers:
@@ -57,6 +64,8 @@ class Speakers:
         self._by_stem: dict[str, list[Source]] = {}
         self._offices: dict[str, set[str]] = {}
         self._own: dict[SourceKey, _Own] = {}
+        self._movements: dict[str, bool] = {}
+        self._titled = {_plain(title_of(one)): one for one in reversed([*sources.values()])}
         for source in sources.values():
             name = _names(source)
             offices = self._concepts(name)
@@ -125,15 +134,20 @@ class Speakers:
         office = self._resolve(attribution)[1]
         return office not in self._unspecific or self._own[source.key].offices <= self._unspecific
 
-    def stand_in(self, attribution: Attribution, publisher: Voice) -> Voice:
+    def stand_in(
+        self, attribution: Attribution, publisher: Voice, about: frozenset[str] = frozenset()
+    ) -> Voice:
         """Return the voice of a speaker who is no followed source.
 
         An office weighs as an official; anybody else weighs as the publisher does. Media
-        of one side mostly cite offices of that side, unless the name says of whose.
+        of one side mostly cite offices of that side, unless the name says of whose, or
+        the event is ``about`` other countries than theirs.
         """
         office = self._resolve(attribution)[1]
         lands = sorted(self._lands(attribution.speaker))
         side = lands[0][1:] if len(lands) == 1 else publisher.side
+        if not lands and office and not _takes_part(publisher.side, about):
+            side = None
         return Voice(
             name=f"actor:{office or _plain(attribution.speaker)}",
             kind=SourceKind.OFFICIAL if office else publisher.kind,
@@ -160,8 +174,11 @@ class Speakers:
 
     def _look_up(self, attribution: Attribution) -> tuple[tuple[Source, ...], str | None]:
         words = attribution.speaker
+        titled = self._titled.get(_plain(words))
         concepts = self._concepts(words)
-        if attribution.actor:
+        if attribution.actor == FOLLOWED and titled is not None:
+            return (titled,), next((one for one in concepts if one not in self._laymen), None)
+        if attribution.actor and attribution.actor != FOLLOWED:
             concepts = (attribution.actor, *(one for one in concepts if one != attribution.actor))
         stems = _stems(words)
         scores: dict[SourceKey, int] = {}
@@ -183,7 +200,10 @@ class Speakers:
                 if not (home := _countries(self._sources[key].side)) or not lands.isdisjoint(home)
             }
         ranked = sorted(scores, key=lambda key: (-scores[key], key))
-        office = next((one for one in concepts if one not in self._laymen), None)
+        office = next(
+            (one for one in concepts if one not in self._laymen and one not in self._movements),
+            None,
+        )
         return tuple(self._sources[key] for key in ranked), office
 
     def _has_other_name(self, words: str, stems: Sequence[str], source: Source) -> bool:
@@ -221,9 +241,21 @@ class Speakers:
                 hit.entry.concept
                 for name in (words, *(shorter if len(parts) <= _LONGEST_NAME else ()))
                 for hit in self._scan(name).hits
-                if hit.entry.kind == ACTOR
+                if hit.entry.kind == ACTOR or (hit.entry.kind == SIDE and self._is_movement(hit))
             )
         )
+
+    def _is_movement(self, hit: Hit) -> bool:
+        """Whether a party to a war is no country: the RSF, Hamas."""
+        concept = hit.entry.concept
+        if concept not in self._movements:
+            lands = (
+                one.entry.concept[0] == "c"
+                for one in self._scan(concept).hits
+                if one.entry.kind == PLACE
+            )
+            self._movements[concept] = concept not in _RELATIVE and not any(lands)
+        return self._movements[concept]
 
 
 class _Own(NamedTuple):
@@ -239,8 +271,8 @@ def _places(scan: Scan) -> frozenset[str]:
 
 
 def _countries(side: str | None) -> frozenset[str]:
-    """A side is mostly written as its country's code: "UA"."""
-    return frozenset((f"c{side.upper()}",)) if side else frozenset()
+    """A side is mostly written as its country's code, "UA"; a movement has none."""
+    return frozenset((f"c{side.upper()}",)) if side and len(side) == _CODE else frozenset()
 
 
 def _names(source: Source) -> str:
@@ -255,6 +287,36 @@ def _stems(words: str) -> tuple[str, ...]:
     latin = to_latin(_plain(words), language="ru")
     stems = (word[:_STEM] for word in latin.split() if len(word) >= _STEM - 1)
     return tuple(dict.fromkeys(stem for stem in stems if stem not in _GENERIC))
+
+
+def title_of(source: Source) -> str:
+    """Return what a source is called in a text: its title without what explains it."""
+    return _EXPLAINED.sub("", source.title).strip()
+
+
+def named_sources(sources: Iterable[Source], scan: Callable[[str], Scan]) -> Iterator[Pattern]:
+    """Yield what names each followed source in a text: its title, if that is a name.
+
+    A title of one word that is a place's or any other known word names no source.
+    """
+    entry = Entry(kind=ACTOR, concept=FOLLOWED)
+    for source in sources:
+        title = title_of(source)
+        words = word_field(title).split()
+        hits = scan(title).hits
+        if not words or (len(words) == 1 and (hits or len(title) < _LONG_TITLE)):
+            continue
+        if any(hit.entry.kind == PLACE and hit.end - hit.start >= len(title) - 1 for hit in hits):
+            continue
+        yield Pattern(form=title, entry=entry, cased=True)
+
+
+def _takes_part(side: str | None, about: frozenset[str]) -> bool:
+    """Whether a side's country is one that an event is about, or at war with it."""
+    if not about or not side:
+        return True
+    land = f"c{side.upper()}"
+    return land in about or (land in _AT_WAR and not _AT_WAR.isdisjoint(about))
 
 
 def publisher_voice(source: Source) -> Voice:

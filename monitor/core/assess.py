@@ -104,7 +104,7 @@ class Assessor:
         """An office that matches no source by name may still be one of the officials heard."""
         if own.kind is SourceKind.OFFICIAL:
             return own, False
-        voice = self._speakers.stand_in(attribution, own)
+        voice = self._speakers.stand_in(attribution, own, view.lands)
         if voice.kind is SourceKind.OFFICIAL:
             for heard in view.voices(claim.attribute):
                 if (

@@ -12,7 +12,7 @@ from itertools import chain
 
 from msgspec import structs
 
-from monitor.core.actors import Speakers
+from monitor.core.actors import Speakers, named_sources
 from monitor.core.assess import Assessor, moment
 from monitor.core.awaited import Awaiting
 from monitor.core.dating import Dater
@@ -53,11 +53,12 @@ class Decider:
         catalogue = {source.key: source for source in sources}
         known = Scanner(chain(lexicon.patterns, gazetteer.patterns, topics.patterns))
         self._tracker = Tracker(events, gazetteer, topics, known, catalogue.values(), dater)
-        self._scanner = Scanner(self._tracker.patterns, known)
+        titles = named_sources(catalogue.values(), known.scan)
+        self._scanner = Scanner(chain(self._tracker.patterns, titles), known)
         self._reader = Reader(lexicon, gazetteer)
         self._speakers = speakers = Speakers(catalogue, known.scan, lexicon.concepts)
-        titles = {source.voice: source.title for source in reversed(catalogue.values())}
-        self._emerging = Emerging(gazetteer, topics, lambda voice: titles.get(voice, voice))
+        voices = {source.voice: source.title for source in reversed(catalogue.values())}
+        self._emerging = Emerging(gazetteer, topics, lambda voice: voices.get(voice, voice))
         self._nations = {side.upper(): one.nation for one in lexicon.tongues for side in one.sides}
         self._source_of = source_of = _Catalogue(catalogue).find
         self._awaiting = Awaiting(events, speakers, source_of)
@@ -69,6 +70,7 @@ class Decider:
                 history_after=history_after,
             ),
             provenance=Provenance(speakers, source_of),
+            lands=self._tracker.lands,
         )
 
     def decide(self, recorded: Recorded) -> Decision:

@@ -57,11 +57,13 @@ class Docket:
         *,
         policy: Policy | None = None,
         provenance: Provenance | None = None,
+        lands: Mapping[EventId, frozenset[str]] | None = None,
     ) -> None:
         self._concepts = concepts
         self._assessor = assessor
         self._policy = policy or Policy()
         self._provenance = provenance
+        self._lands = lands or {}
         self._judge = Judge(concepts)
         self._views: dict[EventId, EventView] = {}
         # What ``judge`` made of the latest revision, for the ``fold`` that mostly follows.
@@ -80,7 +82,7 @@ class Docket:
         hearings: dict[EventId, _Hearing] = {}
         first_seen: dict[ClaimId, FirstSeen] = {}
         for event in events:
-            view = self._views.get(event) or EventView()
+            view = self._views.get(event) or self._opened(event)
             hearing = self._hear(recorded, relays, _of(event, claims), (event, view))
             hearings[event] = hearing
             first_seen.update(self._trace(recorded, relays, hearing, view))
@@ -131,8 +133,11 @@ class Docket:
     def _view(self, event: EventId) -> EventView:
         view = self._views.get(event)
         if view is None:
-            view = self._views[event] = EventView()
+            view = self._views[event] = self._opened(event)
         return view
+
+    def _opened(self, event: EventId) -> EventView:
+        return EventView(lands=self._lands.get(event, frozenset()))
 
     def _hear(
         self,

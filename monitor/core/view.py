@@ -134,9 +134,11 @@ class EventView:
 
     What may still be related to is kept apart by attribute: it is bounded by the number
     of voices, however many posts the event has. All that a voice ever said is kept by
-    its value, so that a relay of an old claim is known as one.
+    its value, so that a relay of an old claim is known as one. ``lands``: the countries
+    that it is about, none if unknown.
     """
 
+    lands: frozenset[str] = frozenset()
     voiced: set[Attribute] = field(default_factory=set)
     _open: dict[Attribute, list[Held]] = field(default_factory=dict)
     _enough: dict[Attribute, int] = field(default_factory=dict)

@@ -52,7 +52,7 @@ GRAMMAR: Final = frozenset(
 )  # fmt: skip
 # How a word of [[quantity]] stands to its number, and whom it counts.
 WAYS: Final = frozenset({"count", "verb", "left", "act", "one", "body", "fate"})
-OF: Final = frozenset({"people", "troops", "weapon", "raid"})
+OF: Final = frozenset({"lives", "people", "troops", "weapon", "raid"})
 
 
 class LexiconError(ValueError):

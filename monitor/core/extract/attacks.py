@@ -26,6 +26,8 @@ _OF_WAR: Final = frozenset(
     }
 )  # fmt: skip
 _RAIDS: Final = ("raid", "рейд", "облав", "штурм")
+_CLAUSE_ON: Final = 5  # words of "in Sarapul, where they"
+_WAS_NOT: Final = (" не был", " не было", " не був", " не була", " не було")
 _FLYING: Final = frozenset({"UAV", "FPV drone", "Shahed", "Lancet"})
 
 
@@ -95,6 +97,19 @@ def in_pieces(page: Page, sentence: Sentence, weapon: Hit) -> bool:
     return False
 
 
+def made_at(page: Page, sentence: Sentence, target: Hit, weapon: Hit) -> bool:
+    """Whether a weapon is what a plant makes: «завод, на якому збирають безпілотники»."""
+    if target.entry.concept != "factory" or weapon.start < target.end:
+        return False
+    return any(
+        target.end <= hit.start
+        and hit.end <= weapon.start
+        and words_between(page, target.end, hit.start) <= _CLAUSE_ON
+        and words_between(page, hit.end, weapon.start) <= 1
+        for hit in sentence.named("cue", "making")
+    )
+
+
 def feared(page: Page, sentence: Sentence, blow: Hit) -> bool:
     """Whether the blow is only a threat: «угроза удара по порту»."""
     for hit in sentence.named("cue", "danger"):
@@ -137,6 +152,8 @@ def _clause(page: Page, sentence: Sentence, place: int) -> tuple[int, int]:
 def _undone(page: Page, sentence: Sentence, blow: Hit) -> bool:
     """Whether a blow did not happen: «не били», «жодного удару»."""
     if any(hit.end == blow.start - 1 for hit in sentence.named("cue", "undone")):
+        return True
+    if page.folded.startswith(_WAS_NOT, blow.end):
         return True
     return not_any(page, sentence, blow)
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from monitor.core.extract.blame import disowned
+from monitor.core.extract.blame import accused, disowned
 from monitor.core.extract.closing import LANDS, closing_office
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.naming import LONGEST, PREPOSITIONS, Spoken, adjoining, speaker_in
@@ -71,7 +71,18 @@ def read_speaker(page: Page, sentence: Sentence) -> Spoken | None:
         )
         if spoken is not None:
             return spoken
-    return _head(page, sentence) or closing_office(page, sentence)
+    return _head(page, sentence) or closing_office(page, sentence) or _goes_on(page, sentence)
+
+
+def _goes_on(page: Page, sentence: Sentence) -> Spoken | None:
+    """Return who spoke before, where "he" goes on: "He also put the collapse down to gas"."""
+    if not sentence.index or not sentence.of("cause") or not sentence.named("speech", "pronoun"):
+        return None
+    first = sentence.named("speech", "pronoun")[0]
+    if page.folded[sentence.start : first.start].strip():
+        return None
+    spoken = read_speaker(page, page.sentences[sentence.index - 1])
+    return None if spoken is None or spoken.attribution.anonymous else spoken
 
 
 def _no_saying(page: Page, sentence: Sentence, hit: Hit) -> bool:
@@ -171,6 +182,8 @@ def _before(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
         return _apposed(page, sentence, hit)
     own = sentence.named("speech", "own")
     words = page.folded[start : hit.start].strip().split()
+    if words == ["both"]:
+        return None
     led = any(one.end <= hit.start and 0 <= one.start - start <= _LEAD_IN for one in own)
     tellers = [*sentence.of("actor"), *sentence.named("speech", "informant")]
     if led and not any(start <= one.start < hit.start for one in tellers):
@@ -216,7 +229,7 @@ def claimant(page: Page, sentence: Sentence) -> Spoken | None:
     acts += [hit for hit in sentence.named("cue", "act") if hit.start in starts]
     for hit in acts:
         for side in reversed([*sentence.of("actor"), *sentence.of("side")]):
-            if side.end <= hit.start:
+            if side.end <= hit.start and not accused(page, side, hit):
                 words = page.text[side.start : side.end]
                 return Spoken(Attribution(speaker=words), (hit.start, hit.end))
     return None

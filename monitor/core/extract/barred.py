@@ -1,5 +1,6 @@
 """Numbers that stand near a word of harm and yet are none of its counts."""
 
+import re
 from typing import Final
 
 from monitor.core.extract.choose import CLAUSE_MARK, Bound
@@ -10,6 +11,10 @@ from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute
 from monitor.text.scan import Hit
 
+_BODY: Final = 12  # letters
+_BODIES: Final = re.compile(
+    r"\b(?:bod(?:y|ies)|corpses?|тіло|тіла|тіл|тело|тела|тел|труп\w*|останк\w+) $"
+)
 _BESIDE: Final = 12  # letters: a word between
 _DETAINEES: Final = ("задержанны", "затриманих")
 _DELAY_REACH: Final = 24  # letters: «рейс в Анталию задержан»
@@ -83,6 +88,13 @@ def spoken_for(page: Page, mention: Mention, cost: float, triggers: list[Hit]) -
             for trigger in triggers
         )
     )
+
+
+def of_the_dead_found(page: Page, trigger: Hit) -> bool:
+    """Whether it is bodies that were brought out: "bodies taken out of the fuselage"."""
+    if trigger.entry.concept not in ("evacuated", "rescued"):
+        return False
+    return _BODIES.search(page.folded, max(0, trigger.start - _BODY), trigger.start) is not None
 
 
 def of_the_dead(trigger: Hit, triggers: list[Hit]) -> bool:

@@ -21,6 +21,16 @@ _AFTER: Final = Entry(kind="blame", concept="after")
 _ADJECTIVE: Final = re.compile(
     r"(?:ск|ськ|цьк|зьк)(?:ий|ая|ое|ой|ом|ого|ому|ую|им|ій|их|ому|а|е|у)$"
 )
+# Where it was, and against whom, is not who did it: "the strike on Kyiv", «удар по Баку».
+_THERE: Final = re.compile(
+    r"(?:\b(?:in|near|at|over|above|outside|inside|against|toward|по|в|во|у|під|под|над|біля"
+    r"|возле|около|проти|против)|\b(?:attack|strike|raid|assault|shelling|bombing)s? (?:on|of))"
+    r" (?:the )?$"
+)
+_FEMININE_OBJECT: Final = re.compile(r"[ую]$")
+_ONE: Final = re.compile(r"[бвгджзклмнпрстфхйь]$")
+_ACCUSE: Final = re.compile("обвин|звинува")
+_THEY: Final = re.compile(r"(?:обвин|звинува)\w*(?:ли|ть|ют)\b")
 _REPORTED: Final = Entry(kind="blame", concept="reported")
 _CLAUSE: Final = re.compile(r"[;:]\s|,\s(?:а|while|но|але|whereas)\s")
 
@@ -35,19 +45,20 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
         return named
     if not (blames or disclaims) or not (sentence.of("side") or sentence.named("actor", "police")):
         return []
+    parties = _parties(page, sentence)
     for hit in disclaims:
         side = _of_whom(page, sentence, hit) if hit.entry is _REPORTED else None
         if hit.entry is _REPORTED and side is None:
             continue
-        sides = _nouns(page, sentence.of("side"))
+        sides = _nouns(page, parties)
         side = side or closest(page, hit, sides, before=_DISCLAIM, after=-1)
         side = side or closest(page, hit, sides, before=-1, after=_OBJECT)
         if side is not None:
             disclaimed = _blamed(hit, side, sentence)
             disclaimed.modality = Modality.DENIED
             return [disclaimed, *_blamed_instead(page, sentence, blames, disclaimed)]
-    sides = [side for side in sentence.of("side") if not _speaks(sentence, side)]
-    sides = sides or sentence.of("side")  # "Ukraine claimed responsibility"
+    sides = [side for side in parties if not _speaks(sentence, side)]
+    sides = sides or parties  # "Ukraine claimed responsibility"
     sides = [*sides, *_forces(page, sentence, blames)]
     found: dict[str, Draft] = {}
     start = sentence.start
@@ -63,6 +74,15 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
         return list(found.values())
     draft = _in_clause(page, sentence, blames, sides)
     return [draft] if draft is not None else []
+
+
+def _parties(page: Page, sentence: Sentence) -> list[Hit]:
+    """Return the sides that may have done it, not those where or against whom it was."""
+    return [
+        side
+        for side in sentence.of("side")
+        if not _THERE.search(page.folded, sentence.start, side.start)
+    ]
 
 
 def _forces(page: Page, sentence: Sentence, blames: list[Hit]) -> list[Hit]:
@@ -198,11 +218,24 @@ def _borne_by_none(page: Page, sentence: Sentence) -> list[Hit]:
 
 def _in_clause(page: Page, sentence: Sentence, blames: list[Hit], sides: list[Hit]) -> Draft | None:
     for hit in blames:
+        first = next((side for side in sides if accused(page, side, hit)), None)
+        if first is not None:
+            return _blamed(hit, first, sentence)
         near = closest(page, hit, sides, before=-1, after=0)
         named = near is not None and near.entry.concept != "enemy"
         if near is not None and named and hit.entry.concept in ("before", "stands"):
             return _blamed(hit, near, sentence)  # «винна Україна»
     return _at_some_distance(page, sentence, blames, sides)
+
+
+def accused(page: Page, side: Hit, hit: Hit) -> bool:
+    """Whether the side before a word of blame is its object: «Росію звинуватили в ударі»."""
+    if side.end != hit.start - 1 or not _ACCUSE.match(page.folded, hit.start):
+        return False
+    if _FEMININE_OBJECT.search(page.folded, side.start, side.end):
+        return True
+    plural = _THEY.match(page.folded, hit.start, hit.end) is not None
+    return plural and _ONE.search(page.folded, side.start, side.end) is not None
 
 
 def _at_some_distance(

@@ -36,6 +36,7 @@ _OF: Final = frozenset({"of", "о", "об", "про"})
 _TURNS: Final = re.compile(r", (?:а |and )?(?:\w+ )?$")
 _SHORT: Final = 64  # letters
 _OF_DEBRIS: Final = 5
+_INTERCEPTORS: Final = ("missile", "missiles")  # with "anti-aircraft" before, and no debris
 _SHOT_DOWN: Final = ("missile strike", "drone attack")
 _INSTEAD: Final = 4
 
@@ -110,14 +111,16 @@ def _blow_by(sentence: Sentence, cause: Hit) -> bool:
 def _label(page: Page, sentence: Sentence, cause: Hit) -> str:
     """Return what is meant: air defence brings down aircraft, and elsewhere its debris falls."""
     label = cause.entry.concept
-    if label != "missile strike" or not any(
+    words = page.folded[cause.start : cause.end]
+    gunned = label == "air defence debris" and words.endswith(_INTERCEPTORS)
+    if (label != "missile strike" and not gunned) or not any(
         hit.start == cause.start for hit in sentence.named("cue", "gunners")
     ):
         return label
     flying = any(
         hit.entry.concept == "aircraft" for one in page.sentences for hit in one.of("target")
     )
-    return label if flying else "air defence debris"
+    return "missile strike" if flying else "air defence debris"
 
 
 def _threatened(sentence: Sentence, reason: Hit, cause: Hit) -> bool:
@@ -282,9 +285,21 @@ def _causal(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
         gap = page.folded[hit.end : cause.start]
         return happened(sentence, cause) and gap.count(" ") <= _PLACED and "," not in gap
     if hit.start >= cause.end and role in ("after", "either"):
+        if cause.entry.concept in _HAPPENINGS and _brought_about(page, sentence, hit):
+            return False
         gap = page.folded[cause.end : hit.start]
         return _ASIDE.match(gap) is not None or (gap.count(" ") <= _NEAR_AFTER and "," not in gap)
     return False
+
+
+def _brought_about(page: Page, sentence: Sentence, reason: Hit) -> bool:
+    """Whether the cause follows the words of cause: "the collision was caused by a failure"."""
+    return any(
+        reason.end <= other.start
+        and page.folded[reason.end : other.start].count(" ") <= _NEAR
+        and "," not in page.folded[reason.end : other.start]
+        for other in sentence.of("cause")
+    )
 
 
 def _spoken_for(page: Page, hit: Hit, cause: Hit) -> bool:
@@ -309,6 +324,7 @@ def _named_after(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
         return False  # what merely came after the weather was not always brought about by it
     reach = _NEAR_STRONG if strong else _NEAR
     told = strong or happened(sentence, cause) or _spoken_of(page, sentence, cause)
+    told = told or (cause.entry.concept in SURE and _just_told(page, sentence))
     return len(gap.split()) <= reach and told and ";" not in gap
 
 

@@ -23,6 +23,8 @@ _ITS_TROOPS: Final = re.compile(
     r"\b(?:its|their) (?:\w+ )?(?:troops|forces|soldiers|army|units|men|fighters|marines) $"
 )
 _FULL_NAME: Final = re.compile(r"[А-ЯІЇЄҐA-Z][\w'’-]+ [А-ЯІЇЄҐA-Z][\w'’-]{3,} $")
+# From whom it was taken: "recaptured the town from the RSF", «відбили місто у повстанців».
+_FROM: Final = re.compile(r"^[^,]*\b(?:from|у|в)(?: the)? $")
 _SHARE: Final = re.compile(r"\d ?%")
 _PREDICATE: Final = " predicate"
 
@@ -159,6 +161,8 @@ def _ours(page: Page, sentence: Sentence) -> Draft | None:
             continue
         if _of_a_thing(sentence, hit) or _done_by_others(sentence, hit):
             continue
+        if _holder_behind(page, hit, sentence) is not None:
+            continue
         side = hit.entry.concept.removesuffix(_PREDICATE)
         adjective = _starts(sentence, "adjective", hit)
         if adjective and _ENDS.match(page.text, hit.end) is None:
@@ -267,7 +271,10 @@ def _held(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
     if not negated and _starts(sentence, "infinitive", hit):
         return None  # who wants to take it has not
     draft: Draft | None = None
-    if concept in OTHER:
+    holder = _holder_behind(page, hit, sentence) if concept in OTHER else None
+    if holder is not None:
+        draft = _control(hit, holder, holder.entry.concept, sentence)
+    elif concept in OTHER:
         if _starts(sentence, "freed", hit) and (sentence.of("role") or _away(page, hit, sentence)):
             return None  # people are freed, too, and officials of their posts
         draft = _control(hit, None, concept, sentence)
@@ -276,6 +283,13 @@ def _held(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
     if draft is not None and negated:
         draft.modality = Modality.DENIED
     return draft
+
+
+def _holder_behind(page: Page, hit: Hit, sentence: Sentence) -> Hit | None:
+    """Return a third side that is named as the holder: «взят под контроль Таджикистана»."""
+    side = closest(page, hit, sentence.of("side"), before=-1, after=1)
+    third = side is not None and side.entry.concept not in OTHER and side.entry.concept != "enemy"
+    return side if third and side is not None and "," not in between(page, hit, side) else None
 
 
 def _by_its_troops(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
@@ -294,6 +308,7 @@ def _taken(page: Page, hit: Hit, sentence: Sentence, *, negated: bool) -> Draft 
         side
         for side in sentence.of("side")
         if not any(hit.end <= number.start < side.start for number in sentence.numbers)
+        and not (hit.end <= side.start and _FROM.match(page.folded[hit.end : side.start]))
     ]  # "have taken Siversk and captured 42 Ukrainian soldiers"
     side = closest(page, hit, sides, before=_SUBJECT, after=_OBJECT)
     label = _holder(side, sentence.of("side")) if side is not None else None

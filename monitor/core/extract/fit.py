@@ -17,9 +17,13 @@ _CUSTOMERS: Final = frozenset(
 )
 AIR_WEAPON: Final = "air weapon"  # "96 weapons": drones and missiles alike
 _ON_THE_GROUND: Final = frozenset({"artillery", "mortar"})  # shells that sappers destroy
+_LIVES: Final = (" lives", " souls")
+_OF_LIVES: Final = frozenset({"killed", "rescued"})
 _TROOPS: Final = frozenset({"military", "Russian military", "Ukrainian military"})
 # Whom or what these words count is told by its name: "took 60 fans" is no claim.
 _NAMED_ONLY: Final = frozenset({"captured", "missing", "turnout"})
+_ARRIVED: Final = re.compile(r"(?:\w+ )?(?:влуч|попадан|приліт|прильо|прил[её]т|hits?\b)")
+_MANY_HITS: Final = re.compile(r"(?:ий|ань|ень|ів|ов)$")  # «попаданий два»
 _STRIKE_REACH: Final = 3  # words between a number and "strikes"
 _MAGNITUDE_MOST: Final = 10.0
 _DECIMAL_REACH: Final = 8
@@ -76,6 +80,11 @@ def _strikes(page: Page, mention: Mention, trigger: Hit) -> bool:
     if mention.one or mention.kind == "person" or mention.noun in _CUSTOMERS:
         return False
     if trigger.end <= mention.start:
+        if mention.kind == "weapon":  # «влучання 9 ударних БпЛА»
+            close = page.folded[trigger.end : mention.start] in (" ", " of ", " by ")
+            return close and _ARRIVED.match(page.folded, trigger.start) is not None
+        if mention.kind == "bare" and page.folded[trigger.end : mention.start] == " ":
+            return _MANY_HITS.search(page.folded, trigger.start, trigger.end) is not None
         came_to = page.grammar.came_to.fullmatch(page.folded, trigger.end, mention.start)
         return mention.kind == "bare" and came_to is not None
     between = page.folded[mention.after : trigger.start]
@@ -91,6 +100,9 @@ def _persons(page: Page, mention: Mention, trigger: Hit) -> bool:
     whom = trigger.entry.get("of")
     if whom == "troops":
         return mention.kind == "person" and (mention.noun in _TROOPS or mention.armed)
+    lost = page.folded.endswith(_LIVES, mention.start, mention.end)
+    if lost != (whom == "lives") and (whom == "lives" or attribute not in _OF_LIVES):
+        return False  # "cost fourteen lives", "took 300 lives"
     if whom == "raid" and not page.of_raid:
         return False
     if whom == "people" and mention.kind != "person":

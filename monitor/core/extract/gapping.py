@@ -50,6 +50,7 @@ def elliptical(page: Page, sentence: Sentence, drafts: Sequence[Draft]) -> Itera
     ]
     if not actors or not totals or len(sentence.numbers) <= 1:
         return
+    speakers = [*actors, *_movements(sentence, actors)]
     for mention in find_mentions(page, sentence):
         if mention.kind != "bare" or mention.one or mention.year or mention.compound:
             continue
@@ -58,7 +59,7 @@ def elliptical(page: Page, sentence: Sentence, drafts: Sequence[Draft]) -> Itera
         before = [one for one in totals if one.end <= mention.start]
         if not before or before[-1].attribute is Attribute.TURNOUT:
             continue
-        actor = _between(page, actors, before[-1].end, mention.start)
+        actor = _between(page, speakers, before[-1].end, mention.start)
         if actor is not None:
             yield Draft(
                 before[-1].attribute,
@@ -70,9 +71,19 @@ def elliptical(page: Page, sentence: Sentence, drafts: Sequence[Draft]) -> Itera
             )
 
 
+def _movements(sentence: Sentence, actors: Sequence[Hit]) -> list[Hit]:
+    """Return the parties to a war that speak as an office does: "…, the RSF nine"."""
+    return [
+        side
+        for side in sentence.of("side")
+        if not any(one.start < side.end and side.start < one.end for one in actors)
+    ]
+
+
 def attributed_to(page: Page, actor: Hit) -> Attribution:
     """Name a speaker by the words of the text."""
-    return Attribution(speaker=page.text[actor.start : actor.end], actor=actor.entry.concept)
+    office = actor.entry.concept if actor.entry.kind == "actor" else None
+    return Attribution(speaker=page.text[actor.start : actor.end], actor=office)
 
 
 def _between(page: Page, actors: Sequence[Hit], start: int, end: int) -> Hit | None:

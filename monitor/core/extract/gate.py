@@ -23,7 +23,9 @@ _ENOUGH: Final = frozenset(
     }
 )  # fmt: skip
 # Words that name a holder only beside a place: «Лиман наш!», but «экзамен сдали».
-_PREDICATES: Final = frozenset({"own predicate", "enemy predicate"})
+_PREDICATES: Final = frozenset(
+    {"own predicate", "enemy predicate", "Russia predicate", "Ukraine predicate"}
+)
 _PLACES: Final = frozenset({"place", "settlement"})
 _NEAR: Final = 1  # words between a place and what is told of it
 # What may make a claim of its own in a sentence that no pair lets through.
@@ -68,6 +70,7 @@ _PAIRS: Final = (
     ("harm", frozenset({"target"})),
     ("hit", frozenset({"itself", "its_own", "points"})),
 )
+CONTRARY: Final = "contrary"  # "despite", «попри»: what is told behind it is set aside
 _UNTRUE: Final = frozenset({"hit", "denial", "report"})
 _ALONE: Final = frozenset({"killed", "injured", "rescued"})  # «погиб продавец»
 _NAMING: Final = frozenset({"negator", "role", "no", "nobody"})
@@ -86,7 +89,15 @@ _UNCOUNTED: Final = _COUNTED | {"part", "without_power"}
 
 _NAMES: Final = sorted(
     _ENOUGH.union(
-        _PREDICATES, _PLACES, _BESIDE, _LEFT, _UNTRUE, _ALONE, _NAMING, _COUNTABLE, {"numeral"}
+        _PREDICATES,
+        _PLACES,
+        _BESIDE,
+        _LEFT,
+        _UNTRUE,
+        _ALONE,
+        _NAMING,
+        _COUNTABLE,
+        {"numeral", CONTRARY},
     )
     | {name for one, others in _PAIRS for name in (one, *others)}
 )
@@ -110,6 +121,7 @@ _UNCOUNTED_BITS: Final = _mask(_UNCOUNTED)
 _NAMING_BITS: Final = _mask(_NAMING)
 _NUMERAL_BIT: Final = _BITS["numeral"]
 _GATHERING_BIT: Final = _BITS["gathering"]
+_TURN_BITS: Final = _mask((CONTRARY, "denial"))
 # Without one of these nothing below can hold.
 _OPENING_BITS: Final = reduce(
     or_,
@@ -184,6 +196,14 @@ def _pairs(seen: int) -> bool:
 def gathers(bits: Iterable[int]) -> bool:
     """Whether a gathering is spoken of: any number may be that of its crowd then."""
     return any(one & _GATHERING_BIT for one in bits)
+
+
+def turns(bits: Iterable[int]) -> bool:
+    """Whether something is denied or set aside: a sentence may go on with what is so then."""
+    for one in bits:  # noqa: SIM110  several times faster than a generator
+        if one & _TURN_BITS:
+            return True
+    return False
 
 
 def _counts(seen: int, folded: str, span: tuple[int, int]) -> bool:

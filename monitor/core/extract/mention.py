@@ -8,6 +8,10 @@ from msgspec import Struct
 from monitor.core.extract.page import Page
 
 PEOPLE: Final = "people"
+# "speak of six dead", "a toll of six": how many there are, and no whole of anything.
+_SPOKEN_OF: Final = re.compile(
+    r"\b(?:spe?a?o?k\w*|talk\w*|tells?|told|tolls?|totals?|reports?) of $"
+)
 _BACK: Final = 16  # letters of "out of all the "
 PUNCTUATION: Final = re.compile(r"[,;:()\n.!?]|\s[–—-]\s")
 
@@ -44,4 +48,6 @@ class Mention(Struct):
 def is_whole(page: Page, mention: Mention) -> bool:
     """Whether a number is one that another is out of: «із 50 дронів», "out of 212 passengers"."""
     back = max(0, mention.start - _BACK)
+    if _SPOKEN_OF.search(page.folded, back, mention.start):
+        return False
     return page.grammar.from_whole.search(page.folded, back, mention.start) is not None

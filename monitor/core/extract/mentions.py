@@ -14,6 +14,10 @@ from monitor.text.scan import Hit
 # The noun behind these tells more closely who they are: "five Ukrainian sappers".
 _BROAD: Final = frozenset({PEOPLE, "Ukrainians", "Russians", "foreigners"})
 _NOMINATIVE: Final = "иыі"  # how animate plurals end that do something
+# "two of the tanker's crew", "17 members of the landing ship's crew"
+_ITS_CREW: Final = re.compile(
+    r" (?:members )?of (?:the |a |its )?(?:[\w-]+ ){0,2}[\w-]+['’]s? crew\b"
+)
 _REACH: Final = 4  # words from a number to its noun
 _HOURS: Final = 24
 _BEFORE: Final = 16  # letters of "there were "
@@ -203,7 +207,10 @@ def _name(
 ) -> None:
     """Give a number its noun: the one behind it, else one that a dash or nothing parts from it."""
     start = mention.start
-    if noun is not None:
+    crew = _ITS_CREW.match(page.folded, mention.after, sentence.end)
+    if crew is not None:
+        mention.kind, mention.noun, mention.end = "person", "crew", crew.end()
+    elif noun is not None:
         mention.kind, mention.noun, mention.end = noun
     elif (led := _noun_before(page, sentence, start)) is not None and (
         led[0] == "person" or not _of_people(sentence, mention)
@@ -332,7 +339,8 @@ def _no_noun(page: Page, sentence: Sentence, hit: Hit, verbs: list[Hit]) -> bool
     folded = page.folded
     if folded[hit.start] > "z":  # «п'ятьох рятувальники дістали»: who did it, by the case
         one = " " not in folded[hit.start : hit.end] and folded[hit.end - 1] in _NOMINATIVE
-        return one and folded.startswith("х ", hit.start - 2)
+        of_them = any(part.end == hit.start - 1 for part in sentence.of("part"))  # «із них діти»
+        return one and folded.startswith("х ", hit.start - 2) and not of_them
     others = (*sentence.named("thing", "object"), *sentence.of("weapon"))
     return any(thing.start == hit.end + 1 for thing in others)
 

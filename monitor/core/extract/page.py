@@ -79,7 +79,8 @@ _NOTHING: Final[list[Hit]] = []
 class Page(Struct):
     """The text with its sentences, and all that was found in it, chosen or not.
 
-    ``official``: an office publishes it, None if nobody knows.
+    ``official``: an office publishes it, None if nobody knows. ``side``: that of who
+    speaks, "" if unknown.
     """
 
     text: str
@@ -88,6 +89,7 @@ class Page(Struct):
     hits: Sequence[Hit]
     grammar: Grammar
     official: bool | None = None
+    side: str = ""
 
     @property
     def of_channel(self) -> bool:
@@ -162,6 +164,7 @@ def lay_out(
         hits=hits,
         grammar=grammar,
         official=whose.official,
+        side=whose.side,
     )
     for sentence, (first, last), worthy in zip(sentences, parts, worth, strict=True):
         inside = hits[first:last]

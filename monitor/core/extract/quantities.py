@@ -1,5 +1,6 @@
 """Counts: each number goes to the closest word of harm, capture, rescue that it fits."""
 
+import re
 from typing import Final
 
 from monitor.core.extract.barred import (
@@ -8,6 +9,7 @@ from monitor.core.extract.barred import (
     of_delay,
     of_no_weapon,
     of_the_dead,
+    of_the_dead_found,
     restored,
     spoken_for,
     wholly,
@@ -38,6 +40,8 @@ _BACK: Final = 20  # letters of «не смогли » before the verb
 _AFTER: Final = 14  # letters of «не удалось» after the verb
 _NONE_REACH: Final = 2  # words and a space: «военных тоже не было»
 _COPULA: Final = 6  # letters of "are", «есть»: "two children are among the dead"
+# "61 of the 74 drones, which the enemy launched"
+_WHICH: Final = re.compile(r",? (?:що|як[іа]|котор\w+|that|which)(?: їх| вони| (?:the )?\w+)? ")
 _NEXT_WORD: Final = 3  # letters of ", ", " — "
 _ONE_ENOUGH: Final = frozenset({"killed", "injured", "rescued", "detained"})
 
@@ -66,6 +70,7 @@ class CountReader:
             if hit.start not in used
             and hit.entry.concept != "casualties"
             and not of_delay(page, sentence, hit)
+            and not of_the_dead_found(page, hit)
         ]
         if not triggers:
             return []
@@ -90,7 +95,7 @@ class CountReader:
                 one for one in mentions if not at_risk(page, sentence, one, risks, triggers)
             ]
         for mention in mentions:
-            if anaphoric(page, mention, bound):
+            if anaphoric(page, mention, bound) and not _both_downed(mention, triggers, bound):
                 continue
             best = closest(page, mention, triggers, rises, mentions)
             if best is not None:
@@ -214,6 +219,7 @@ class CountReader:
             for verb in triggers:
                 near = verb.entry.concept == Attribute.LAUNCHED.value and (
                     0 < verb.start - mention.end <= _NEXT_WORD
+                    or _WHICH.fullmatch(page.folded, mention.end, verb.start)
                 )
                 if near:
                     draft = self._draft(page, sentence, mention, verb, Attribute.LAUNCHED.value)
@@ -247,6 +253,14 @@ class CountReader:
             draft.part = True
             drafts.append(draft)
         return drafts
+
+
+def _both_downed(mention: Mention, triggers: list[Hit], bound: list[Bound]) -> bool:
+    """Whether "both" have a word of their own: "two missiles were fired, both shot down"."""
+    return all(hit.entry.concept != "intercepted" for _, hit, _ in bound) and any(
+        hit.entry.concept == "intercepted" and 0 < hit.start - mention.end <= _COPULA
+        for hit in triggers
+    )
 
 
 def _scope_of_twins(drafts: list[Draft]) -> None:
@@ -285,7 +299,7 @@ def _named_by(page: Page, mention: Mention, parts: list[Hit]) -> str | None:
     """The harm that the words of the part name themselves: «среди погибших — двое детей»."""
     last = next((part for part in reversed(parts) if part.end <= mention.start), None)
     if last is None:
-        last = next((part for part in parts if part.start >= mention.end), None)
+        last = next((part for part in parts if part.start >= mention.start), None)
     if last is None:
         return None
     named = page.harms_within(last.start, last.end)
@@ -323,7 +337,7 @@ def inherited(page: Page, sentence: Sentence) -> list[Draft]:
 def _is_part(page: Page, mention: Mention, parts: list[Hit]) -> bool:
     for part in parts:
         if part.end <= mention.start:
-            between = page.folded[part.end : mention.start]
+            between = page.folded[part.end : mention.start].lstrip(".")  # "incl. 2 children"
             if not STRONG.search(between):
                 return True
         elif mention.start <= part.start <= mention.end + _COPULA:

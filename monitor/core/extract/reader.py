@@ -14,7 +14,7 @@ from monitor.core.extract.damage import read_damage, read_detonation
 from monitor.core.extract.deeds import read_deeds
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.gapping import elliptical, second_speakers
-from monitor.core.extract.gate import Gate, Worth, gathers, opens, weigh
+from monitor.core.extract.gate import Gate, Worth, gathers, opens, turns, weigh
 from monitor.core.extract.grammar import build_grammar
 from monitor.core.extract.hits import read_hits
 from monitor.core.extract.lists import itemised
@@ -29,7 +29,7 @@ from monitor.core.extract.status import with_status
 from monitor.core.extract.taken_back import refused_blame, take_back, turns_away
 from monitor.core.extract.targets import read_targets
 from monitor.core.extract.towns import Towns
-from monitor.core.extract.voices import parted_by_speaker
+from monitor.core.extract.voices import contrary, parted_by_voice
 from monitor.core.extract.weapons import (
     read_weapons,
     retold_weapons,
@@ -122,8 +122,8 @@ class Reader:
         best = max(worth, default=Worth.NOTHING)
         if best is Worth.NOTHING or (best is Worth.LAID_OUT and not gathers(bits)):
             return Reading(language=language)
-        if ";" in folded or "while" in folded:
-            cut = parted_by_speaker(spans, parts, scan.hits, folded)
+        if ";" in folded or "while" in folded or turns(bits):
+            cut = parted_by_voice(spans, parts, scan.hits, folded)
             if len(cut) > len(spans):
                 spans, parts = cut, parted(scan.hits, cut)
                 worth = [
@@ -199,7 +199,7 @@ class Reader:
         found = [draft for draft in found if allowed(page, sentence, draft, found)]
         if not found:
             return []
-        return _told(page, sentence, found)
+        return _set_aside(found) if contrary(page, sentence) else _told(page, sentence, found)
 
     def _labels(
         self,
@@ -273,6 +273,13 @@ def _told(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
         if draft.modality is None:
             turned = modality is Modality.DENIED and after_denial(page, sentence, draft, drafts)
             draft.modality = Modality.ASSERTED if turned else modality
+    return drafts
+
+
+def _set_aside(drafts: list[Draft]) -> list[Draft]:
+    """Deny what others say, as the post does: "despite claims that the town has fallen"."""
+    for draft in drafts:
+        draft.modality, draft.attribution = Modality.DENIED, None
     return drafts
 
 

@@ -151,4 +151,11 @@ def happened(sentence: Sentence, cause: Hit) -> bool:
     return any(
         hit.entry.concept != "effect" and (hit.end <= cause.start or hit.start >= cause.end)
         for hit in sentence.of("incident")
+    ) or _collided(sentence, cause)
+
+
+def _collided(sentence: Sentence, cause: Hit) -> bool:
+    """Whether a collision is what came of it: «паром столкнулся с балкером из-за тумана»."""
+    return cause.entry.concept != "collision" and any(
+        hit.end <= cause.start for hit in sentence.named("cause", "collision")
     )

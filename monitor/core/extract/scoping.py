@@ -1,5 +1,6 @@
 """Whom or what a count narrows to: its noun, the group that it is told of, a river bank."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -16,7 +17,7 @@ Root = Callable[[str], str]
 PERSONS: Final = frozenset(
     {"killed", "injured", "missing", "captured", "detained", "rescued", "evacuated", "turnout"}
 )
-_ROOTS: Final = frozenset({"UAV", "missile"})
+_ROOTS: Final = frozenset({"UAV", "missile", "naval drone"})
 _OWN_BANK: Final = PERSONS | {"without_power", "buildings_damaged"}
 _QUOTES: Final = "«»\"“”„'’ "
 _LEAD: Final = 28  # letters of "from among all of the "
@@ -26,6 +27,12 @@ _CLOSED: Final = frozenset({"crew", "Russian military", "Ukrainian military"})
 _FEW: Final = 2  # words: where it was
 _OF_MANY: Final = ("ов", "ев", "ей", "их", "ых", "ів", "їв")  # genitive plurals
 _SOLDIERS: Final = {"Russians": "Russian military", "Ukrainians": "Ukrainian military"}
+_MILITARY: Final = "military"
+_ARMIES: Final = {"Russia": "Russian", "Ukraine": "Ukrainian"}
+_OUR: Final = re.compile(r"\b(?:our|наш(?:их|и|ими|его|ого|ему)|своїх|своих) (?:\w+ )?$")
+_FROM_AMONG: Final = frozenset(
+    {" ", " из ", " з ", " із ", " среди ", " серед ", " among ", " of the "}
+)
 _ELLIPTIC: Final = frozenset(
     {Attribute.KILLED, Attribute.INJURED, Attribute.MISSING, Attribute.RESCUED, Attribute.CAPTURED}
 )
@@ -44,9 +51,30 @@ def scope_of(
         scope = mention.scope or _group_of(page, sentence, mention, trigger)
         if concept == "captured":
             scope = _SOLDIERS.get(scope or "", scope)
+        if scope == _MILITARY and page.side in _ARMIES and _own(page, sentence, mention):
+            scope = f"{_ARMIES[page.side]} {_MILITARY}"
     if scope is None and concept in _OWN_BANK:
         scope = bank_of(sentence, mention.start)
     return scope
+
+
+def own_army(page: Page, sentence: Sentence, role: Hit) -> str:
+    """Return whom a role counts; "our soldiers" are those of the speaker's side."""
+    concept = str(role.entry.concept)
+    lead = max(sentence.start, role.start - _LEAD)
+    if concept != _MILITARY or page.side not in _ARMIES:
+        return concept
+    ours = _OUR.search(page.folded, lead, role.start) is not None
+    return f"{_ARMIES[page.side]} {_MILITARY}" if ours else concept
+
+
+def _own(page: Page, sentence: Sentence, mention: Mention) -> bool:
+    """Whether they are "our" soldiers: «ніхто з наших військових», "six of our troops"."""
+    return any(
+        _OUR.search(page.folded, max(sentence.start, role.start - _LEAD), role.start)
+        for role in sentence.of("role")
+        if role.entry.concept == _MILITARY and abs(role.start - mention.end) <= _LEAD
+    )
 
 
 def bank_of(sentence: Sentence, start: int) -> str | None:
@@ -96,7 +124,7 @@ def _group_of(page: Page, sentence: Sentence, mention: Mention, trigger: Hit | N
         ):
             return str(role.entry.concept)
         if (
-            _told_between(role, mention, trigger)
+            _told_between(page, role, mention, trigger)
             or _told_first(page, sentence, role, mention, trigger)
             or _told_last(page, role, mention, trigger)
         ):
@@ -111,11 +139,11 @@ def _group_of(page: Page, sentence: Sentence, mention: Mention, trigger: Hit | N
     return None
 
 
-def _told_between(role: Hit, mention: Mention, trigger: Hit | None) -> bool:
+def _told_between(page: Page, role: Hit, mention: Mention, trigger: Hit | None) -> bool:
     """Whether they stand between the harm and the number: «погибших пожарных двое»."""
     return (
         trigger is not None
-        and role.start == trigger.end + 1
+        and page.folded[trigger.end : role.start] in _FROM_AMONG
         and role.end < mention.start
         and mention.kind == "bare"
     )
@@ -127,7 +155,7 @@ def _leads(page: Page, sentence: Sentence, role: Hit, mention: Mention) -> bool:
     return (
         role.end <= mention.start
         and mention.kind in ("bare", "unknown", "person")
-        and page.grammar.within.fullmatch(lead.strip(" «—•▪️") + " ") is not None
+        and page.grammar.within.fullmatch(lead.rpartition(": ")[2].strip(" «—•▪️") + " ") is not None
     )
 
 
@@ -168,7 +196,7 @@ def tell_of_the_same(page: Page, drafts: Sequence[Draft]) -> None:
         if draft.attribute not in _ELLIPTIC or draft.part:
             continue
         if draft.scope in _CLOSED:
-            group = draft
+            group = group if draft.single else draft  # one of them is not all of them
         elif group is not None and draft.bare and ";" not in page.gap(group.end, draft.start):
             draft.scope = group.scope
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from monitor.core.extract.attacks import aimed_at, attacked, blows, negated
+from monitor.core.extract.attacks import aimed_at, attacked, blows, made_at, negated
 from monitor.core.extract.draft import Draft
-from monitor.core.extract.nearness import between
+from monitor.core.extract.nearness import between, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.core.extract.refusals import set_against
 from monitor.model.claims import Attribute, Label, Modality
@@ -14,12 +14,19 @@ from monitor.text.gazetteer import names_place
 from monitor.text.scan import Hit
 
 _FAR: Final = 3
+_PHRASE: Final = 40  # letters from "aircraft" to what they did
 _NAMED: Final = 2
 _STREET: Final = re.compile(
     r"(?:вулиц\w+|улиц\w+|вул\.|ул\.|просп\w*\.?|провулк\w+|переулк\w+|площ\w+)\s$"
 )
 _STREET_BACK: Final = 16
 _CARRIERS: Final = frozenset({"ship", "aircraft"})
+_VEHICLES: Final = frozenset(
+    {"train", "bus", "minibus", "car", "truck", "tram", "vehicle", "ship", "lorry", "trolleybus"}
+)
+_DRONES: Final = frozenset({"UAV", "Shahed", "Lancet", "FPV drone"})
+_LIES_IN: Final = re.compile(r"\b(?:in|at|у|в|во) (?:the )?(?:\w+ )?$")
+_HARBOURS: Final = frozenset({"port", "airfield"})
 _ACTIVE: Final = ("ed", "struck", "hit", "ли", "ла", "ло", "ил", "ал", "ив", "ав")
 _GENITIVE: Final = re.compile(r" \w+(?:ого|[оеё]й|ої|[иыі]х) ")
 # What was not struck, behind what was: «…, а не студенческое общежитие».
@@ -41,7 +48,7 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
         targets = [hit for hit in targets if aimed_at(page, sentence, hit)]
     drafts: dict[str, Draft] = {}
     for hit in targets:
-        label = hit.entry.concept
+        label = _label(page, sentence, hit)
         launched = label in _CARRIERS and Attribute.LAUNCHED in attributes
         if launched and not aimed_at(page, sentence, hit):
             continue  # it is what they were launched from
@@ -57,6 +64,15 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
     return list(drafts.values())
 
 
+def _label(page: Page, sentence: Sentence, target: Hit) -> str:
+    """Return what was hit; a plant that makes drones is told by what it makes."""
+    made = any(
+        weapon.entry.concept in _DRONES and made_at(page, sentence, target, weapon)
+        for weapon in sentence.of("weapon")
+    )
+    return "uav production" if made else str(target.entry.concept)
+
+
 def _is_no_target(page: Page, sentence: Sentence, hit: Hit, targets: Sequence[Hit]) -> bool:
     """Whether a noun was not struck: it strikes, is a name, tells whose it is, stood near."""
     whose = page.folded[hit.start] > "z" and any(
@@ -70,21 +86,59 @@ def _is_no_target(page: Page, sentence: Sentence, hit: Hit, targets: Sequence[Hi
         or fired
         or _strikes_itself(page, sentence, hit, targets)
         or _named_so(page, sentence, hit)
+        or _ran_into(page, sentence, hit, targets)
+        or _lay_in_it(page, sentence, hit, targets)
         or _apart(page, sentence, hit)
     )
 
 
 def _strikes_itself(page: Page, sentence: Sentence, target: Hit, targets: Sequence[Hit]) -> bool:
     """Whether it is what strikes: "jets bombed the school", «истребители ударили по складу»."""
-    if target.entry.concept not in _CARRIERS:
+    if target.entry.concept not in _CARRIERS or len(targets) == 1:
         return False
+    if _dropped_by(page, sentence, target):
+        return True
     if not any(other.start > target.end and other is not target for other in targets):
         return False
     return any(
-        blow.start == target.end + 1
+        0 < blow.start - target.end <= _PHRASE
+        and "," not in page.folded[target.end : blow.start]
         and page.folded[blow.start : blow.end].split()[0].endswith(_ACTIVE)
         and not page.folded.startswith(" by ", blow.end)
         for blow in blows(sentence)
+    )
+
+
+def _lay_in_it(page: Page, sentence: Sentence, target: Hit, targets: Sequence[Hit]) -> bool:
+    """Whether it is where the ship lay that was struck: "sank a landing ship in the port of"."""
+    return (
+        target.entry.concept in _HARBOURS
+        and _LIES_IN.search(page.folded, sentence.start, target.start) is not None
+        and any(one.entry.concept in _CARRIERS and one.end <= target.start for one in targets)
+    )
+
+
+def _dropped_by(page: Page, sentence: Sentence, target: Hit) -> bool:
+    """Whether it is from where it was dropped: «авіабомба, яку скинув російський літак»."""
+    return any(
+        hit.end < target.start
+        and words_between(page, hit.end, target.start) <= 1
+        and page.folded[hit.start : hit.end].endswith(_ACTIVE)
+        and hit.entry.concept == "launched"
+        for hit in sentence.of("quantity")
+    )
+
+
+def _ran_into(page: Page, sentence: Sentence, target: Hit, targets: Sequence[Hit]) -> bool:
+    """Whether one vehicle hit another, which is no attack: "a train hit a minibus"."""
+    if target.entry.concept not in _VEHICLES or sentence.of("weapon"):
+        return False
+    vehicles = [one for one in targets if one.entry.concept in _VEHICLES]
+    blow = next((one for one in blows(sentence) if one.start > vehicles[0].end), None)
+    return (
+        blow is not None
+        and any(one.start > blow.end for one in vehicles)
+        and len(page.folded[vehicles[0].end : blow.start].split()) <= _NAMED
     )
 
 

@@ -1,9 +1,16 @@
-"""Where a sentence passes to another speaker: "Bangkok says …; Phnom Penh denies …"."""
+"""Where a sentence passes to another voice: what it denies or sets aside, and its own word.
+
+"Bangkok says …; Phnom Penh denies …", "Reports of a breach are false: the dam holds",
+"Despite claims that the town has fallen, it is ours". What a speaker denies or hedges
+reaches no further than his own words, so that such a sentence is read as two.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from monitor.core.extract.gate import CONTRARY
+from monitor.core.extract.page import Page, Sentence
 from monitor.text.scan import Hit
 
 Span = tuple[int, int]
@@ -13,24 +20,58 @@ _LEAD: Final = 24  # letters from the turn to the end of "the "
 _SAYING: Final = 24  # letters from the speaker to the word of saying
 _SPEAKS: Final = frozenset({"speech", "denial", "status"})
 _SPEAKERS: Final = frozenset({"actor", "side"})
+_UNTRUE: Final = "false"
+# After what is untrue: the word of the post itself, and no "…, that", no "…, as some write".
+_INSTEAD: Final = re.compile(
+    r"(?:[:;]|,|\s[—–-])\s(?!(?:that|what|as|like|who|which|что|как|будто|якобы|що|як|наче|нібито"
+    r"|котор\w+|як(?:ий|а|і|ого)|said|says|told|заяви\w+|сказа\w+|повідоми\w+|сообщи\w+)\s)"
+)
+_TELLS: Final = frozenset({"quantity", "weapon", "target", "cause", "control", "damage", "blame"})
+_CLAUSE: Final = re.compile(r"[,;:]\s|\s[—–-]\s")
+_OF_REPORT: Final = 28  # letters from "despite" to what is set aside: "Moscow's repeated"
+_THAT: Final = re.compile(r",?\s(?:that|що|что|будто|нібито|ніби|якобы)\s")
+_ENDS: Final = re.compile(r",\s|\s[—–-]\s")
+_GOES_ON: Final = re.compile(
+    r"\s(?:of|that|about|by|from|in|on|over|о|об|про|что|що|від|от|із|из)\s"
+)
 
 
-def parted_by_speaker(
+def parted_by_voice(
     spans: Sequence[Span], parts: Sequence[Span], hits: Sequence[Hit], folded: str
 ) -> list[Span]:
-    """Cut sentences where somebody else begins to speak; ``parts`` are the hits of each.
-
-    What a speaker denies or hedges reaches no further than his own words.
-    """
+    """Cut sentences where another voice begins; ``parts`` are the hits of each."""
     found: list[Span] = []
-    for (start, end), (first, last) in zip(spans, parts, strict=True):
-        begin = start
-        for turn in _TURNS.finditer(folded, start, end):
-            if _speaks_at(turn.end(), hits[first:last], folded):
-                found.append((begin, turn.start()))
-                begin = turn.end()
-        found.append((begin, end))
+    for span, (first, last) in zip(spans, parts, strict=True):
+        start, end = span
+        inside = hits[first:last]
+        turns = {
+            **dict(_speakers(span, inside, folded)),
+            **dict(_corrected(span, inside, folded)),
+            **dict(_set_aside(span, inside, folded)),
+        }
+        for stop, begin in sorted(turns.items()):
+            if start < stop and begin < end:
+                found.append((start, stop))
+                start = begin
+        found.append((start, end))
     return found
+
+
+def contrary(page: Page, sentence: Sentence) -> bool:
+    """Whether all that a sentence tells is set aside: "despite reports of ten dead"."""
+    for cue in sentence.named("cue", CONTRARY):
+        before = page.folded[: cue.start].rstrip()
+        leads = cue.start - sentence.start <= 1
+        apart = page.folded.startswith(",", sentence.end) or before.endswith((",", "—", "–"))
+        if leads and apart and _report(cue, page.hits, sentence.end):
+            return True
+    return False
+
+
+def _speakers(span: Span, hits: Sequence[Hit], folded: str) -> Iterator[Span]:
+    for turn in _TURNS.finditer(folded, *span):
+        if _speaks_at(turn.end(), hits, folded):
+            yield turn.span()
 
 
 def _speaks_at(start: int, hits: Sequence[Hit], folded: str) -> bool:
@@ -43,3 +84,47 @@ def _speaks_at(start: int, hits: Sequence[Hit], folded: str) -> bool:
         if any(one.entry.kind in _SPEAKS and 0 <= one.start - hit.end <= _SAYING for one in hits):
             return True
     return False
+
+
+def _corrected(span: Span, hits: Sequence[Hit], folded: str) -> Iterator[Span]:
+    """Yield where a post goes on with what is so: «слухи про прорив — брехня, дамба ціла»."""
+    for hit in hits:
+        if hit.entry.kind != "denial" or hit.entry.concept != _UNTRUE:
+            continue
+        turn = _INSTEAD.match(folded, hit.end, span[1])
+        if turn is None:
+            continue
+        clause = _CLAUSE.search(folded, turn.end(), span[1])
+        stop = clause.start() if clause else span[1]
+        kinds = {one.entry.kind for one in hits if turn.end() <= one.start < stop}
+        if kinds & _TELLS and "speech" not in kinds:
+            yield turn.span()
+
+
+def _set_aside(span: Span, hits: Sequence[Hit], folded: str) -> Iterator[Span]:
+    """Yield where what is set aside begins and ends: "…, despite rumours of ten dead"."""
+    start, end = span
+    for cue in hits:
+        if cue.entry.concept != CONTRARY or cue.entry.kind != "cue":
+            continue
+        report = _report(cue, hits, end)
+        lead = folded[start : cue.start].rstrip()
+        if report is None or (lead and not lead.endswith((",", "—", "–"))):
+            continue
+        if lead:
+            yield start + len(lead) - 1, cue.start
+        that = _THAT.match(folded, report.end, end)
+        close = _ENDS.search(folded, that.end() if that else report.end, end)
+        if close is not None:
+            yield close.span()
+        elif not lead and not _GOES_ON.match(folded, report.end):
+            yield report.end, report.end + 1
+
+
+def _report(cue: Hit, hits: Sequence[Hit], end: int) -> Hit | None:
+    """Return what a cue sets aside: reports, rumours, claims."""
+    for one in hits:
+        named = one.entry.kind == "word" and one.entry.concept == "report"
+        if named and 0 < one.start - cue.end <= _OF_REPORT and one.end <= end:
+            return one
+    return None

@@ -7,22 +7,24 @@ from typing import Final
 from monitor.core.extract.attacks import (
     attacked,
     in_pieces,
+    made_at,
     weapon_undone,
 )
 from monitor.core.extract.draft import Draft
-from monitor.core.extract.nearness import between
+from monitor.core.extract.nearness import between, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Label, Modality, Quantity
 from monitor.text.scan import Hit
 
 # Labels that name no type: counted, they are no weapon besides.
-GENERIC: Final = frozenset({"UAV", "missile", "cruise missile", "ballistic missile"})
+GENERIC: Final = frozenset({"UAV", "missile", "cruise missile", "ballistic missile", "naval drone"})
 _FAR: Final = 3
 _FIRED: Final = 40
 _THERE: Final = re.compile(r"[»\"”']? (?:там |тут |there )?")
 _SHORTLY: Final = 48  # letters
 _NAMED: Final = 2
 _FLOWN: Final = frozenset({Attribute.LAUNCHED, Attribute.INTERCEPTED})
+_ANY_KIND: Final = frozenset({"missile", "UAV", "naval drone"})
 _HARMED: Final = frozenset({Attribute.KILLED, Attribute.INJURED, Attribute.BUILDINGS_DAMAGED})
 
 
@@ -30,7 +32,7 @@ def read_weapons(
     page: Page, sentence: Sentence, counted: list[Draft], root: Callable[[str], str]
 ) -> list[Draft]:
     """Return the weapons that hit or were aimed; a counted generic weapon is none."""
-    weapons = [hit for hit in sentence.of("weapon") if not in_pieces(page, sentence, hit)]
+    weapons = _not_in_passing(page, sentence)
     if not weapons:
         return []
     if not _aimed(page, sentence, weapons, counted):
@@ -47,10 +49,19 @@ def read_weapons(
             root(other) == root(label) and other != label for other in drafts
         ):
             del drafts[label]
+    none = {one.start for one in unseen_weapons(page, sentence)} if len(drafts) > 1 else set()
     for draft in drafts.values():
-        if weapon_undone(page, sentence, draft.start):
+        if weapon_undone(page, sentence, draft.start) or draft.start in none:
             draft.modality = Modality.DENIED
     return list(drafts.values())
+
+
+def _not_in_passing(page: Page, sentence: Sentence) -> list[Hit]:
+    """Return the weapons but those in pieces, and those that a plant is told to make."""
+    weapons, targets = sentence.of("weapon"), sentence.of("target")
+    if not _found_there(page, sentence, weapons):
+        weapons = [hit for hit in weapons if not in_pieces(page, sentence, hit)]
+    return [hit for hit in weapons if not any(made_at(page, sentence, one, hit) for one in targets)]
 
 
 def _named_closer(hit: Hit, weapons: list[Hit], root: Callable[[str], str]) -> bool:
@@ -122,7 +133,7 @@ def unseen_weapons(page: Page, sentence: Sentence) -> list[Draft]:
     return [
         _denied(hit, sentence)
         for hit in sentence.of("weapon")
-        if hit.entry.concept not in GENERIC and _none_of_them(page, sentence, hit)
+        if hit.entry.concept not in _ANY_KIND and _none_of_them(page, sentence, hit)
     ]
 
 
@@ -170,6 +181,8 @@ def _identified(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
                 return True
     if _named_shortly(sentence, weapons) or _of_the_debris(page, sentence, weapons):
         return True
+    if _found_there(page, sentence, weapons):
+        return True
     return _answered(page, sentence, weapons) or _suspected(page, sentence, weapons)
 
 
@@ -192,6 +205,19 @@ def _of_the_debris(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
         return False
     lead = page.folded[sentence.start : weapons[0].start]
     return weapons[0].entry.concept not in GENERIC and not any(map(str.isalpha, lead))
+
+
+def _found_there(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
+    """Whether what is left of an exact type was found: «на месте собраны обломки HIMARS»."""
+    if not sentence.named("cue", "found") or sentence.named("cue", "downed"):
+        return False
+    return any(
+        weapon.entry.concept not in GENERIC
+        and debris.end <= weapon.start
+        and words_between(page, debris.end, weapon.start) <= _FAR
+        for debris in sentence.named("cue", "debris")
+        for weapon in weapons
+    )
 
 
 def _answered(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:

@@ -5,7 +5,7 @@ from typing import Final
 
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.page import Page, Sentence
-from monitor.core.extract.scoping import bank_of
+from monitor.core.extract.scoping import bank_of, own_army
 from monitor.model.claims import Attribute, Quantity
 from monitor.text.scan import Hit
 
@@ -17,6 +17,8 @@ _NUMBER: Final = re.compile(r"^(?: \w+){0,2} \d+(?= )")
 _NONE: Final = frozenset({"no", "without"})  # of the two, "no" may close what it denies
 _LISTED: Final = re.compile(r"^[,\s]+")
 _ASIDE: Final = re.compile(r",\s[^,]{3,40},")
+_BOUNDS: Final = (" fewer than", " less than", " more than", " doubt")  # "no fewer than eight dead"
+_USED: Final = ("used", "employed", "применен", "применял", "использов", "застосов", "використ")
 _STRUCK: Final = ("target", "actor", "weapon")
 _LEAD: Final = 24  # letters of "among all the "
 _SUBJECT_WORDS: Final = 2  # «екіпаж судна не постраждав»
@@ -39,14 +41,16 @@ _COUNTED: Final = frozenset(
 
 def read_zero(page: Page, sentence: Sentence, used: set[int]) -> list[Draft]:
     """Return the zero counts; the triggers they rest on are put into ``used``."""
-    negators = sentence.of("negator")
+    negators = [
+        hit for hit in sentence.of("negator") if not page.folded.startswith(_BOUNDS, hit.end)
+    ]
     if not negators:
         return []
     drafts: list[Draft] = []
     for trigger in sentence.of("quantity"):
         if trigger.entry.concept not in _COUNTED or trigger.start in used:
             continue
-        if trigger.entry.get("as") in ("body", "fate"):
+        if trigger.entry.get("as") in ("body", "fate") or _only_used(page, trigger):
             continue
         if trigger.entry.concept == "strikes" and any(map(sentence.of, _STRUCK)):
             continue  # "no hit on the hospital" counts nothing: that it was hit is denied
@@ -60,6 +64,11 @@ def read_zero(page: Page, sentence: Sentence, used: set[int]) -> list[Draft]:
     return drafts or _zero_part(page, sentence, negators, used)
 
 
+def _only_used(page: Page, trigger: Hit) -> bool:
+    """Whether a weapon is told not to have been used: that denies it and counts nothing."""
+    return trigger.entry.concept == "launched" and page.folded.startswith(_USED, trigger.start)
+
+
 def _zero(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> list[Draft]:
     concept = trigger.entry.concept
     attributes = (
@@ -69,7 +78,7 @@ def _zero(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> list[Dr
     scope = None
     for role in sentence.of("role"):
         if start <= role.start < end and role.entry.concept != "people":
-            scope = role.entry.concept
+            scope = own_army(page, sentence, role)
     if scope is None:
         scope = _among(page, sentence, start, end)
     if scope is None and negator.entry.concept == "not":
@@ -79,7 +88,7 @@ def _zero(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> list[Dr
         scope = bank_of(sentence, start)
     if concept in ("intercepted", "launched"):
         weapons = [hit.entry.concept for hit in sentence.of("weapon")]
-        scope = next((name for name in ("UAV", "missile") if name in weapons), None)
+        scope = next((name for name in ("UAV", "missile", "naval drone") if name in weapons), None)
         if scope is None:
             return []
     return [
@@ -171,7 +180,7 @@ def _negates(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> bool
     if trigger.entry.concept in ("launched", "strikes") and what not in _NONE:
         return False
     if what in _NONE:
-        return words <= _NEAR and way in ("count", "verb")
+        return words <= _NEAR and way in ("count", "verb", "left")
     return (
         what == "not"
         and not words

@@ -13,6 +13,7 @@ from monitor.core.track.segments import Segment
 from monitor.core.track.stated import before
 from monitor.model.claims import Attribute, Claim, Label
 from monitor.model.ids import EventId
+from monitor.text.gazetteer import Mention
 
 # What a summary of days counts over a whole front belongs to no single event.
 _OF_A_CAMPAIGN: Final = frozenset(
@@ -25,6 +26,8 @@ _OF_A_CAMPAIGN: Final = frozenset(
         Attribute.BUILDINGS_DAMAGED,
     }
 )
+# Why it happened and who did it are told of the event wherever else is named behind.
+_OF_NO_PLACE: Final = frozenset({Attribute.CAUSE, Attribute.RESPONSIBLE, Attribute.STATUS})
 # Concepts that many a happening falls under.
 _CLASSES: Final = frozenset({"cause", "incident"})
 
@@ -97,7 +100,15 @@ def _where(claim: Claim, case: Case, number: int) -> Stance:
         before = [found for mention, found in own if mention.start < claim.end]
         if before:
             return before[-1]
+    if claim.attribute in _OF_NO_PLACE and own and all(_aside(one, claim, case) for one, _ in own):
+        return Stance.NONE  # "a pilot's error, as we had in Juba"
     return case.stances[number]
+
+
+def _aside(mention: Mention, claim: Claim, case: Case) -> bool:
+    """Whether a place stands in a clause behind the claim."""
+    text = case.matter.layout.scan.text
+    return mention.start >= claim.end and ", " in text[claim.end : mention.start]
 
 
 def _may_be_of(claim: Claim, case: Case) -> bool:

@@ -34,6 +34,12 @@ _TOWN_FIRST: Final = re.compile(
 _REGION_NEXT: Final = re.compile(rf"\W{_REGION}", re.IGNORECASE)
 # What every kind has in it; looking for these is far cheaper than for the expression.
 _SIGNS: Final = ("пункт", "сел", "смт", "пгт", "дерев", "хутор", "стани", " of ")
+_QUARTER: Final = 24  # letters of «микрорайоне «»
+_QUARTER_BEHIND: Final = re.compile(r" (?:quarter|neighbou?rhood|housing estate|suburb)\b")
+_QUARTER_BEFORE: Final = re.compile(
+    r"\b(?:(?:quarter|neighbou?rhood|suburb) of"
+    r"|(?:микрорайон|мікрорайон|квартал|житлов\w+ масив)\w*|мкр\.?|м-н) [«\"“]?$"
+)
 _CALLED: Final = re.compile(rf"(?i:\b{_KIND})\s[«\"“]?(?=([A-ZА-ЯЁІЇЄҐ][\w'’-]{{2}}))")
 
 
@@ -44,6 +50,7 @@ def placed_apart(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -
     """
     if len(mentions) <= 1:
         return mentions
+    mentions = [one for one in mentions if not _is_quarter(one, text)]
     # Regions come before towns of their name.
     regions = [one for one in mentions if one.ids[0][0] == "r" and _is_region(one, text)]
     if not regions or len(regions) == len(mentions):
@@ -51,6 +58,14 @@ def placed_apart(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -
     return [
         _within(one, regions, text, gazetteer) if one.ids[0][0] == "g" else one for one in mentions
     ]
+
+
+def _is_quarter(mention: Mention, text: str) -> bool:
+    """Whether it is a part of the town named besides: "the Rechitsa quarter"."""
+    return (
+        _QUARTER_BEHIND.match(text, mention.end) is not None
+        or _QUARTER_BEFORE.search(text, max(0, mention.start - _QUARTER), mention.start) is not None
+    )
 
 
 def _is_region(mention: Mention, text: str) -> bool:

@@ -14,6 +14,7 @@ from monitor.core.track.profile import Profile
 from monitor.core.track.segments import Segment
 from monitor.core.track.sites import is_another
 from monitor.core.track.stated import TIME, WEIGHT, fitting, ground_of, onsets
+from monitor.model.claims import Attribute
 from monitor.model.events import Evidence
 from monitor.text.topics import KIND as TOPIC
 
@@ -347,10 +348,22 @@ def _is_foreign(case: Case, about: frozenset[str], evidence: Sequence[Evidence])
         return False
     if not happenings.isdisjoint(case.matter.knowledge.topics.apart):
         return True  # whatever is called so there: a club, say
-    if not happenings.isdisjoint(profile.kin):
+    if not happenings.isdisjoint(profile.kin) or _told_as_cause(case, about, happenings):
         return False
     strong = sum([one.weight for one in evidence if one.kind in ("keyword", "actor", "figures")])
     return strong < 2 * PLAIN
+
+
+def _told_as_cause(case: Case, about: frozenset[str], happenings: frozenset[str]) -> bool:
+    """Whether another happening is only why: "the plane fell because a missile hit it"."""
+    if case.profile.objects.isdisjoint(about):
+        return False
+    causes = [one for one in case.matter.claims if one.attribute is Attribute.CAUSE]
+    return bool(causes) and all(
+        any(cause.start <= one.start < cause.end for cause in causes)
+        for one in case.matter.sight.seen
+        if one.key[0] == TOPIC and one.key[1] in happenings
+    )
 
 
 def _of_another_vehicle(case: Case, about: frozenset[str]) -> bool:

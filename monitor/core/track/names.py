@@ -34,6 +34,7 @@ _HARD_L: Final = re.compile("л(?=[бвгджзкмнпрстфхцчшщ])")
 _TO_UKRAINIAN: Final = (("ы", "и"), ("э", "е"), ("и", "і"))
 _TO_RUSSIAN: Final = (("і", "и"), ("ї", "и"), ("є", "е"), ("ськ", "ск"), ("цьк", "цк"))
 _SOFT: Final = re.compile("(?<=[бвмпф])е")
+_UNPARTED: Final = re.compile("(?<=[бвмпф])(?=[яюєї])")
 _MOST_SPELLINGS: Final = 8
 _MOST_NEIGHBOURS: Final = 12
 _FALLING: Final = "кцчт"  # Кременчук, кременчуцький; Бельцы, бельцкий
@@ -180,7 +181,8 @@ def _neighbours(name: str) -> list[str]:
     back = name
     for own, russian in _TO_RUSSIAN:
         back = back.replace(own, russian)
-    found = [ukrainian, back, name.replace("ы", "и"), _HARD_L.sub("ль", name)]
+    parted = _UNPARTED.sub("'", ukrainian)  # «Басарабяска» is «Басараб'яска»
+    found = [ukrainian, back, name.replace("ы", "и"), _HARD_L.sub("ль", name), parted]
     found += [_SOFT.sub("є", one, count=1) for one in found[:1]]
     for own, russian in _VILLAGES:
         found += [back.replace(own, russian).replace("і", "и") if own in back else ""]

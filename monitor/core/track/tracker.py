@@ -119,6 +119,16 @@ class Tracker:
         """What the scanner needs besides places and topics: the events' own words."""
         return self._catalogue.patterns
 
+    @property
+    def lands(self) -> Mapping[EventId, frozenset[str]]:
+        """The countries that each event is about."""
+        return {
+            profile.event.id: frozenset(
+                self._gazetteer.lineage(place)[-1] for place in profile.decisive | profile.around
+            )
+            for profile in self._catalogue.profiles
+        }
+
     def remember(self, decided: Decided) -> None:
         """Fold a decided revision into what later posts are tracked against."""
         self._memory.remember(decided)
