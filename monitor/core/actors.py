@@ -66,6 +66,8 @@ class Speakers:
         self._own: dict[SourceKey, _Own] = {}
         self._movements: dict[str, bool] = {}
         self._titled = {_plain(title_of(one)): one for one in reversed([*sources.values()])}
+        # Of one word alone a title may be any other word.
+        self._names = [one for one in self._titled if " " in one]
         for source in sources.values():
             name = _names(source)
             offices = self._concepts(name)
@@ -174,9 +176,9 @@ class Speakers:
 
     def _look_up(self, attribution: Attribution) -> tuple[tuple[Source, ...], str | None]:
         words = attribution.speaker
-        titled = self._titled.get(_plain(words))
         concepts = self._concepts(words)
-        if attribution.actor == FOLLOWED and titled is not None:
+        titled = self._source_titled(_plain(words))
+        if titled is not None:
             return (titled,), next((one for one in concepts if one not in self._laymen), None)
         if attribution.actor and attribution.actor != FOLLOWED:
             concepts = (attribution.actor, *(one for one in concepts if one != attribution.actor))
@@ -205,6 +207,13 @@ class Speakers:
             None,
         )
         return tuple(self._sources[key] for key in ranked), office
+
+    def _source_titled(self, words: str) -> Source | None:
+        """Return the source whose title is a part of a name: "the channel Arewa Eyewitness"."""
+        if words in self._titled:
+            return self._titled[words]
+        inside = [one for one in self._names if f" {one} " in f" {words} "]
+        return self._titled[max(inside, key=len)] if inside else None
 
     def _has_other_name(self, words: str, stems: Sequence[str], source: Source) -> bool:
         """Whether a channel is named that is not this one: "the channel bTV" is no other."""

@@ -21,6 +21,7 @@ _START: Final = re.compile(r"[,;!?\n()]|:\s|\.\s|\s[–—-]\s|\s(?:that|що|ч
 _LEAD_IN: Final = 2
 _LOCALS: Final = frozenset({"hospital", "school", "university", "port", "prison"})
 _VERBS: Final = frozenset({"has", "have", "had", "is", "are", "was", "were", "will"})
+_QUOTED: Final = 2  # letters of " «" between whose office it is and the office
 _DESPITE: Final = 3
 _NO_ENTRY: Final = Entry(kind="status", concept="status")
 _NAME: Final = 2  # words of a first name and a surname
@@ -162,6 +163,8 @@ def _after(page: Page, sentence: Sentence, hit: Hit, *, free: bool) -> Spoken | 
         .rstrip()
         .endswith((",", "—", "–", "»", '"', "”"))
     )
+    if not free and not inverted and _LATIN.match(page.folded, hit.start):
+        return None  # "both say the army is to blame"
     if not free and not (inverted and page.folded[start:end].strip()):
         actors = [one for one in sentence.of("actor") if start <= one.start < end]
         actors += [one for one in sentence.named("speech", "anonymous") if start <= one.start < end]
@@ -182,7 +185,7 @@ def _before(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
         return _apposed(page, sentence, hit)
     own = sentence.named("speech", "own")
     words = page.folded[start : hit.start].strip().split()
-    if words == ["both"]:
+    if words[-1] == "both":
         return None
     led = any(one.end <= hit.start and 0 <= one.start - start <= _LEAD_IN for one in own)
     tellers = [*sentence.of("actor"), *sentence.named("speech", "informant")]
@@ -228,10 +231,13 @@ def claimant(page: Page, sentence: Sentence) -> Spoken | None:
     starts = {word.start for word in claiming}
     acts += [hit for hit in sentence.named("cue", "act") if hit.start in starts]
     for hit in acts:
-        for side in reversed([*sentence.of("actor"), *sentence.of("side")]):
-            if side.end <= hit.start and not accused(page, side, hit):
-                words = page.text[side.start : side.end]
-                return Spoken(Attribution(speaker=words), (hit.start, hit.end))
+        before = [*sentence.of("side"), *sentence.of("actor")]
+        tellers = [one for one in before if one.end <= hit.start and not accused(page, one, hit)]
+        if tellers:
+            last = max(tellers, key=lambda one: one.end)
+            led = (one.start for one in tellers if last.start - _QUOTED <= one.end < last.start)
+            words = page.text[min(led, default=last.start) : last.end]
+            return Spoken(Attribution(speaker=words), (hit.start, hit.end))
     return None
 
 

@@ -251,12 +251,23 @@ def _at_some_distance(
             side = closest(page, hit, sides, before=-1, after=_TIGHT)
         elif hit.entry.concept == "after":
             side = closest(page, hit, sides, before=_SUBJECT, after=-1)
+            side = side or _past_a_relative(page, hit, sides)
             if side is None and sentence.named("cue", "claiming"):
                 side = closest(page, hit, sides, before=-1, after=_TIGHT)
         else:
             continue
         if side is not None and side.entry.concept != "enemy":
             return _blamed(hit, side, sentence)
+    return None
+
+
+def _past_a_relative(page: Page, hit: Hit, sides: list[Hit]) -> Hit | None:
+    """Return the subject that a relative clause parts from its verb: "X, who hid there, are"."""
+    for side in reversed(sides):
+        if side.end <= hit.start:
+            gap = page.grammar.relative.sub("", page.folded[side.end : hit.start])
+            near = ";" not in gap and len(gap.split()) <= _ACT
+            return side if near and gap != page.folded[side.end : hit.start] else None
     return None
 
 

@@ -22,6 +22,7 @@ _NAME: Final = re.compile(r"[А-ЯІЇЄҐA-Z]\w{3,}[»\"]? $")
 _ITS_TROOPS: Final = re.compile(
     r"\b(?:its|their) (?:\w+ )?(?:troops|forces|soldiers|army|units|men|fighters|marines) $"
 )
+_ITS_OWN: Final = ("under its control", "under their control", "under its full control")
 _FULL_NAME: Final = re.compile(r"[А-ЯІЇЄҐA-Z][\w'’-]+ [А-ЯІЇЄҐA-Z][\w'’-]{3,} $")
 # From whom it was taken: "recaptured the town from the RSF", «відбили місто у повстанців».
 _FROM: Final = re.compile(r"^[^,]*\b(?:from|у|в)(?: the)? $")
@@ -294,10 +295,11 @@ def _holder_behind(page: Page, hit: Hit, sentence: Sentence) -> Hit | None:
 
 def _by_its_troops(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
     """Return whose troops took it: "Russia's defence ministry says its troops have taken …"."""
-    if not _ITS_TROOPS.search(page.folded, sentence.start, hit.start):
+    held = page.folded.startswith(_ITS_OWN, hit.start)
+    if not held and not _ITS_TROOPS.search(page.folded, sentence.start, hit.start):
         return None
     first = next((one for one in sentence.of("side") if one.end <= hit.start), None)
-    if first is None or first.entry.concept not in OTHER:
+    if first is None or (first.entry.concept not in OTHER and not held):
         return None
     return _control(hit, first, first.entry.concept, sentence)
 

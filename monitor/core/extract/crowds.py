@@ -66,7 +66,10 @@ def _figures(page: Page, sentence: Sentence, *, least: int) -> list[Draft]:
     spoken = read_speaker(page, sentence)
     modality = stance(page, sentence, spoken)
     told = (
-        spoken is not None or sentence.named("word", "figure") or sentence.named("word", "we_are")
+        spoken is not None
+        or sentence.named("word", "figure")
+        or sentence.named("word", "we_are")
+        or _opens_with_people(page, sentence)
     )
     drafts: list[Draft] = []
     if not told:
@@ -89,6 +92,19 @@ def _figures(page: Page, sentence: Sentence, *, least: int) -> list[Draft]:
     if spoken is not None:
         second_speakers(page, sentence, drafts)
     return drafts
+
+
+def _opens_with_people(page: Page, sentence: Sentence) -> bool:
+    """Whether a number of people opens what follows a gathering: "Two thousand people at least"."""
+    before = page.sentences[sentence.index - 1] if sentence.index else None
+    if before is None or not before.named("word", "gathering"):
+        return False
+    first = next(iter(find_mentions(page, sentence)), None)
+    return (
+        first is not None
+        and first.noun == "people"
+        and not page.folded[sentence.start : first.start].strip()
+    )
 
 
 def _crowd(mention: Mention, least: int) -> bool:

@@ -23,7 +23,7 @@ def read_damage(
     page: Page, sentence: Sentence, counted: list[Draft], causes: list[Draft], *, has_target: bool
 ) -> list[Draft]:
     """Return how badly the target as a whole was hit; a collapse by itself is no damage."""
-    wrecked = _accident(page, sentence, causes)
+    wrecked = _accident(page, sentence, causes) and not _sank_besides(sentence)
     if wrecked and not (sentence.of("denial") or sentence.named("cue", "damage")):
         return []  # that it sank is what happened, and no damage
     known = has_target or _named(sentence) or _building(sentence)
@@ -49,6 +49,14 @@ def read_damage(
     if known and all(draft.modality is Modality.DENIED for draft in drafts):
         drafts += _graded(page, sentence)
     return _standing(page, sentence, drafts)
+
+
+def _sank_besides(sentence: Sentence) -> bool:
+    """Whether the ship is told to have sunk after it collided: then that is its damage."""
+    collided = sentence.named("cause", "collision")
+    return bool(collided and sentence.named("cue", "sunk")) and any(
+        hit.start > collided[0].end for hit in sentence.named("damage", "destroyed")
+    )
 
 
 def _struck_before(page: Page, sentence: Sentence) -> bool:

@@ -27,6 +27,7 @@ _VEHICLES: Final = frozenset(
 _DRONES: Final = frozenset({"UAV", "Shahed", "Lancet", "FPV drone"})
 _LIES_IN: Final = re.compile(r"\b(?:in|at|у|в|во) (?:the )?(?:\w+ )?$")
 _HARBOURS: Final = frozenset({"port", "airfield"})
+_OUT_OF: Final = (" из ", " із ", " from the ", " from a ", " from an ")  # whose people were hit
 _ACTIVE: Final = ("ed", "struck", "hit", "ли", "ла", "ло", "ил", "ал", "ив", "ав")
 _GENITIVE: Final = re.compile(r" \w+(?:ого|[оеё]й|ої|[иыі]х) ")
 # What was not struck, behind what was: «…, а не студенческое общежитие».
@@ -83,6 +84,7 @@ def _is_no_target(page: Page, sentence: Sentence, hit: Hit, targets: Sequence[Hi
     fired = len(targets) > 1 and any(one[:2] == hit[:2] for one in sentence.of("weapon"))
     return (
         whose  # «общежитие педагогического колледжа»
+        or page.folded.endswith(_OUT_OF, sentence.start, hit.start)
         or fired
         or _strikes_itself(page, sentence, hit, targets)
         or _named_so(page, sentence, hit)

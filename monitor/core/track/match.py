@@ -7,14 +7,14 @@ from typing import Final
 from msgspec import Struct
 
 from monitor.core.track.case import Case, Matter, Part
+from monitor.core.track.foreign import is_foreign, is_of_other_kind
 from monitor.core.track.grounds import CLAIMS, evidence_of
-from monitor.core.track.keywords import MEANS, NAME, PLAIN, Key
+from monitor.core.track.keywords import MEANS, NAME, Key
 from monitor.core.track.places import Said, Stance
 from monitor.core.track.profile import Profile
 from monitor.core.track.segments import Segment
 from monitor.core.track.sites import is_another
 from monitor.core.track.stated import TIME, WEIGHT, fitting, ground_of, onsets
-from monitor.model.claims import Attribute
 from monitor.model.events import Evidence
 from monitor.text.topics import KIND as TOPIC
 
@@ -38,8 +38,6 @@ _AT: Final = tuple(
     for wide in (False, True)
 )
 _NOTHING: Final[frozenset[str]] = frozenset()
-# What happens to vehicles, each of its own kind.
-_WRECKS: Final = frozenset({"air_crash", "rail_accident", "road_accident", "shipwreck"})
 _BINDING: Final = frozenset({"edit", "forward", "reply", "near_copy"})
 _PLACING: Final = _BINDING | {"live"}
 
@@ -246,9 +244,9 @@ def _why_none(case: Case) -> str:
 
 def _refusal(case: Case, evidence: Sequence[Evidence], part: Part, place: Evidence | None) -> str:
     """Return why the evidence does not do, an empty string where it does."""
-    if _is_foreign(case, part.about, evidence):
+    if is_foreign(case, part.about, evidence):
         return "foreign_topic"
-    if _is_of_other_kind(case, part.about, evidence, place):
+    if is_of_other_kind(case, part.about, evidence, place):
         return "foreign_topic"
     if _is_at_another_site(case, evidence):
         return "other_site"
@@ -268,17 +266,6 @@ def _refusal(case: Case, evidence: Sequence[Evidence], part: Part, place: Eviden
     if place:
         return _broadly(case, place, evidence, score)
     return _without_place(case, evidence, score)
-
-
-def _is_of_other_kind(
-    case: Case, about: frozenset[str], evidence: Sequence[Evidence], place: Evidence | None
-) -> bool:
-    """Whether the post tells of another kind of happening there, and only counts victims too."""
-    happenings = about & case.matter.knowledge.topics.happenings
-    own = case.profile.topics | case.profile.objects
-    if not happenings or not own or not about.isdisjoint(own):
-        return False
-    return all(one is place or one.detail == "claims" or one.kind == TIME for one in evidence)
 
 
 def _is_at_another_site(case: Case, evidence: Sequence[Evidence]) -> bool:
@@ -334,49 +321,6 @@ def _without_place(case: Case, evidence: Sequence[Evidence], score: float) -> st
     if not case.profile.decisive:
         return "" if score >= ENOUGH else "weak"
     return "" if score >= ENOUGH_WITHOUT_PLACE else "no_place"
-
-
-def _is_foreign(case: Case, about: frozenset[str], evidence: Sequence[Evidence]) -> bool:
-    """Whether the post tells of another kind of happening than the event."""
-    profile = case.profile
-    happenings = about & case.matter.knowledge.topics.happenings
-    if not happenings or not profile.topics:
-        return False
-    if _of_another_vehicle(case, about):
-        return True
-    if not happenings.isdisjoint(profile.topics):
-        return False
-    if not happenings.isdisjoint(case.matter.knowledge.topics.apart):
-        return True  # whatever is called so there: a club, say
-    if not happenings.isdisjoint(profile.kin) or _told_as_cause(case, about, happenings):
-        return False
-    strong = sum([one.weight for one in evidence if one.kind in ("keyword", "actor", "figures")])
-    return strong < 2 * PLAIN
-
-
-def _told_as_cause(case: Case, about: frozenset[str], happenings: frozenset[str]) -> bool:
-    """Whether another happening is only why: "the plane fell because a missile hit it"."""
-    if case.profile.objects.isdisjoint(about):
-        return False
-    causes = [one for one in case.matter.claims if one.attribute is Attribute.CAUSE]
-    return bool(causes) and all(
-        any(cause.start <= one.start < cause.end for cause in causes)
-        for one in case.matter.sight.seen
-        if one.key[0] == TOPIC and one.key[1] in happenings
-    )
-
-
-def _of_another_vehicle(case: Case, about: frozenset[str]) -> bool:
-    """Whether a bus came to grief where the event is a ship's: both overturn and crash."""
-    objects = case.profile.objects
-    if not objects or not about.isdisjoint(objects):
-        return False
-    topics = case.matter.knowledge.topics
-    return any(
-        topics.by_name[name].role == "object"
-        and not (topics.by_name[name].kin & about).isdisjoint(_WRECKS - case.profile.topics)
-        for name in about
-    )
 
 
 def _mood(case: Case) -> str:

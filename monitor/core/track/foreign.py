@@ -1,0 +1,92 @@
+"""Posts from the event's own place that tell of another kind of happening."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from monitor.core.track.case import Case
+from monitor.core.track.keywords import PLAIN
+from monitor.core.track.places import Stance
+from monitor.core.track.stated import TIME
+from monitor.model.claims import Attribute
+from monitor.model.events import Evidence
+from monitor.text.topics import KIND as TOPIC
+
+# What happens to vehicles, each of its own kind.
+_WRECKS: Final = frozenset({"air_crash", "rail_accident", "road_accident", "shipwreck"})
+_SENTENCE: Final = re.compile(r"[.!?]\s|\n")
+
+
+def is_foreign(case: Case, about: frozenset[str], evidence: Sequence[Evidence]) -> bool:
+    """Whether the post tells of another kind of happening than the event."""
+    profile = case.profile
+    happenings = about & case.matter.knowledge.topics.happenings
+    if not happenings or not profile.topics:
+        return False
+    if _of_another_vehicle(case, about):
+        return True
+    if not happenings.isdisjoint(profile.topics):
+        return False
+    if not happenings.isdisjoint(case.matter.knowledge.topics.apart):
+        return True  # whatever is called so there: a club, say
+    if not happenings.isdisjoint(profile.kin) or _told_as_cause(case, about, happenings):
+        return False
+    if _told_elsewhere(case, happenings):
+        return False
+    strong = sum([one.weight for one in evidence if one.kind in ("keyword", "actor", "figures")])
+    return strong < 2 * PLAIN
+
+
+def is_of_other_kind(
+    case: Case, about: frozenset[str], evidence: Sequence[Evidence], place: Evidence | None
+) -> bool:
+    """Whether the post tells of another kind of happening there, and only counts victims too."""
+    happenings = about & case.matter.knowledge.topics.happenings
+    own = case.profile.topics | case.profile.objects
+    if not happenings or not own or not about.isdisjoint(own):
+        return False
+    return all(one is place or one.detail == "claims" or one.kind == TIME for one in evidence)
+
+
+def _told_as_cause(case: Case, about: frozenset[str], happenings: frozenset[str]) -> bool:
+    """Whether another happening is only why: "the plane fell because a missile hit it"."""
+    if case.profile.objects.isdisjoint(about):
+        return False
+    causes = [one for one in case.matter.claims if one.attribute is Attribute.CAUSE]
+    return bool(causes) and all(
+        any(cause.start <= one.start < cause.end for cause in causes)
+        for one in case.matter.sight.seen
+        if one.key[0] == TOPIC and one.key[1] in happenings
+    )
+
+
+def _told_elsewhere(case: Case, happenings: frozenset[str]) -> bool:
+    """Whether the event's place and a word of it share a sentence that tells of nothing else.
+
+    «Над регионами сбиты 47 беспилотников. В Орехове число пленных достигло 87.»
+    """
+    sight, text = case.matter.sight, case.matter.layout.scan.text
+    for mention, found in zip(sight.mentions, case.said.each, strict=True):
+        if found is not Stance.EXACT:
+            continue
+        start = max((one.end() for one in _SENTENCE.finditer(text, 0, mention.start)), default=0)
+        close = _SENTENCE.search(text, mention.end)
+        end = close.start() if close else len(text)
+        inside = [one for one in sight.seen if start <= one.start < end]
+        other = any(one.key[0] == TOPIC and one.key[1] in happenings for one in inside)
+        if not other and any(one.key in case.profile.groups for one in inside):
+            return True
+    return False
+
+
+def _of_another_vehicle(case: Case, about: frozenset[str]) -> bool:
+    """Whether a bus came to grief where the event is a ship's: both overturn and crash."""
+    objects = case.profile.objects
+    if not objects or not about.isdisjoint(objects):
+        return False
+    topics = case.matter.knowledge.topics
+    return any(
+        topics.by_name[name].role == "object"
+        and not (topics.by_name[name].kin & about).isdisjoint(_WRECKS - case.profile.topics)
+        for name in about
+    )
