@@ -19,6 +19,8 @@ _SAME_ATTRIBUTE: Final = 0.5  # a follow-up counts what was counted before
 _RELIEF: Final = 0.35  # help for the victims speaks of any incident with victims
 CLAIMS: Final = 0.3
 _OTHER_TARGET: Final = -1.2
+# What stands or lies there is hit with it.
+_LIES_AT: Final = {"airfield": ("plane", "helicopter"), "port": ("ship",)}
 _HELP: Final = Evidence(kind="keyword", detail="relief", weight=_RELIEF)
 _COUNTED: Final = Evidence(kind="keyword", detail="claims", weight=CLAIMS)
 _ANOTHER: Final = Evidence(kind="keyword", detail="another target", weight=_OTHER_TARGET)
@@ -80,9 +82,15 @@ def _other_target(case: Case, targets: Sequence[str]) -> bool:
     """Whether the post names what was hit, and it is nothing that the event is about."""
     if not case.profile.objects:
         return False
+    lying = {one for site in case.profile.objects for one in _LIES_AT.get(site, ())}
     for target in targets:
         about = case.matter.knowledge.labels.get(target, frozenset())
-        if not about or about & case.profile.objects or ("target", target) in case.profile.groups:
+        if (
+            not about
+            or about & lying
+            or about & case.profile.objects
+            or ("target", target) in case.profile.groups
+        ):
             return False
         if (Attribute.TARGET.value, target) in case.standing:
             return False

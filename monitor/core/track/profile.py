@@ -59,6 +59,10 @@ class Phrase(Struct, frozen=True, kw_only=True):
     key: Key
 
 
+# "The Baku-Astrakhan plane": where it goes from and to.
+_ROUTE: Final = re.compile(r"([^\W\d_]{3,})\s?[-–—]\s?([^\W\d_]{3,})")
+
+
 class Profile(Struct, frozen=True, kw_only=True):
     """One event as the matcher sees it.
 
@@ -127,6 +131,7 @@ class Compiler:
         for key in self._understood(self._told(event), whole=False):
             if key[0] == TOPIC:
                 self._learn(groups, (key,), "title", key[1])
+        self._learn_routes(groups, event, decisive | around)
         names = {key[1] for key in groups if key[0] == TOPIC}
         by_name = self._topics.by_name
         happenings = names & self._topics.happenings
@@ -193,6 +198,16 @@ class Compiler:
         for key in keys:
             groups.setdefault(key, group)
 
+    def _learn_routes(self, groups: dict[Key, Group], event: Event, known: frozenset[str]) -> None:
+        """Know a train or a flight by where it goes from and to: "Baku-Astrakhan"."""
+        for ends in _ROUTE.findall(event.title):
+            found = [find_place(one, self._gazetteer)[:1] for one in ends if one[0].isupper()]
+            ids = [one for same in found for one in same]
+            if len(ids) == len(ends) and known.isdisjoint(ids):
+                for name, place in zip(ends, ids, strict=True):
+                    group = Group(number=len(groups), kind=KEYWORD, weight=DISTINCTIVE, name=name)
+                    groups.setdefault(("place", place), group)
+
     def _are_means(self, keys: Sequence[Key]) -> bool:
         topics = [self._topics.by_name[name] for kind, name in keys if kind == TOPIC]
         return any(topic.role == "means" for topic in topics)
@@ -207,6 +222,9 @@ class Compiler:
             chosen.update(meant)
             self._own_names(name, meant)
         lineages = {place: set(self._gazetteer.lineage(place)) - {place} for place in chosen}
+        for name, place in self._called_in_title(event, chosen):
+            chosen.add(place)
+            self._own_names(name, (place,))
         outer = {above for lineage in lineages.values() for above in lineage}
         inner = chosen - outer
         titled = set(named_places(event.title, self._gazetteer))
@@ -218,6 +236,20 @@ class Compiler:
         if inner.isdisjoint(titled):
             spanned = {place for place in chosen & outer & titled if place[0] == "r"}
         return frozenset(inner | spanned), frozenset(outer - spanned), frozenset(named | titled)
+
+    def _called_in_title(self, event: Event, chosen: set[str]) -> Iterator[tuple[str, str]]:
+        """Yield the places of a title whose names are parts of those listed.
+
+        "The Kakhovka dam" with Nova Kakhovka listed: a post may name either.
+        """
+        listed = {word for name in event.places for word in fold(name).split()}
+        for place in named_places(event.title, self._gazetteer):
+            if place[0] != "g" or place in chosen:
+                continue
+            for name in self._gazetteer.names(place):
+                if fold(name) in listed:
+                    yield name, place
+                    break
 
     def _meant(self, found: Sequence[str], named: set[str]) -> Iterator[str]:
         """Yield the senses of a name: those within another named place, else the largest."""

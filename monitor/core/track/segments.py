@@ -17,7 +17,12 @@ _BREAK: Final = re.compile(r"\n+|(?<=[^\s.][.!?…])[)»\"”]*\s+(?=[^\sa-zа-�
 _BULLET: Final = re.compile(
     r"\s*(?:[•▪◾◽▫●○∙·*‣➤►▶–—-]|\d{1,2}[.)]\s|[\u2600-\u27bf\U0001f300-\U0001faff])"
 )
+# When a thing was made says nothing of when it came to grief: "(built 1994)".
+_MADE: Final = re.compile(
+    r"(?:built(?: in)?|launched in|постройки|(?:построен|збудован|побудован)\w*(?: [ув])?) $"
+)
 _CENTURIES: Final = ("20", "19", "18", "17", "16", "15")  # how every year that is read begins
+_LEAD: Final = 16  # letters of "constructed in "
 _ANY_YEAR: Final = re.compile(r"1[5-9]\d\d|20[0-2]\d")
 _YEAR: Final = re.compile(
     r"(?<!since )(?<!from )(?<!\bс )(?<!\bз )(?<!\bіз )(?<!\d)(?:1[5-9]\d\d|20[0-2]\d)"
@@ -189,9 +194,12 @@ def _bounds(text: str) -> list[tuple[int, int]]:
 
 def _may_be_past(text: str, when: datetime | None) -> bool:
     begin = min([at for century in _CENTURIES if (at := text.find(century)) >= 0], default=-1)
-    return begin >= 0 and _is_past(_ANY_YEAR, text[begin:], when)
+    return begin >= 0 and _is_past(_ANY_YEAR, text[max(0, begin - _LEAD) :], when)
 
 
 def _is_past(year: re.Pattern[str], part: str, when: datetime | None) -> bool:
     """Whether a year before this one is named; "since 2015" tells of today."""
-    return when is not None and any(int(found) < when.year for found in year.findall(part))
+    return when is not None and any(
+        int(found[0]) < when.year and not _MADE.search(part, 0, found.start())
+        for found in year.finditer(part)
+    )
