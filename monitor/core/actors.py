@@ -190,9 +190,10 @@ class Speakers:
                     continue
                 scores[source.key] = scores.get(source.key, 0) + 3
         lands = self._lands(words)
+        named = self._laymen.issuperset(concepts)  # a company is known by its name alone
         for stem in stems:
             for source in self._by_stem.get(stem, ()):
-                if source.key in scores or not concepts:
+                if source.key in scores or named:
                     scores[source.key] = scores.get(source.key, 0) + 1
         if lands:
             # The FSB is no security service of Ukraine.

@@ -167,7 +167,12 @@ def test_of_those_shot_down_it_is_told_how_many_were_launched(text, expected):
         ("Винна поліція, а не вболівальники.", ["responsible police"]),
         ("The police blame Russia for the attack.", ["responsible Russia"]),
         ("Police say the fans are to blame.", []),
-        ("Полиция винит организаторов.", []),
+        ("Полиция винит организаторов.", ["responsible organisers"]),
+        (
+            "The interior ministry is responsible for the violence.",
+            ["responsible interior ministry"],
+        ),
+        ("The interior ministry is responsible for passports.", []),
     ],
 )
 def test_the_police_can_be_blamed_and_can_blame(text, expected):

@@ -27,7 +27,7 @@ _OF_WAR: Final = frozenset(
 )  # fmt: skip
 _RAIDS: Final = ("raid", "рейд", "облав", "штурм")
 _CLAUSE_ON: Final = 5  # words of "in Sarapul, where they"
-_WAS_NOT: Final = (" не был", " не было", " не був", " не була", " не було")
+_WAS_NOT: Final = (*(" не был", " не было", " не був", " не була", " не наносил", " не завдавал"),)
 _FLYING: Final = frozenset({"UAV", "FPV drone", "Shahed", "Lancet"})
 
 

@@ -21,6 +21,7 @@ _START: Final = re.compile(r"[,;!?\n()]|:\s|\.\s|\s[–—-]\s|\s(?:that|що|ч
 _LEAD_IN: Final = 2
 _LOCALS: Final = frozenset({"hospital", "school", "university", "port", "prison"})
 _VERBS: Final = frozenset({"has", "have", "had", "is", "are", "was", "were", "will"})
+_OF_WHAT: Final = frozenset({"про", "о", "об", "обо", "about"})  # «про це повідомляє …»
 _QUOTED: Final = 2  # letters of " «" between whose office it is and the office
 _DESPITE: Final = 3
 _NO_ENTRY: Final = Entry(kind="status", concept="status")
@@ -116,6 +117,8 @@ def recalled(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
     bare = not lead or lead.endswith((",", "—", "–", ":", ";", ".", "!"))
     if not pronoun and (not bare or _rumour(sentence, hit)):
         return None
+    if not pronoun and page.folded[hit.start : hit.end] in _NOUNS:
+        return None  # "Reports that an Iskander was used are wrong"
     tellers = [one for one in _tellers(sentence) if one.end <= hit.start]
     if not tellers and sentence.index:
         tellers = _tellers(page.sentences[sentence.index - 1])
@@ -185,7 +188,7 @@ def _before(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
         return _apposed(page, sentence, hit)
     own = sentence.named("speech", "own")
     words = page.folded[start : hit.start].strip().split()
-    if words[-1] == "both":
+    if words[-1] == "both" or words[0] in _OF_WHAT:
         return None
     led = any(one.end <= hit.start and 0 <= one.start - start <= _LEAD_IN for one in own)
     tellers = [*sentence.of("actor"), *sentence.named("speech", "informant")]

@@ -31,26 +31,48 @@ _FEMININE_OBJECT: Final = re.compile(r"[ую]$")
 _ONE: Final = re.compile(r"[бвгджзклмнпрстфхйь]$")
 _ACCUSE: Final = re.compile("обвин|звинува")
 _THEY: Final = re.compile(r"(?:обвин|звинува)\w*(?:ли|ть|ют)\b")
+_NO_OFFICE: Final = frozenset(
+    {"media", "country", "Kyiv", "Moscow", "company", "followed", "governor", "mayor"}
+)
+_BEHIND: Final = frozenset({"after", "disclaims"})  # the verbs of who is told before them
+_GUILTY: Final = ("винов", "винн", "не вин")  # on either side
+_LEAD: Final = 32  # letters of "the shelling of the "
+_ANSWERS: Final = (
+    "is respons",
+    "are respons",
+    "respons",
+    "ответствен",
+    "відповідальн",
+    "отвеча",
+    "відповіда",
+)
+_HARM: Final = ("incident", "attack", "quantity", "cause")
+_VIOLENCE: Final = re.compile(
+    r"violence|tragedy|disaster|bloodshed|brutality|crackdown"
+    r"|насили|насильств|трагед|побоищ|побоїщ|кровопролит|избиен|побитт|расправ|розправ"
+)
+_FOR: Final = re.compile(r"[»\"”]? (?:за|for)\b")
 _REPORTED: Final = Entry(kind="blame", concept="reported")
 _CLAUSE: Final = re.compile(r"[;:]\s|,\s(?:а|while|но|але|whereas)\s")
 
 
 def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
     """Return who is blamed, one in each clause: "Kyiv blames Russia; Moscow blames Ukraine"."""
-    blames = [*_laying(page, sentence), *_bearing(page, sentence), *sentence.of("blame")]
+    blames = [*_laying(page, sentence), *_bearing(page, sentence), *_guilt_of(page, sentence)]
+    blames += sentence.of("blame")
     blames += _acts(page, sentence)
     disclaims = disowned(page, sentence)
     named = read_parties(page, sentence, blames, disclaims)
     if named:
         return named
-    if not (blames or disclaims) or not (sentence.of("side") or sentence.named("actor", "police")):
+    if not (blames or disclaims) or not (sentence.of("side") or sentence.of("actor")):
         return []
     parties = _parties(page, sentence)
     for hit in disclaims:
         side = _of_whom(page, sentence, hit) if hit.entry is _REPORTED else None
         if hit.entry is _REPORTED and side is None:
             continue
-        sides = _nouns(page, parties)
+        sides = _nouns(page, parties) or _forces(page, sentence, disclaims)
         side = side or closest(page, hit, sides, before=_DISCLAIM, after=-1)
         side = side or closest(page, hit, sides, before=-1, after=_OBJECT)
         if side is not None:
@@ -81,23 +103,38 @@ def _parties(page: Page, sentence: Sentence) -> list[Hit]:
     return [
         side
         for side in sentence.of("side")
-        if not _THERE.search(page.folded, sentence.start, side.start)
+        if not _THERE.search(page.folded, max(sentence.start, side.start - _LEAD), side.start)
     ]
 
 
 def _forces(page: Page, sentence: Sentence, blames: list[Hit]) -> list[Hit]:
-    """Return the police where it is blamed itself: "the police are to blame", not "police say"."""
+    """Return the offices that are blamed: "the police are to blame", not "police say"."""
+    told = [hit for hit in blames if not page.folded.startswith(_ANSWERS, hit.start)]
+    if len(told) < len(blames) and _of_harm(page, sentence):
+        told = blames
     return [
         actor
-        for actor in sentence.named("actor", "police")
-        if not _speaks(sentence, actor)
+        for actor in sentence.of("actor")
+        if actor.entry.concept not in _NO_OFFICE
+        and not _speaks(sentence, actor)
+        and not any(side[:2] == actor[:2] for side in sentence.of("side"))
         and any(
             words_between(page, min(actor.end, hit.end), max(actor.start, hit.start)) <= _TIGHT
-            and (hit.start >= actor.end) == (hit.entry.concept == "after")
-            for hit in blames
+            and (
+                (hit.start >= actor.end) == (hit.entry.concept in _BEHIND)
+                or page.folded.startswith(_GUILTY, hit.start)
+            )
+            for hit in told
             if hit.start >= actor.end or hit.end <= actor.start
         )
     ]
+
+
+def _of_harm(page: Page, sentence: Sentence) -> bool:
+    """Whether an office is told to answer for harm: a ministry is responsible for schools, too."""
+    if any(sentence.of(kind) for kind in _HARM):
+        return True
+    return _VIOLENCE.search(page.folded, sentence.start, sentence.end) is not None
 
 
 def _blamed_instead(
@@ -131,6 +168,20 @@ def _bearing(page: Page, sentence: Sentence) -> list[Hit]:
         if guilt.end <= word.start
         and words_between(page, guilt.end, word.start) <= _SUBJECT
         and "," not in page.folded[guilt.end : word.start]
+    ]
+
+
+def _guilt_of(page: Page, sentence: Sentence) -> list[Hit]:
+    """Return the guilt that is told to be somebody's: «про відповідальність X за бійню»."""
+    if sentence.of("denial"):
+        return []
+    return [
+        Hit(guilt.start, guilt.end, _BEFORE)
+        for guilt in sentence.named("cue", "involvement")
+        for side in sentence.of("side")
+        if guilt.end <= side.start
+        and words_between(page, guilt.end, side.start) <= _TIGHT
+        and _FOR.match(page.folded, side.end)
     ]
 
 

@@ -5,9 +5,9 @@ from typing import Final
 
 from monitor.core.extract.attacks import blows
 from monitor.core.extract.draft import Draft
-from monitor.core.extract.nearness import between, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.core.extract.refusals import (
+    ASIDE,
     DENIABLE,
     SURE,
     brought_down,
@@ -15,6 +15,7 @@ from monitor.core.extract.refusals import (
     only_weapon,
     refused,
     set_against,
+    was_not,
 )
 from monitor.core.extract.stated import stated
 from monitor.model.claims import Attribute, Label, Modality
@@ -24,19 +25,26 @@ _NEAR: Final = 4
 _BEFORE: Final = frozenset({"before", "names", "reason", "then"})
 _NEAR_STRONG: Final = 10
 _NEAR_AFTER: Final = 6
-_ASIDE: Final = re.compile(r"^, (?:not|а не|rather than) [^,]*, ?$")
 # Deeds and neglect: to say "it was this" needs no word for what happened.
 _POINTED_AT: Final = frozenset({"arson", "negligence", "sabotage", "pilot error"})
 _HAPPENINGS: Final = frozenset({"explosion", "collision", "gas explosion", "weather"})
 _TAKES_PLACE: Final = frozenset({"gas explosion"})
 _PLACED: Final = 3
-_INNOCENT: Final = 2
 _OF: Final = frozenset({"of", "о", "об", "про"})
 # What it was not, behind what it was: "heavy rain, not an explosion".
 _TURNS: Final = re.compile(r", (?:а |and )?(?:\w+ )?$")
 _SHORT: Final = 64  # letters
 _OF_DEBRIS: Final = 5
-_INTERCEPTORS: Final = ("missile", "missiles")  # with "anti-aircraft" before, and no debris
+# Of air defence, and no debris.
+_INTERCEPTOR: Final = re.compile(
+    r"^(?!.*(?:debris|fragment|wreck|облом|уламк|оскол)).*(?:missile|ракет)"
+)
+_LEAD: Final = 40  # letters
+_HARMED_BY: Final = re.compile(
+    r"(?:пострада\w+|поврежд\w+|постражда\w+|пошкодж\w+|damaged|harmed|hurt)"
+    r"(?: \w+)? (?:от|від|by|from)(?: the)? $"
+)
+_CRASHES: Final = ("crash", "катастроф", "круше", "упал", "впа", "down")
 _SHOT_DOWN: Final = ("missile strike", "drone attack")
 _INSTEAD: Final = 4
 
@@ -64,11 +72,8 @@ def read_causes(page: Page, sentence: Sentence) -> list[Draft]:
             start, end = cause.start, cause.end  # who speaks of it may speak of a weapon, too
         draft = Draft(Attribute.CAUSE, Label(concept=label), start, end, sentence.index)
         taken_place = reason.entry.kind == "cause" and label in _TAKES_PLACE
-        if (
-            _negated(page, sentence, cause)
-            or _not_by(page, sentence, reason, cause)
-            or _was_no_reason(page, sentence, reason, cause)
-            or (taken_place and refused(page, sentence, cause))
+        if was_not(page, sentence, reason, cause) or (
+            taken_place and refused(page, sentence, cause)
         ):
             draft.modality = Modality.DENIED
         drafts.setdefault(label, draft)
@@ -112,15 +117,16 @@ def _label(page: Page, sentence: Sentence, cause: Hit) -> str:
     """Return what is meant: air defence brings down aircraft, and elsewhere its debris falls."""
     label = cause.entry.concept
     words = page.folded[cause.start : cause.end]
-    gunned = label == "air defence debris" and words.endswith(_INTERCEPTORS)
+    gunned = label == "air defence debris" and _INTERCEPTOR.search(words)
     if (label != "missile strike" and not gunned) or not any(
-        hit.start == cause.start for hit in sentence.named("cue", "gunners")
+        cause.start <= hit.start < cause.end for hit in sentence.named("cue", "gunners")
     ):
         return label
     flying = any(
         hit.entry.concept == "aircraft" for one in page.sentences for hit in one.of("target")
     )
-    return "missile strike" if flying else "air defence debris"
+    fell = any(page.folded.startswith(_CRASHES, hit.start) for hit in sentence.of("incident"))
+    return "missile strike" if flying or fell else "air defence debris"
 
 
 def _threatened(sentence: Sentence, reason: Hit, cause: Hit) -> bool:
@@ -187,11 +193,15 @@ def _reason(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
         return cause
     if label in _TAKES_PLACE and _placed(page, sentence, cause):
         return cause
-    if label == "air defence debris" and _fell_and_burned(page, sentence, cause):
-        return cause
-    if label == "weather" and _during(sentence, cause) and _fell(page, sentence, cause):
-        return cause
-    return None
+    return cause if _by_itself(page, sentence, cause) else None
+
+
+def _by_itself(page: Page, sentence: Sentence, cause: Hit) -> bool:
+    """Whether debris or the weather is told to have done it without words of cause."""
+    if cause.entry.concept == "air defence debris":
+        return _fell_and_burned(page, sentence, cause) or _harmed_by(page, sentence, cause)
+    weather = cause.entry.concept == "weather" and _during(sentence, cause)
+    return weather and _fell(page, sentence, cause)
 
 
 def _pointed_at(page: Page, sentence: Sentence, cause: Hit) -> bool:
@@ -256,6 +266,13 @@ def _fell_and_burned(page: Page, sentence: Sentence, debris: Hit) -> bool:
     )
 
 
+def _harmed_by(page: Page, sentence: Sentence, debris: Hit) -> bool:
+    """Whether debris is told to have harmed a building: «больница пострадала от обломков»."""
+    return bool(sentence.of("target")) and (
+        _HARMED_BY.search(page.folded, max(0, debris.start - _LEAD), debris.start) is not None
+    )
+
+
 def _placed(page: Page, sentence: Sentence, cause: Hit) -> bool:
     for hit in sentence.named("causal", "happened"):
         low, high = min((hit, cause)).end, max(hit, cause).start
@@ -288,7 +305,7 @@ def _causal(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
         if cause.entry.concept in _HAPPENINGS and _brought_about(page, sentence, hit):
             return False
         gap = page.folded[cause.end : hit.start]
-        return _ASIDE.match(gap) is not None or (gap.count(" ") <= _NEAR_AFTER and "," not in gap)
+        return ASIDE.match(gap) is not None or (gap.count(" ") <= _NEAR_AFTER and "," not in gap)
     return False
 
 
@@ -335,64 +352,3 @@ def _spoken_of(page: Page, sentence: Sentence, cause: Hit) -> bool:
     if any(other.end < cause.start for other in sentence.of("cause")):
         return True
     return bool(sentence.index and page.sentences[sentence.index - 1].of("cause"))
-
-
-def _not_by(page: Page, sentence: Sentence, reason: Hit, cause: Hit) -> bool:
-    """Whether the causal words are negated: "had not been caused by", «не был причиной»."""
-    low = reason.start if reason.start < cause.start else 0
-    if any(mark in between(page, reason, cause) for mark in ":;"):
-        return False
-    if reason.start >= cause.end and _ASIDE.match(page.folded[cause.end : reason.start]):
-        return False  # "sabotage, not a failure, caused it"
-    for hit in (*sentence.named("denial", "not_but"), *sentence.named("cue", "undone")):
-        if reason.start >= cause.end and cause.end <= hit.start <= reason.start:
-            return not any(
-                hit.end <= other.start < reason.start
-                and words_between(page, hit.end, other.start) <= 1
-                for other in sentence.of("cause")
-            )  # "it was brake failure and not sabotage that caused it"
-        if low and hit.start >= cause.end and words_between(page, cause.end, hit.start) == 0:
-            return False
-        if low and hit.end <= low and words_between(page, hit.end, low) <= 1:
-            return True
-        if low and _undone_there(page, sentence, hit, low):
-            return True
-    return False
-
-
-def _was_no_reason(page: Page, sentence: Sentence, reason: Hit, cause: Hit) -> bool:
-    """Whether it is told behind that it was not the cause: «… причиной пожара не было»."""
-    if reason.start < cause.end:
-        return False
-    stands = [*sentence.named("negator", "no"), *sentence.named("cue", "undone")]
-    return any(
-        reason.end <= hit.start
-        and words_between(page, reason.end, hit.start) <= _INNOCENT
-        and "," not in page.folded[reason.end : hit.start]
-        for hit in stands
-    )
-
-
-def _undone_there(page: Page, sentence: Sentence, negation: Hit, reason: int) -> bool:
-    """Whether what did not happen stands between: "did not capsize because of the weather"."""
-    return any(
-        negation.end <= hit.start
-        and hit.end <= reason
-        and words_between(page, negation.end, hit.start) == 0
-        and words_between(page, hit.end, reason) <= 1
-        for hit in sentence.of("incident")
-    )
-
-
-def _negated(page: Page, sentence: Sentence, cause: Hit) -> bool:
-    for hit in sentence.named("denial", "not_but"):
-        if hit.end <= cause.start:
-            gap = page.folded[hit.end : cause.start]
-            if gap.count(" ") <= _NEAR and "," not in gap and ":" not in gap:
-                return True
-    for hit in (*sentence.named("negator", "no"), *sentence.named("negator", "without")):
-        if hit.end < cause.start and not page.folded[hit.end : cause.start].strip():
-            return True
-        if hit.start > cause.end and not page.folded[cause.end : hit.start].strip():
-            return True
-    return False

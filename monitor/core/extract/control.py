@@ -132,8 +132,11 @@ def _fallen(page: Page, sentence: Sentence) -> Draft | None:
         to = closest(page, hit, sentence.of("side"), before=-1, after=_RID)
         if to is not None and "," not in page.folded[hit.end : to.start]:
             return _control(hit, to, to.entry.concept, sentence)
+        denies = [one for one in sentence.named("denial", "denies") if one.end <= hit.start]
         for side in sentence.of("side"):
-            if side.entry.concept in OTHER and side.start > hit.end:
+            if side.entry.concept in OTHER and (
+                side.start > hit.end or any(side.end <= one.start for one in denies)
+            ):
                 return _control(hit, side, OTHER[side.entry.concept], sentence)
     return None
 

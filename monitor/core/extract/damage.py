@@ -14,6 +14,8 @@ _PARTLY: Final = 2
 _TIGHT: Final = 1
 _APART: Final = 5
 _FAR: Final = 3
+_NO_BLAST: Final = ("взрыв", "вибух", "no explosion", "no blast")
+_PART_OF: Final = ("part of", "часть", "частина", "half of", "половина")
 _MISHAPS: Final = tuple(Label(concept=name) for name in ("collision", "weather", "pilot error"))
 _VEHICLES: Final = frozenset({"car", "vehicle", "bus", "truck"})
 _BUILDINGS: Final = frozenset({"building", "house", "apartment block"})
@@ -34,8 +36,8 @@ def read_damage(
     if any(draft.attribute is Attribute.BUILDINGS_DAMAGED for draft in counted):
         return []
     struck = has_target or bool(sentence.of("attack"))
-    part = _in_part(page, sentence) if known and not causes else None
-    if part is not None and (struck or sentence.named("cue", "rest")):
+    part = None if causes else _part_lost(page, sentence, known=known, struck=struck)
+    if part is not None:
         return [*_turned_away(sentence), _draft(sentence, part, "heavy")]
     if sentence.named("cue", "why") and sentence.of("cause"):
         return []  # "what sank the trawler is not known"
@@ -48,7 +50,25 @@ def read_damage(
             drafts.append(_told(sentence, _draft(sentence, hit, label)))
     if known and all(draft.modality is Modality.DENIED for draft in drafts):
         drafts += _graded(page, sentence)
+    drafts += [] if drafts else _no_damage(page, sentence)
     return _standing(page, sentence, drafts)
+
+
+def _part_lost(page: Page, sentence: Sentence, *, known: bool, struck: bool) -> Hit | None:
+    """Return the words that tell of a part that was lost: "part of the station was destroyed"."""
+    if known and (struck or sentence.named("cue", "rest")):
+        part = _in_part(page, sentence)
+        if part is not None:
+            return part
+    for worst in sentence.named("damage", "destroyed")[:1]:
+        for portion in sentence.named("word", "portion"):
+            if (
+                page.folded.startswith(_PART_OF, portion.start)
+                and portion.end < worst.start
+                and words_between(page, portion.end, worst.start) <= _APART
+            ):
+                return worst
+    return None
 
 
 def _sank_besides(sentence: Sentence) -> bool:
@@ -129,6 +149,17 @@ def _graded(page: Page, sentence: Sentence) -> list[Draft]:
                 gap = between(page, noun, word)
                 if len(gap.split()) <= _APART and not any(mark in gap for mark in ",;:."):
                     return [_draft(sentence, word, label)]
+    return []
+
+
+def _no_damage(page: Page, sentence: Sentence) -> list[Draft]:
+    """Return that there was none: «повреждений на аэродроме нет»."""
+    for noun in sentence.named("cue", "damage"):
+        for word in sentence.named("negator", "no"):
+            gap = page.folded[noun.end : word.start]
+            if noun.end < word.start and len(gap.split()) <= _APART and "," not in gap:
+                whole = Hit(noun.start, word.end, noun.entry)
+                return [_draft(sentence, whole, "none")]
     return []
 
 
@@ -267,8 +298,12 @@ def _did_it(page: Page, sentence: Sentence, harm: Hit, weapon: Hit) -> bool:
     return False
 
 
-def read_detonation(sentence: Sentence) -> list[Draft]:
-    """Return whether a weapon failed to go off."""
+def read_detonation(page: Page, sentence: Sentence) -> list[Draft]:
+    """Return whether a weapon failed to go off; where none is told of nothing did."""
+    if not any(one.of("weapon") or one.of("attack") for one in page.sentences) and any(
+        page.folded.startswith(_NO_BLAST, hit.start) for hit in sentence.of("detonation")
+    ):
+        return []
     return [
         Draft(Attribute.DETONATION, Label(concept="failed"), hit.start, hit.end, sentence.index)
         for hit in sentence.of("detonation")[:1]

@@ -223,8 +223,11 @@ def after_denial(page: Page, sentence: Sentence, draft: Draft, drafts: list[Draf
     for hit in sentence.of("denial"):
         if hit.entry.concept == "not_but":
             continue
-        if draft.end <= hit.start and _apart(page, sentence, draft, hit, drafts):
-            return True
+        if draft.end <= hit.start and (
+            page.folded.startswith(_UNBELIEF, hit.start)
+            or _apart(page, sentence, draft, hit, drafts)
+        ):
+            return True  # "more than forty are dead, don't believe the bulletins"
         if hit.end > draft.start:
             continue
         if any(

@@ -80,7 +80,7 @@ class Page(Struct):
     """The text with its sentences, and all that was found in it, chosen or not.
 
     ``official``: an office publishes it, None if nobody knows. ``side``: that of who
-    speaks, "" if unknown.
+    speaks, "" if unknown. ``banks``: the river banks that are named, once asked for.
     """
 
     text: str
@@ -90,6 +90,7 @@ class Page(Struct):
     grammar: Grammar
     official: bool | None = None
     side: str = ""
+    banks: list[Hit] | None = None
 
     @property
     def of_channel(self) -> bool:

@@ -220,7 +220,7 @@ class Reader:
             labels += unseen_weapons(page, sentence)
         labels = [one for one in labels if not within(one, causes)] + causes
         labels += read_damage(page, sentence, counted, causes, has_target=has_target)
-        labels += read_detonation(sentence)
+        labels += read_detonation(page, sentence)
         blamed = (
             read_blame(page, sentence)
             or read_deeds(page, sentence)

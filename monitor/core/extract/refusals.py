@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from monitor.core.extract.nearness import between
+from monitor.core.extract.nearness import between, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.text.scan import Hit
 
@@ -11,6 +11,7 @@ _NEAR: Final = 4
 _NEAR_AFTER: Final = 6
 _PLACED: Final = 3
 _INNOCENT: Final = 2
+ASIDE: Final = re.compile(r"^, (?:not|а не|rather than) [^,]*, ?$")
 SURE: Final = frozenset(
     {"arson", "pilot error", "technical failure", "gas explosion", "negligence", "sabotage"}
 )
@@ -30,7 +31,7 @@ def refused(page: Page, sentence: Sentence, cause: Hit) -> bool:
             hit.start >= cause.end and hit.entry.concept != "not_but"
             for hit in sentence.of("denial")
         )
-        return named or _none_aboard(sentence, cause)
+        return named or _none_aboard(sentence, cause) or _other_reason(page, sentence, cause)
     if cause.entry.concept == "weather":
         return False
     signs = sentence.named("cue", "signs")
@@ -45,6 +46,14 @@ def refused(page: Page, sentence: Sentence, cause: Hit) -> bool:
     if cause.entry.concept in DENIABLE and _was_none(page, sentence, cause):
         return True
     return any(_denied(page, sentence, hit, cause) for hit in sentence.of("denial"))
+
+
+def _other_reason(page: Page, sentence: Sentence, cause: Hit) -> bool:
+    """Whether there was no blast, and another reason is told next: «Взрыва не было. Причина …»."""
+    following = page.sentences[sentence.index + 1 : sentence.index + 3]
+    return any(0 <= hit.start - cause.end <= 1 for hit in sentence.named("negator", "no")) and any(
+        one.of("cause") and one.of("causal") for one in following
+    )
 
 
 def _none_aboard(sentence: Sentence, cause: Hit) -> bool:
@@ -159,3 +168,73 @@ def _collided(sentence: Sentence, cause: Hit) -> bool:
     return cause.entry.concept != "collision" and any(
         hit.end <= cause.start for hit in sentence.named("cause", "collision")
     )
+
+
+def was_not(page: Page, sentence: Sentence, reason: Hit, cause: Hit) -> bool:
+    """Whether a cause with its words of cause is told not to have been it."""
+    return (
+        _negated(page, sentence, cause)
+        or _not_by(page, sentence, reason, cause)
+        or _was_no_reason(page, sentence, reason, cause)
+    )
+
+
+def _not_by(page: Page, sentence: Sentence, reason: Hit, cause: Hit) -> bool:
+    """Whether the causal words are negated: "had not been caused by", «не был причиной»."""
+    low = reason.start if reason.start < cause.start else 0
+    if any(mark in between(page, reason, cause) for mark in ":;"):
+        return False
+    if reason.start >= cause.end and ASIDE.match(page.folded[cause.end : reason.start]):
+        return False  # "sabotage, not a failure, caused it"
+    for hit in (*sentence.named("denial", "not_but"), *sentence.named("cue", "undone")):
+        if reason.start >= cause.end and cause.end <= hit.start <= reason.start:
+            return not any(
+                hit.end <= other.start < reason.start
+                and words_between(page, hit.end, other.start) <= 1
+                for other in sentence.of("cause")
+            )  # "it was brake failure and not sabotage that caused it"
+        if low and hit.start >= cause.end and words_between(page, cause.end, hit.start) == 0:
+            return False
+        if low and hit.end <= low and words_between(page, hit.end, low) <= 1:
+            return True
+        if low and _undone_there(page, sentence, hit, low):
+            return True
+    return False
+
+
+def _was_no_reason(page: Page, sentence: Sentence, reason: Hit, cause: Hit) -> bool:
+    """Whether it is told behind that it was not the cause: «… причиной пожара не было»."""
+    if reason.start < cause.end:
+        return False
+    stands = [*sentence.named("negator", "no"), *sentence.named("cue", "undone")]
+    return any(
+        reason.end <= hit.start
+        and words_between(page, reason.end, hit.start) <= _INNOCENT
+        and "," not in page.folded[reason.end : hit.start]
+        for hit in stands
+    )
+
+
+def _undone_there(page: Page, sentence: Sentence, negation: Hit, reason: int) -> bool:
+    """Whether what did not happen stands between: "did not capsize because of the weather"."""
+    return any(
+        negation.end <= hit.start
+        and hit.end <= reason
+        and words_between(page, negation.end, hit.start) == 0
+        and words_between(page, hit.end, reason) <= 1
+        for hit in sentence.of("incident")
+    )
+
+
+def _negated(page: Page, sentence: Sentence, cause: Hit) -> bool:
+    for hit in sentence.named("denial", "not_but"):
+        if hit.end <= cause.start:
+            gap = page.folded[hit.end : cause.start]
+            if gap.count(" ") <= _NEAR and "," not in gap and ":" not in gap:
+                return True
+    for hit in (*sentence.named("negator", "no"), *sentence.named("negator", "without")):
+        if hit.end < cause.start and not page.folded[hit.end : cause.start].strip():
+            return True
+        if hit.start > cause.end and not page.folded[cause.end : hit.start].strip():
+            return True
+    return False

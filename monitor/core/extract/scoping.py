@@ -10,6 +10,7 @@ from monitor.core.extract.fit import BUILDINGS, WEAPONS, WIDEST
 from monitor.core.extract.mention import PEOPLE, Mention
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute
+from monitor.text.gazetteer import names_place
 from monitor.text.scan import Hit
 
 Root = Callable[[str], str]
@@ -28,7 +29,11 @@ _FEW: Final = 2  # words: where it was
 _OF_MANY: Final = ("ов", "ев", "ей", "их", "ых", "ів", "їв")  # genitive plurals
 _SOLDIERS: Final = {"Russians": "Russian military", "Ukrainians": "Ukrainian military"}
 _MILITARY: Final = "military"
+_BANKS: Final = frozenset({"left_bank", "right_bank"})
 _ARMIES: Final = {"Russia": "Russian", "Ukraine": "Ukrainian"}
+_OURS: Final = re.compile(
+    r" (?:of ours|наш(?:их|ого)|своїх|своих)\b(?! \w+(?:их|ів|ов|ей|ян|ан)\b)"
+)
 _OUR: Final = re.compile(r"\b(?:our|наш(?:их|и|ими|его|ого|ему)|своїх|своих) (?:\w+ )?$")
 _FROM_AMONG: Final = frozenset(
     {" ", " из ", " з ", " із ", " среди ", " серед ", " among ", " of the "}
@@ -51,10 +56,13 @@ def scope_of(
         scope = mention.scope or _group_of(page, sentence, mention, trigger)
         if concept == "captured":
             scope = _SOLDIERS.get(scope or "", scope)
-        if scope == _MILITARY and page.side in _ARMIES and _own(page, sentence, mention):
+        if page.side in _ARMIES and (
+            (scope == _MILITARY and _own(page, sentence, mention))
+            or (scope is None and _OURS.match(page.folded, mention.after))
+        ):
             scope = f"{_ARMIES[page.side]} {_MILITARY}"
     if scope is None and concept in _OWN_BANK:
-        scope = bank_of(sentence, mention.start)
+        scope = bank_of(page, sentence, mention.start)
     return scope
 
 
@@ -77,12 +85,26 @@ def _own(page: Page, sentence: Sentence, mention: Mention) -> bool:
     )
 
 
-def bank_of(sentence: Sentence, start: int) -> str | None:
-    """The river bank that a count at an offset is told of: the last one named before it."""
+def bank_of(page: Page, sentence: Sentence, start: int) -> str | None:
+    """The river bank that a count at an offset is told of: the last one named before it.
+
+    A bank named in a sentence before holds on, until the place or the other bank is named.
+    """
     banks = sentence.named("word", "left_bank") + sentence.named("word", "right_bank")
+    if not banks and not any(names_place(one, page.folded) for one in sentence.of("place")):
+        return _bank_before(page, sentence)
     before = [hit for hit in banks if hit.start < start]
     hit = max(before, key=_start) if before else min(banks, key=_start, default=None)
     return hit.entry.concept.replace("_", " ") if hit is not None else None
+
+
+def _bank_before(page: Page, sentence: Sentence) -> str | None:
+    if page.banks is None:
+        page.banks = [
+            hit for hit in page.hits if hit[2].kind == "word" and hit[2].concept in _BANKS
+        ]
+    named = {hit[2].concept for hit in page.banks if hit[0] < sentence.start}
+    return named.pop().replace("_", " ") if len(named) == 1 else None
 
 
 def _start(hit: Hit) -> int:

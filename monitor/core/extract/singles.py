@@ -52,6 +52,9 @@ def _has_spoken(page: Page, sentence: Sentence, role: Hit) -> bool:
     """Whether it is who told all this: «…», — розповіла нашій кореспондентці лікарка."""
     for say in sentence.named("speech", "say"):
         gap = page.folded[say.end : role.start]
+        heads = page.folded.startswith(":", role.end) and say.end <= role.start
+        if heads and len(gap.split()) <= _SPEECH:
+            return True  # «пише наша кореспондентка: …»
         turned = page.folded[max(sentence.start, say.start - 4) : say.start].strip(' »"”')
         if (
             say.end <= role.start

@@ -28,6 +28,12 @@ _DRONES: Final = frozenset({"UAV", "Shahed", "Lancet", "FPV drone"})
 _LIES_IN: Final = re.compile(r"\b(?:in|at|у|в|во) (?:the )?(?:\w+ )?$")
 _HARBOURS: Final = frozenset({"port", "airfield"})
 _OUT_OF: Final = (" из ", " із ", " from the ", " from a ", " from an ")  # whose people were hit
+# "and that the hospital was not struck", beside what was.
+_SPARED: Final = re.compile(
+    r" (?:itself |сам\w* )?(?:(?:was|were|is|had|has)(?: not|n't)(?: been)? "
+    r"(?:hit|struck|targeted|attacked|bombed|shelled)"
+    r"|не (?:(?:был\w*|був|була|було|були) )?(?:пораж[её]н|атакован|уражен|обстрел|обстріл))"
+)
 _ACTIVE: Final = ("ed", "struck", "hit", "ли", "ла", "ло", "ил", "ал", "ив", "ав")
 _GENITIVE: Final = re.compile(r" \w+(?:ого|[оеё]й|ої|[иыі]х) ")
 # What was not struck, behind what was: «…, а не студенческое общежитие».
@@ -55,14 +61,20 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
             continue  # it is what they were launched from
         if not _is_no_target(page, sentence, hit, targets) and not _harmed_besides(hit, counted):
             drafts.setdefault(label, _draft(Attribute.TARGET, label, hit, sentence))
-            if (hit in meant and _was_not(page, sentence, hit)) or (
-                len(drafts) > 1 and set_against(page, sentence, hit, _AGAINST, reach=_NAMED)
+            if (hit in meant and _was_not(page, sentence, hit)) or _spared(
+                page, sentence, hit, several=len(drafts) > 1
             ):
                 drafts[label].modality = Modality.DENIED
     if drafts and negated(page, sentence):
         for draft in drafts.values():
             draft.modality = Modality.DENIED
     return list(drafts.values())
+
+
+def _spared(page: Page, sentence: Sentence, target: Hit, *, several: bool) -> bool:
+    """Whether one of those that are named was not struck."""
+    against = several and set_against(page, sentence, target, _AGAINST, reach=_NAMED)
+    return against or _SPARED.match(page.folded, target.end) is not None
 
 
 def _label(page: Page, sentence: Sentence, target: Hit) -> str:
@@ -89,7 +101,7 @@ def _is_no_target(page: Page, sentence: Sentence, hit: Hit, targets: Sequence[Hi
         or _strikes_itself(page, sentence, hit, targets)
         or _named_so(page, sentence, hit)
         or _ran_into(page, sentence, hit, targets)
-        or _lay_in_it(page, sentence, hit, targets)
+        or _lay_in_it(page, hit, targets)
         or _apart(page, sentence, hit)
     )
 
@@ -111,11 +123,11 @@ def _strikes_itself(page: Page, sentence: Sentence, target: Hit, targets: Sequen
     )
 
 
-def _lay_in_it(page: Page, sentence: Sentence, target: Hit, targets: Sequence[Hit]) -> bool:
+def _lay_in_it(page: Page, target: Hit, targets: Sequence[Hit]) -> bool:
     """Whether it is where the ship lay that was struck: "sank a landing ship in the port of"."""
     return (
         target.entry.concept in _HARBOURS
-        and _LIES_IN.search(page.folded, sentence.start, target.start) is not None
+        and _LIES_IN.search(page.folded, max(0, target.start - _PHRASE), target.start) is not None
         and any(one.entry.concept in _CARRIERS and one.end <= target.start for one in targets)
     )
 

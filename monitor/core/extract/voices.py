@@ -29,6 +29,7 @@ _INSTEAD: Final = re.compile(
 _TELLS: Final = frozenset({"quantity", "weapon", "target", "cause", "control", "damage", "blame"})
 _CLAUSE: Final = re.compile(r"[,;:]\s|\s[—–-]\s")
 _OF_REPORT: Final = 28  # letters from "despite" to what is set aside: "Moscow's repeated"
+_NEAR: Final = 4  # letters of ", — "
 _THAT: Final = re.compile(r",?\s(?:that|що|что|будто|нібито|ніби|якобы)\s")
 _ENDS: Final = re.compile(r",\s|\s[—–-]\s")
 _GOES_ON: Final = re.compile(
@@ -60,7 +61,7 @@ def parted_by_voice(
 def contrary(page: Page, sentence: Sentence) -> bool:
     """Whether all that a sentence tells is set aside: "despite reports of ten dead"."""
     for cue in sentence.named("cue", CONTRARY):
-        before = page.folded[: cue.start].rstrip()
+        before = page.folded[max(0, cue.start - _NEAR) : cue.start].rstrip()
         leads = cue.start - sentence.start <= 1
         apart = page.folded.startswith(",", sentence.end) or before.endswith((",", "—", "–"))
         if leads and apart and _report(cue, page.hits, sentence.end):
@@ -77,7 +78,8 @@ def _speakers(span: Span, hits: Sequence[Hit], folded: str) -> Iterator[Span]:
 def _speaks_at(start: int, hits: Sequence[Hit], folded: str) -> bool:
     """Whether a speaker stands at an offset, with a word of saying or a colon behind."""
     for hit in hits:
-        if hit.entry.kind not in _SPEAKERS or not 0 <= hit.start - start <= _LEAD:
+        body = hit.entry.kind == "speech" and hit.entry.concept == "body"
+        if not (body or hit.entry.kind in _SPEAKERS) or not 0 <= hit.start - start <= _LEAD:
             continue
         if folded.startswith(":", hit.end):
             return True

@@ -20,10 +20,18 @@ from monitor.text.scan import Hit
 GENERIC: Final = frozenset({"UAV", "missile", "cruise missile", "ballistic missile", "naval drone"})
 _FAR: Final = 3
 _FIRED: Final = 40
-_THERE: Final = re.compile(r"[»\"”']? (?:там |тут |there )?")
+_THERE: Final = re.compile(
+    r"[»\"”']? (?:(?:там|тут|there|в|у|на|того|тієї|той|ту|цієї|этой) (?:\w+ ){0,2})?"
+)
 _SHORTLY: Final = 48  # letters
 _NAMED: Final = 2
 _FLOWN: Final = frozenset({Attribute.LAUNCHED, Attribute.INTERCEPTED})
+# "The debris from the yard comes from a Kh-101".
+_LEAD: Final = 32  # letters
+_IS_OF: Final = re.compile(
+    r"\b(?:(?:comes?|came|are|is|were|was) (?:from|of|that of|those of)(?: an?| the)?"
+    r"|принадлежат|належать) [«\"“]?$"
+)
 _ANY_KIND: Final = frozenset({"missile", "UAV", "naval drone"})
 _HARMED: Final = frozenset({Attribute.KILLED, Attribute.INJURED, Attribute.BUILDINGS_DAMAGED})
 
@@ -209,12 +217,16 @@ def _of_the_debris(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
 
 def _found_there(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
     """Whether what is left of an exact type was found: «на месте собраны обломки HIMARS»."""
-    if not sentence.named("cue", "found") or sentence.named("cue", "downed"):
+    found = bool(sentence.named("cue", "found"))
+    if sentence.named("cue", "downed"):
         return False
     return any(
         weapon.entry.concept not in GENERIC
         and debris.end <= weapon.start
-        and words_between(page, debris.end, weapon.start) <= _FAR
+        and (
+            (found and words_between(page, debris.end, weapon.start) <= _FAR)
+            or _IS_OF.search(page.folded, max(debris.end, weapon.start - _LEAD), weapon.start)
+        )
         for debris in sentence.named("cue", "debris")
         for weapon in weapons
     )

@@ -85,7 +85,7 @@ def _zero(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> list[Dr
         subject = _subject(page, sentence, negator)
         scope = subject if subject != "people" else None
     if scope is None and concept not in ("intercepted", "launched", "strikes"):
-        scope = bank_of(sentence, start)
+        scope = bank_of(page, sentence, start)
     if concept in ("intercepted", "launched"):
         weapons = [hit.entry.concept for hit in sentence.of("weapon")]
         scope = next((name for name in ("UAV", "missile", "naval drone") if name in weapons), None)
