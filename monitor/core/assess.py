@@ -92,6 +92,9 @@ class Assessor:
         for name in names:
             if self._says_no_more(claim, view.said_by(name, claim.attribute)):
                 return own, True
+        for one in candidates:
+            if self._says_no_more(claim, view.passed_on(one.key, claim.attribute)):
+                return own, True  # whom it names had passed it on himself
         meant = [one for one in candidates if self._speakers.is_named(attribution, one)]
         if meant:
             known = next((one for one in meant if view.heard(one.voice)), meant[0])

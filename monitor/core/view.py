@@ -147,6 +147,7 @@ class EventView:
     _first: dict[tuple[object, ...], Held] = field(default_factory=dict)
     _by_id: dict[ClaimId, Held] = field(default_factory=dict)
     _by_post: dict[PostId, list[Held]] = field(default_factory=dict)
+    _passed: dict[tuple[Attribute, str], list[Held]] = field(default_factory=dict)
 
     def of(self, attribute: Attribute) -> list[Held]:
         """Return the claims of an attribute that may still be related to."""
@@ -167,6 +168,10 @@ class EventView:
     def said_by(self, name: str, attribute: Attribute) -> Iterable[Held]:
         """Return all that a voice ever said of an attribute, one claim a value."""
         return self._said.get((attribute, name), {}).values()
+
+    def passed_on(self, source: str, attribute: Attribute) -> Iterable[Held]:
+        """Return what a source told of an attribute as the words of others."""
+        return self._passed.get((attribute, source), ())
 
     def voices(self, attribute: Attribute) -> Iterable[Voice]:
         """Return whoever said something of an attribute."""
@@ -197,9 +202,12 @@ class EventView:
             return
         self._by_id[claim.id] = held
         self._by_post.setdefault(held.post, []).append(held)
+        attribute, voice = claim.attribute, held.voice
+        if claim.attribution is not None:
+            source = held.post.rpartition("/")[0]
+            self._passed.setdefault((attribute, source), []).append(held)
         if held.relay:
             return
-        attribute, voice = claim.attribute, held.voice
         self._open.setdefault(attribute, []).append(held)
         self._voices.setdefault(attribute, {})[voice.name] = voice
         said = self._said.setdefault((attribute, voice.name), {})

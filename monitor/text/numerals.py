@@ -297,19 +297,12 @@ def _link(
     if word in ("-", "–", "—") and " " not in between:
         return "measure" if other.measured else "range"
     starts = one.end + len(between) - len(between.lstrip()) if word else other.start
-    links = [
-        h for h in around.get(starts, ()) if h.entry.kind == "range" and h.entry.concept in _LINKS
-    ]
+    links = _links_at(starts, around)
+    opened = _opened(folded, one, around, ends)
+    if opened == "change" and _told_after_its_noun(between, other, around):
+        return "change"  # "rose from 11 dead to 12"
     if not links or (word and links[0].end != starts + len(word)):
         return ""
-    before = one.start
-    while before and folded[before - 1] == " ":
-        before -= 1
-    opener: Hit | None = ends.get(before)
-    opened = opener.entry.concept if opener is not None and opener.entry.kind == "range" else ""
-    lead = [h.entry.concept for h in around.get(one.start, ()) if h.entry.kind == "range"]
-    if "either" in lead or "open" in lead:
-        opened = "either"
     if opened == "change":
         return "change"
     if opened in ("open", "either"):
@@ -319,4 +312,36 @@ def _link(
     return "range" if any(link.entry.concept == "alternative" for link in links) else ""
 
 
+def _links_at(start: int, around: Mapping[int, Sequence[Hit]]) -> list[Hit]:
+    return [
+        hit
+        for hit in around.get(start, ())
+        if hit.entry.kind == "range" and hit.entry.concept in _LINKS
+    ]
+
+
+def _opened(
+    folded: str, one: Number, around: Mapping[int, Sequence[Hit]], ends: Mapping[int, Hit]
+) -> str:
+    """Return how the words before a number open a range, an empty string where none do."""
+    before = one.start
+    while before and folded[before - 1] == " ":
+        before -= 1
+    opener: Hit | None = ends.get(before)
+    lead = [h.entry.concept for h in around.get(one.start, ()) if h.entry.kind == "range"]
+    if "either" in lead or "open" in lead:
+        return "either"
+    return opener.entry.concept if opener is not None and opener.entry.kind == "range" else ""
+
+
+def _told_after_its_noun(between: str, other: Number, around: Mapping[int, Sequence[Hit]]) -> bool:
+    """Whether a noun stands between a number and the link to the one that it became."""
+    words = between.split()
+    if not words or len(words) > _NOUN + 1 or any(mark in between for mark in ",;:."):
+        return False
+    last = other.start - 1 - len(words[-1])
+    return bool(_links_at(other.start, around) or _links_at(last, around))
+
+
+_NOUN: Final = 2  # words
 _LINKS: Final = frozenset({"link", "alternative"})

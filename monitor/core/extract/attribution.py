@@ -22,6 +22,9 @@ _LEAD_IN: Final = 2
 _LOCALS: Final = frozenset({"hospital", "school", "university", "port", "prison"})
 _VERBS: Final = frozenset({"has", "have", "had", "is", "are", "was", "were", "will"})
 _OF_WHAT: Final = frozenset({"про", "о", "об", "обо", "about"})  # «про це повідомляє …»
+_LIVES: Final = re.compile(
+    r" (?:at least |about |some |more than |over )?[\w,-]+ (?:more )?li(?:ves|fe)\b"
+)
 _QUOTED: Final = 2  # letters of " «" between whose office it is and the office
 _DESPITE: Final = 3
 _NO_ENTRY: Final = Entry(kind="status", concept="status")
@@ -90,7 +93,8 @@ def _goes_on(page: Page, sentence: Sentence) -> Spoken | None:
 def _no_saying(page: Page, sentence: Sentence, hit: Hit) -> bool:
     """Whether a word of saying says nothing here: "claimed the lives of", "whatever Kyiv says"."""
     if any(
-        one.start <= hit.start < one.end and one.end - one.start > hit.end - hit.start
+        one.start <= hit.start < one.end
+        and (one.end - one.start > hit.end - hit.start or _takes_lives(page, one))
         for one in sentence.of("quantity")
     ):
         return True
@@ -99,7 +103,14 @@ def _no_saying(page: Page, sentence: Sentence, hit: Hit) -> bool:
         for one in sentence.named("speech", "despite")
     ):
         return True
+    if any(accused(page, one, hit) for one in (*sentence.of("side"), *sentence.of("actor"))):
+        return True  # «Росію звинуватили в ударі»
     return _is_noun(page, hit)
+
+
+def _takes_lives(page: Page, hit: Hit) -> bool:
+    """Whether it is lives that are claimed: "the blast claimed 52 lives"."""
+    return _LIVES.match(page.folded, hit.end) is not None
 
 
 def _told_by(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
@@ -157,7 +168,7 @@ def _after(page: Page, sentence: Sentence, hit: Hit, *, free: bool) -> Spoken | 
         end = sentence.end
     start = hit.end
     own = sentence.named("speech", "own")
-    if any(0 <= one.start - start <= 1 for one in own):
+    if any(0 <= one.start - start <= 1 or one.end == hit.start - 1 for one in own):
         return None
     if any(one.end == end and one.start > start for one in own):
         return None  # «передаёт с места наш корреспондент»

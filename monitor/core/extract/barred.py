@@ -11,6 +11,7 @@ from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute
 from monitor.text.scan import Hit
 
+_SHOT: Final = ("brought down by", "brought down with")
 _BODY: Final = 12  # letters
 _BODIES: Final = re.compile(
     r"\b(?:bod(?:y|ies)|corpses?|тіло|тіла|тіл|тело|тела|тел|труп\w*|останк\w+) $"
@@ -90,10 +91,12 @@ def spoken_for(page: Page, mention: Mention, cost: float, triggers: list[Hit]) -
     )
 
 
-def of_the_dead_found(page: Page, trigger: Hit) -> bool:
-    """Whether it is bodies that were brought out: "bodies taken out of the fuselage"."""
+def of_other_things(page: Page, trigger: Hit) -> bool:
+    """Whether it is no rescue: "bodies taken out of the fuselage", a jet brought down by fire."""
     if trigger.entry.concept not in ("evacuated", "rescued"):
         return False
+    if page.folded.startswith(_SHOT, trigger.start):
+        return True  # "the jet was brought down by a rebel missile"
     return _BODIES.search(page.folded, max(0, trigger.start - _BODY), trigger.start) is not None
 
 

@@ -38,13 +38,8 @@ _BEHIND: Final = frozenset({"after", "disclaims"})  # the verbs of who is told b
 _GUILTY: Final = ("винов", "винн", "не вин")  # on either side
 _LEAD: Final = 32  # letters of "the shelling of the "
 _ANSWERS: Final = (
-    "is respons",
-    "are respons",
-    "respons",
-    "ответствен",
-    "відповідальн",
-    "отвеча",
-    "відповіда",
+    *("is responsible", "are responsible", "responsible"),
+    *("ответствен", "відповідальн", "отвеча", "відповіда"),
 )
 _HARM: Final = ("incident", "attack", "quantity", "cause")
 _VIOLENCE: Final = re.compile(
@@ -117,7 +112,7 @@ def _forces(page: Page, sentence: Sentence, blames: list[Hit]) -> list[Hit]:
         for actor in sentence.of("actor")
         if actor.entry.concept not in _NO_OFFICE
         and not _speaks(sentence, actor)
-        and not any(side[:2] == actor[:2] for side in sentence.of("side"))
+        and closest(page, actor, sentence.of("side"), before=0, after=0) is None
         and any(
             words_between(page, min(actor.end, hit.end), max(actor.start, hit.start)) <= _TIGHT
             and (

@@ -45,6 +45,15 @@ _HARMED_BY: Final = re.compile(
     r"(?: \w+)? (?:от|від|by|from)(?: the)? $"
 )
 _CRASHES: Final = ("crash", "катастроф", "круше", "упал", "впа", "down")
+_HENCE: Final = (
+    "that is why",
+    "which is why",
+    "that's why",
+    "поэтому",
+    "вот почему",
+    "ось чому",
+    "тому й",
+)
 _SHOT_DOWN: Final = ("missile strike", "drone attack")
 _INSTEAD: Final = 4
 
@@ -93,6 +102,8 @@ def _turned_away(
             continue
         if only_weapon(sentence, cause) and not sentence.of("incident"):
             continue
+        if cause.entry.concept in _HAPPENINGS and _is_outcome(page, sentence, cause):
+            continue
         denied = refused(page, sentence, cause) or (
             drafts and set_against(page, sentence, cause, _TURNS, reach=_PLACED)
         )
@@ -119,7 +130,8 @@ def _label(page: Page, sentence: Sentence, cause: Hit) -> str:
     words = page.folded[cause.start : cause.end]
     gunned = label == "air defence debris" and _INTERCEPTOR.search(words)
     if (label != "missile strike" and not gunned) or not any(
-        cause.start <= hit.start < cause.end for hit in sentence.named("cue", "gunners")
+        hit.start == cause.start or (gunned and cause.start < hit.start < cause.end)
+        for hit in sentence.named("cue", "gunners")
     ):
         return label
     flying = any(
@@ -301,12 +313,24 @@ def _causal(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
     if hit.end <= cause.start and role == "either":
         gap = page.folded[hit.end : cause.start]
         return happened(sentence, cause) and gap.count(" ") <= _PLACED and "," not in gap
+    if hit.start >= cause.end and page.folded.startswith(_HENCE, hit.start):
+        return page.folded[cause.end : hit.start].count(" ") <= _NEAR_STRONG
     if hit.start >= cause.end and role in ("after", "either"):
         if cause.entry.concept in _HAPPENINGS and _brought_about(page, sentence, hit):
             return False
         gap = page.folded[cause.end : hit.start]
         return ASIDE.match(gap) is not None or (gap.count(" ") <= _NEAR_AFTER and "," not in gap)
     return False
+
+
+def _is_outcome(page: Page, sentence: Sentence, cause: Hit) -> bool:
+    """Whether it is what was brought about: "denies that the collision was caused by"."""
+    return any(
+        hit.start > cause.end
+        and page.folded[cause.end : hit.start].count(" ") <= _PLACED
+        and _brought_about(page, sentence, hit)
+        for hit in sentence.of("causal")
+    )
 
 
 def _brought_about(page: Page, sentence: Sentence, reason: Hit) -> bool:

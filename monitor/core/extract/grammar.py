@@ -120,7 +120,7 @@ def build_grammar(lists: Mapping[str, Sequence[str]]) -> Grammar:
         ),
         news_of=re.compile(rf"(?<!\w)(?:{any_of('news_of')})\s$"),
         earlier=re.compile(rf"(?<!\w)(?:{any_of('earlier')})\s$"),
-        now=re.compile(rf",?\s(?:{any_of('now')})(?:\s\w+)?\s"),
+        now=re.compile(rf"(?:\s\w+){{0,2}}[,;]?\s(?:{any_of('now')})(?:\s[\w—–]+)?\s"),
         seeks=re.compile(any_of("seeks")),
         relative=re.compile(rf",\s(?:\w{{1,4}}\s)?(?:{any_of('relatives')})[^,;:.]*(?=,)"),
         surname=re.compile(_ending(lists.get("surnames", ()))),

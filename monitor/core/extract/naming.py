@@ -43,7 +43,23 @@ PREPOSITIONS: Final = frozenset(
 )
 _DATED: Final = re.compile(r"(?:на|о|об|at|as of|к|станом на)\s\d", re.IGNORECASE)
 _NOBODY: Final = frozenset(
-    {"a", "an", "the", "another", "one", "main", "this", "that", "any", "its", "their", "his"}
+    {
+        "a",
+        "an",
+        "the",
+        "another",
+        "one",
+        "main",
+        "this",
+        "that",
+        "any",
+        "its",
+        "their",
+        "his",
+        "scene",
+        "места",
+        "місця",
+    }
 )
 _TOWARDS: Final = frozenset({"к", "до", "от", "від", "из", "для", "без", "через", "при"})
 # Words beside an unnamed source that tell nothing more of it.

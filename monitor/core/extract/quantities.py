@@ -8,8 +8,8 @@ from monitor.core.extract.barred import (
     at_risk,
     of_delay,
     of_no_weapon,
+    of_other_things,
     of_the_dead,
-    of_the_dead_found,
     restored,
     spoken_for,
     wholly,
@@ -70,7 +70,7 @@ class CountReader:
             if hit.start not in used
             and hit.entry.concept != "casualties"
             and not of_delay(page, sentence, hit)
-            and not of_the_dead_found(page, hit)
+            and not of_other_things(page, hit)
         ]
         if not triggers:
             return []

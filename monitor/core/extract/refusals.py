@@ -11,6 +11,7 @@ _NEAR: Final = 4
 _NEAR_AFTER: Final = 6
 _PLACED: Final = 3
 _INNOCENT: Final = 2
+_ABOUT: Final = 8  # letters of " о якобы "
 ASIDE: Final = re.compile(r"^, (?:not|а не|rather than) [^,]*, ?$")
 SURE: Final = frozenset(
     {"arson", "pilot error", "technical failure", "gas explosion", "negligence", "sabotage"}
@@ -101,6 +102,8 @@ def _denied(page: Page, sentence: Sentence, denial: Hit, cause: Hit) -> bool:
         return near and deniable and not _is_event(page, sentence, cause)
     if denial.entry.concept == "not_but" or denial.start < cause.end:
         return False
+    if denial.entry.concept == "false" and _reported(sentence, cause):
+        return not _is_event(page, sentence, cause)
     if gap.strip(' ,–—-»"') and (
         gap.count(" ") > _NEAR_AFTER or any(mark in gap for mark in ",:;")
     ):
@@ -109,6 +112,13 @@ def _denied(page: Page, sentence: Sentence, denial: Hit, cause: Hit) -> bool:
     if _is_event(page, sentence, cause) and not brought_down(sentence, cause):
         return False  # "dismissed reports of a drone strike": it is the event that is denied
     return bool(sentence.of("incident")) or alone
+
+
+def _reported(sentence: Sentence, cause: Hit) -> bool:
+    """Whether it is what reports are of: «публикации о попадании ракеты в самолёт, …, неверны»."""
+    return any(
+        0 < cause.start - report.end <= _ABOUT for report in sentence.named("word", "report")
+    )
 
 
 def _is_event(page: Page, sentence: Sentence, cause: Hit) -> bool:

@@ -24,6 +24,7 @@ _CARRIERS: Final = frozenset({"ship", "aircraft"})
 _VEHICLES: Final = frozenset(
     {"train", "bus", "minibus", "car", "truck", "tram", "vehicle", "ship", "lorry", "trolleybus"}
 )
+_DID: Final = re.compile(r"(?:ed|[аиіуое]в|л[аоиі]?)$")  # verbs whose subject follows
 _DRONES: Final = frozenset({"UAV", "Shahed", "Lancet", "FPV drone"})
 _LIES_IN: Final = re.compile(r"\b(?:in|at|у|в|во) (?:the )?(?:\w+ )?$")
 _HARBOURS: Final = frozenset({"port", "airfield"})
@@ -137,7 +138,7 @@ def _dropped_by(page: Page, sentence: Sentence, target: Hit) -> bool:
     return any(
         hit.end < target.start
         and words_between(page, hit.end, target.start) <= 1
-        and page.folded[hit.start : hit.end].endswith(_ACTIVE)
+        and _DID.search(page.folded, hit.start, hit.end)
         and hit.entry.concept == "launched"
         for hit in sentence.of("quantity")
     )

@@ -32,6 +32,7 @@ _IS_OF: Final = re.compile(
     r"\b(?:(?:comes?|came|are|is|were|was) (?:from|of|that of|those of)(?: an?| the)?"
     r"|принадлежат|належать) [«\"“]?$"
 )
+_ROCKETS: Final = frozenset({"MLRS", "HIMARS"})
 _ANY_KIND: Final = frozenset({"missile", "UAV", "naval drone"})
 _HARMED: Final = frozenset({Attribute.KILLED, Attribute.INJURED, Attribute.BUILDINGS_DAMAGED})
 
@@ -84,6 +85,8 @@ def _named_closer(hit: Hit, weapons: list[Hit], root: Callable[[str], str]) -> b
 def _no_type(sentence: Sentence, hit: Hit, weapons: list[Hit], counted: list[Draft]) -> bool:
     """Whether a weapon is but a branch of arms, counted already, or what another one fires."""
     label, branches = hit.entry.concept, bool(sentence.named("word", "arms"))
+    if label == "missile" and any(one.entry.concept in _ROCKETS for one in weapons):
+        return True  # "rockets from a Grad"
     if label == "artillery":
         return branches or _only_shells(sentence, hit, weapons)
     if label not in GENERIC:
