@@ -26,6 +26,7 @@ from monitor.text.common_words import (
     STREETS,
 )
 from monitor.text.normalise import fold
+from monitor.text.persons import of_a_person
 from monitor.text.place_forms import KIND, Place, forms_of, pattern_of, senses_of
 from monitor.text.scan import Entry, Hit, Pattern, Scan
 from monitor.text.sound import sound_of
@@ -267,7 +268,7 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
     shown = before in LOCATIVE and not blamed and not of_country
     doubtful |= folded[start:end] in COMMON_WORDS or all(hit.entry.data[2][1] for hit in hits)
     of_kind = after.startswith(_KINDS)
-    if not shown and (doubtful or (not of_kind and _after_a_name(scan.text, start))):
+    if not shown and (doubtful or (not of_kind and of_a_person(scan.text, start, end))):
         return None
     ids, adjective = _senses_of(hits, folded)
     # «Ленинский район» is a part of many a town, also where a village is called Ленинский.
@@ -374,16 +375,6 @@ def _after_comma(text: str, start: int) -> bool:
     before = text[max(0, start - 24) : start].rstrip()
     words = before[:-1].split()
     return before.endswith(",") and bool(words) and words[-1][0].isupper()
-
-
-def _after_a_name(text: str, start: int) -> bool:
-    """Whether a capitalised word stands right before: most likely a person's first name."""
-    before = text[max(0, start - 24) : start]
-    if not before.endswith(" ") or before[-2:-1] in ("", ".", "!", "?", ":", ",", ")", "»"):
-        return False
-    name = before.split()[-1]
-    begins = text[: start - 1 - len(name)].rstrip()
-    return name[0].isupper() and name[1:].islower() and bool(begins) and begins[-1] not in ".!?:\n"
 
 
 def _heading(folded: str, start: int, end: int) -> bool:

@@ -14,6 +14,8 @@ from monitor.text.scan import Hit
 _THOUSAND: Final = 1000
 _HUNDRED: Final = 100
 _TEN: Final = 10
+_TWO, _FOUR = 2, 4  # «тысячи три»: the numerals that govern this form
+_THOUSANDS: Final = frozenset({"тысячи", "тисячі"})
 _VAGUE: Final = frozenset({(2, 9), (20, 99), (200, 999)})  # "several", "dozens", "hundreds"
 
 
@@ -87,7 +89,7 @@ def _compose(
     start, end = first.start, first.end
     turned = _turned(folded, atoms, index)
     if turned is not None:
-        return turned, index + 2
+        return turned
     total = Amount(0, 0)
     current: Amount | None = None
     begun = False
@@ -124,19 +126,27 @@ def _compose(
     )  # fmt: skip
 
 
-def _turned(folded: str, atoms: Sequence[Atom], index: int) -> Number | None:
+def _turned(folded: str, atoms: Sequence[Atom], index: int) -> tuple[Number, int] | None:
     """Read «тысяч шестьдесят», about sixty thousand: the multiplier stands first."""
     one = atoms[index]
-    if not (one.amount.times and one.amount.approximate) or index + 1 == len(atoms):
+    after = index + 1
+    few = folded[one.start : one.end] in _THOUSANDS
+    if few:  # which may be one thousand or several
+        same = [atom for atom in atoms[index : index + 2] if atom.start == one.start]
+        one = next((atom for atom in same if atom.amount.times), one)
+        after = index + len(same)
+    if not (one.amount.times and (few or one.amount.approximate)) or after >= len(atoms):
         return None
-    other = atoms[index + 1]
+    other = atoms[after]
     count = other.amount
+    if few and not _TWO <= count.low <= _FOUR:
+        return None
     if count.times or count.low != count.high or count.low >= one.amount.low:
         return None
     if folded[one.end : other.start] != " ":
         return None
     value = count.low * one.amount.low
-    return Number(one.start, other.end, value, value, approximate=True)
+    return Number(one.start, other.end, value, value, approximate=True), after + 1
 
 
 def _exact(folded: str, atoms: Sequence[Atom], index: int, ends: Mapping[int, Hit]) -> bool:

@@ -30,6 +30,8 @@ _DESPITE: Final = 3
 _NO_ENTRY: Final = Entry(kind="status", concept="status")
 _NAME: Final = 2  # words of a first name and a surname
 _NO_NAMES: Final = ("quantity", "target", "weapon", "numeral", "role", "incident")
+# "Bryansk governor on the derailment: three injured".
+_ABOUT: Final = re.compile(r" (?:on|about|про|о|об|щодо|насчёт|насчет|по поводу) ")
 _HEAD: Final = re.compile(r"^([^:\n]{2,90}?):\s")
 _NOUNS: Final = frozenset(
     {"count", "counts", "report", "reports", "estimate", "estimates", "claims", "states", "lists"}
@@ -296,8 +298,10 @@ def _head(page: Page, sentence: Sentence) -> Spoken | None:
         return _surnamed(page, sentence, start, end)
     if len(found.group(1).split()) > LONGEST:
         return None
-    if all(_of_dateline(sentence, one) for one in actors) or _predicated(
-        page, sentence, actors, end
+    about = _ABOUT.match(page.folded, actors[-1].end, end)
+    end = about.start() if about else end
+    if all(_of_dateline(sentence, one) for one in actors) or (
+        not about and _predicated(page, sentence, actors, end)
     ):
         return None  # a dateline, or a sentence of its own
     # «Землетрус у Вранчі, МВС: …»: what happened, then whose report it is.

@@ -48,6 +48,7 @@ _VIOLENCE: Final = re.compile(
 )
 _FOR: Final = re.compile(r"[»\"”]? (?:за|for)\b")
 _REPORTED: Final = Entry(kind="blame", concept="reported")
+_IS: Final = re.compile(r" (?:is|are|was|were)(?=[.,;!]|$)")
 _CLAUSE: Final = re.compile(r"[;:]\s|,\s(?:а|while|но|але|whereas)\s")
 
 
@@ -139,6 +140,13 @@ def _blamed_instead(
     comma = page.folded.find(", ", disclaimed.end, sentence.end)
     if comma < 0:
         return []
+    for side in sentence.of("side"):
+        told = side.start > comma and _IS.match(page.folded, side.end, sentence.end)
+        if told and words_between(page, comma + 1, side.start) <= _TIGHT:
+            instead = Label(concept=side.entry.concept)
+            other = Draft(Attribute.RESPONSIBLE, instead, side.start, told.end(), sentence.index)
+            other.modality = Modality.ASSERTED
+            return [other]  # "Russia is not to blame for it, Ukraine is"
     own = [hit for hit in blames if hit.start > comma]
     draft = _in_clause(page, sentence, own, [s for s in sentence.of("side") if s.start > comma])
     return [draft] if draft is not None and draft.value != disclaimed.value else []

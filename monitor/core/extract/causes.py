@@ -54,6 +54,8 @@ _HENCE: Final = (
     "ось чому",
     "тому й",
 )
+_NEGLECT_OF: Final = re.compile(r" (?:of|in|with|towards) (?:the |its )?")
+_OVER: Final = ("по факту ", "за фактом ")
 _SHOT_DOWN: Final = ("missile strike", "drone attack")
 _INSTEAD: Final = 4
 
@@ -70,6 +72,8 @@ def read_causes(page: Page, sentence: Sentence) -> list[Draft]:
         if not _of_debris(page, cause, causes)
         and not _named_so(cause, sentence)
         and not (cause.entry.concept in _SHOT_DOWN and _blow_by(sentence, cause))
+        and not _of_case(page, cause)
+        and not _neglected(page, cause, causes)
     ]
     for cause in causes:
         label = _label(page, sentence, cause)
@@ -113,6 +117,23 @@ def _turned_away(
             if denied:
                 draft.modality = Modality.DENIED
             drafts[label] = draft
+
+
+def _neglected(page: Page, cause: Hit, causes: list[Hit]) -> bool:
+    """Whether it is what was neglected: "years of neglect of the electrical wiring"."""
+    return any(
+        other.entry.concept == "negligence"
+        and other.end < cause.start
+        and _NEGLECT_OF.fullmatch(page.folded, other.end, cause.start)
+        for other in causes
+    )
+
+
+def _of_case(page: Page, cause: Hit) -> bool:
+    """Whether it is what a case was opened over: «по факту теракта возбуждено дело»."""
+    return page.folded.startswith("терак", cause.start) and page.folded.endswith(
+        _OVER, 0, cause.start
+    )
 
 
 def _blow_by(sentence: Sentence, cause: Hit) -> bool:

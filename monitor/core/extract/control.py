@@ -16,16 +16,29 @@ _OBJECT: Final = 4
 _RID: Final = 3
 _INSIDE: Final = 4
 _FLAG: Final = 3
+_SOON: Final = 6  # letters of " already"
 _ENDS: Final = re.compile(r"\s*(?:[^\w\s«(—–-]|\n|$)")
 _CLAUSE: Final = re.compile(r";\s")
 _NAME: Final = re.compile(r"[А-ЯІЇЄҐA-Z]\w{3,}[»\"]? $")
 _ITS_TROOPS: Final = re.compile(
     r"\b(?:its|their) (?:\w+ )?(?:troops|forces|soldiers|army|units|men|fighters|marines) $"
 )
-_ITS_OWN: Final = ("under its control", "under their control", "under its full control")
+_ITS_OWN: Final = (
+    *("under its control", "under their control", "under its full control"),
+    *("под ее контрол", "под его контрол", "под их контрол"),
+    *("під її контрол", "під його контрол", "під їхнім контрол"),
+)
 _FULL_NAME: Final = re.compile(r"[А-ЯІЇЄҐA-Z][\w'’-]+ [А-ЯІЇЄҐA-Z][\w'’-]{3,} $")
 # From whom it was taken: "recaptured the town from the RSF", «відбили місто у повстанців».
 _FROM: Final = re.compile(r"^[^,]*\b(?:from|у|в)(?: the)? $")
+# "has been under M23 control", "the RSF does not control the town".
+_UNDER: Final = re.compile(r"\bunder (?:the |full |complete |firm )*$")
+_CONTROL: Final = re.compile(r" control\b")
+_CONTROLS: Final = re.compile(
+    r" (?P<not>(?:do|does|did)(?: not|n't) )?controls?"
+    r"(?= (?:the (?:\w+ )?(?:town|city|village)|[A-Z]))"
+)
+_BARE: Final = frozenset({"militants", "government", "rebels"})
 _SHARE: Final = re.compile(r"\d ?%")
 _PREDICATE: Final = " predicate"
 
@@ -76,6 +89,8 @@ def _in_clause(page: Page, sentence: Sentence, counted: list[Draft]) -> Draft | 
         return left
     if _SHARE.search(page.folded, sentence.start, sentence.end) or sentence.named("cue", "share"):
         return None
+    if (held := _controls(page, sentence)) is not None:
+        return held
     prisoners = any(draft.attribute is Attribute.CAPTURED for draft in counted)
     fire = bool(sentence.named("incident", "fire"))
     for hit in sorted(sentence.of("control"), key=lambda one: one.entry.concept in OTHER):
@@ -86,6 +101,26 @@ def _in_clause(page: Page, sentence: Sentence, counted: list[Draft]) -> Draft | 
         found = _held(page, hit, sentence)
         if found is not None:
             return found
+    return None
+
+
+def _controls(page: Page, sentence: Sentence) -> Draft | None:
+    """Return the side that "control" itself stands by; with "not", that does not hold it."""
+    for side in sentence.of("side"):
+        if side.entry.concept == "enemy":
+            continue
+        verb = _CONTROLS.match(page.text, side.end, sentence.end)
+        noun = _CONTROL.match(page.folded, side.end, sentence.end)
+        if verb is None and (
+            noun is None or not _UNDER.search(page.folded, sentence.start, side.start)
+        ):
+            continue
+        draft = _control(side, None, side.entry.concept, sentence)
+        found = verb or noun
+        draft.end = found.end() if found is not None else side.end
+        if verb is not None and verb["not"]:
+            draft.modality = Modality.DENIED
+        return draft
     return None
 
 
@@ -165,6 +200,8 @@ def _ours(page: Page, sentence: Sentence) -> Draft | None:
             continue
         if _of_a_thing(sentence, hit) or _done_by_others(sentence, hit):
             continue
+        if any(0 < one.start - hit.end <= _SOON for one in sentence.numbers):
+            continue  # «взяли уже двенадцать человек»
         if _holder_behind(page, hit, sentence) is not None:
             continue
         side = hit.entry.concept.removesuffix(_PREDICATE)
@@ -319,6 +356,9 @@ def _taken(page: Page, hit: Hit, sentence: Sentence, *, negated: bool) -> Draft 
     label = _holder(side, sentence.of("side")) if side is not None else None
     if side is None or label is None:
         return None
+    if label in _BARE:
+        named = next((one for one in sides if 0 < one.start - side.end <= _FLAG - 1), None)
+        side, label = (named, named.entry.concept) if named else (side, label)
     speaks = negated and side.start > hit.end and "," in page.folded[hit.end : side.start]
     denies = any(side.end <= turn.start < hit.start for turn in sentence.named("denial", "denies"))
     return _control(hit, side, OTHER.get(label, label) if speaks or denies else label, sentence)

@@ -70,6 +70,7 @@ def _figures(page: Page, sentence: Sentence, *, least: int) -> list[Draft]:
         or sentence.named("word", "figure")
         or sentence.named("word", "we_are")
         or _opens_with_people(page, sentence)
+        or (sentence.named("word", "gathering") and sentence.named("cue", "copula"))
     )
     drafts: list[Draft] = []
     if not told:

@@ -1,5 +1,6 @@
 """How badly the target as a whole was hit, and whether a weapon failed to go off."""
 
+import re
 from typing import Final
 
 from monitor.core.extract.attacks import blows
@@ -9,7 +10,12 @@ from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.scan import Hit
 
+_STANDS: Final = re.compile(
+    r"(?: [\w-]+){0,2} (?:stands?|still stands?|survived|(?:is|are|was|were) (?:intact|unharmed)"
+    r"|сто[ия]т|уцеле\w+|цел[ыао]?|стоїть|стоять|вціліл\w+|уціліл\w+|ціл[іае])\b"
+)
 _PORTION: Final = 8
+_GONE: Final = ("нет", "нема")
 _PARTLY: Final = 2
 _TIGHT: Final = 1
 _APART: Final = 5
@@ -197,9 +203,19 @@ def _severity(
     downed = any(draft.attribute is Attribute.INTERCEPTED for draft in counted)
     if not known or downed or _weapon_lost(page, hit, sentence):
         return None
-    if beside(page, hit, _portions(page, sentence), reach=_PORTION):
+    if beside(page, hit, _portions(page, sentence), reach=_PORTION) or _others_stand(
+        page, sentence, hit
+    ):
         return "heavy"
     return "heavy" if beside(page, hit, sentence.named("cue", "partly"), reach=_PARTLY) else label
+
+
+def _others_stand(page: Page, sentence: Sentence, hit: Hit) -> bool:
+    """Whether the rest of it is told to stand: "the theatre is destroyed, the wards stand"."""
+    return any(
+        rest.start >= hit.end and _STANDS.match(page.folded, rest.end, sentence.end)
+        for rest in sentence.named("cue", "rest")
+    )
 
 
 def _of_vehicle(sentence: Sentence, hit: Hit) -> bool:
@@ -237,6 +253,12 @@ def _in_part(page: Page, sentence: Sentence) -> Hit | None:
     for hit in (*sentence.named("incident", "fall"), *sentence.named("cue", "down")):
         if beside(page, hit, portions, reach=_FAR + 1):
             return hit
+    for hit in sentence.named("negator", "no"):
+        if page.folded.startswith(_GONE, hit.start) and any(
+            hit.start - one.end > 0 and words_between(page, one.end, hit.start) <= _TIGHT
+            for one in portions
+        ):
+            return hit  # «среднего подъезда просто нет»
     return None
 
 

@@ -59,6 +59,7 @@ _PAIRS: Final = (
                 "incident",
                 "points",
                 "innocent",
+                "speaks",
             }
         ),
     ),
@@ -67,6 +68,7 @@ _PAIRS: Final = (
         frozenset({"taken", "lost", "loss", "rid", "blame", "flag", "act", "involvement"}),
     ),
     ("blame", frozenset({"police", "speech"})),
+    ("control_word", frozenset({"side"})),
     ("harm", frozenset({"target"})),
     ("hit", frozenset({"itself", "its_own", "points"})),
 )
@@ -121,7 +123,7 @@ _UNCOUNTED_BITS: Final = _mask(_UNCOUNTED)
 _NAMING_BITS: Final = _mask(_NAMING)
 _NUMERAL_BIT: Final = _BITS["numeral"]
 _GATHERING_BIT: Final = _BITS["gathering"]
-_TURN_BITS: Final = _mask((CONTRARY, "denial"))
+_TURN_BITS: Final = _mask((CONTRARY, "denial", "negator"))
 # Without one of these nothing below can hold.
 _OPENING_BITS: Final = reduce(
     or_,

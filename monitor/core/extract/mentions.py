@@ -14,6 +14,9 @@ from monitor.text.numerals import Number
 _AT_LEAST: Final = re.compile(
     r",? (?:at the very least|at least|as a minimum|как минимум|щонайменше|як мінімум)\b(?! \d)"
 )
+_PHONE: Final = re.compile(
+    r"\b(?:телефон\w*|тел\.|дзвоніть|звоните|hotline|phone|dial)[^.;,\d]{0,20}$"
+)
 _HOURS: Final = 24
 _BEFORE: Final = 28  # letters of "we previously reported "
 _DASHES: Final = frozenset({" — ", " – ", " - "})
@@ -37,6 +40,7 @@ def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
         if not _second_age(page, sentence, one)
         and not _of_none(page, sentence, one)
         and not _of_age(page, sentence, one)
+        and not _of_service(page, one)
     ]
     told = sentence.named("word", "rise") or sentence.named("word", "fall")
     mentions = [one for one in mentions if not _tells(page, sentence, one)]
@@ -55,6 +59,13 @@ def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
                 mention.armed = mention.armed or mention.start <= hit.start < mention.end
     mentions.sort(key=lambda mention: mention.start)
     return mentions
+
+
+def _of_service(page: Page, mention: Mention) -> bool:
+    """Whether it is a telephone number or a blood group: «телефон спасения 101», «кров 0(I)»."""
+    if page.folded.startswith(("(i", "(1", "(+", "(–", "+"), mention.end):
+        return mention.low == 0
+    return _PHONE.search(page.folded, max(0, mention.start - _BEFORE), mention.start) is not None
 
 
 def _tells(page: Page, sentence: Sentence, mention: Mention) -> bool:

@@ -19,6 +19,12 @@ _NOTHING_BETWEEN: Final = frozenset(
 )
 _AND: Final = (" and ", " та ", " і ", " й ", " и ")
 _OF_OLD: Final = re.compile(r"(?<!\d)1[5-9]\d\d-(?:го|му|м|х|ті|й)(?!\w)")  # «1942-го»
+_MONTH_GONE: Final = re.compile(
+    r"\b[ву] (?:январ|феврал|март|апрел|ма[ей]|июн|июл|август|сентябр|октябр|ноябр|декабр"
+    r"|січн|лют|берез"
+    r"|квітн|травн|черв|лип|серпн|верес|жовт|листопад|груд)\w* 20\d\d-(?:го|му)\b"
+)
+_GONE_BY: Final = (_OF_OLD, _MONTH_GONE)
 _UNBELIEF: Final = ("не верьте", "не вірте", "не верь", "do not believe", "don't believe")
 _RETOLD: Final = re.compile(
     r"верси|сообщени|информаци|слух|утвержден|версі|повідомлен|інформац|чутк|твердженн"
@@ -64,7 +70,7 @@ def _of_all_war(page: Page, sentence: Sentence, hit: Hit) -> bool:
 
 def _dated(page: Page, sentence: Sentence) -> bool:
     """Whether a year stands in the sentence without a day and a month."""
-    if _OF_OLD.search(page.folded, sentence.start, sentence.end):
+    if any(old.search(page.folded, sentence.start, sentence.end) for old in _GONE_BY):
         return True
     for number in sentence.numbers:
         if not number.year:
@@ -188,7 +194,8 @@ def _second(page: Page, sentence: Sentence, denial: Hit) -> bool:
     ):
         return False
     return any(
-        one.end == denial.start - 1 or one.start == denial.end + 1
+        (one.end == denial.start - 1 or one.start == denial.end + 1)
+        and not page.folded.startswith("that ", one.start)
         for one in sentence.named("cue", "this")
     )
 

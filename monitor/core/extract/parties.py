@@ -13,6 +13,9 @@ _REACH: Final = 6  # words between the blame and the name
 _NAME: Final = re.compile(
     r",? [«\"“]?(?P<name>[A-ZА-ЯІЇЄҐ][\w&’'-]*(?: [A-ZА-ЯІЇЄҐ][\w&’'-]*)*)(?![\w.]*@)"
 )
+_BEFORE: Final = re.compile(r"(?:^|[tT]he |[:;] )(?P<name>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*) $")
+_LEAD: Final = 48  # letters of the name before its noun
+_GROUPS: Final = ("movement", "group", "militia", "brigade", "legion", "front")
 _MARKS: Final = (";", ":", ".")
 
 
@@ -22,17 +25,21 @@ def read_parties(
     """Return the named parties that are blamed, and denied those that are cleared."""
     found: list[Draft] = []
     for noun in sentence.named("speech", "named_after"):
-        name = _NAME.match(page.text, noun.end, sentence.end)
-        if name is None:
+        found_name = _named(page, sentence, noun)
+        if found_name is None:
             continue
-        party = Hit(noun.start, name.end(), noun.entry)
+        party, name = found_name
+        side = next(
+            (one for one in sentence.of("side") if party.start <= one.start < party.end), None
+        )
+        name = str(side.entry.concept) if side is not None else name
         told = _nearest(page, party, disclaims) or _nearest(page, party, blames)
         if told is None:
             continue
         first, last = ordered(party, told)
         draft = Draft(
             Attribute.RESPONSIBLE,
-            Label(concept=name["name"]),
+            Label(concept=name),
             first.start,
             last.end,
             sentence.index,
@@ -41,6 +48,17 @@ def read_parties(
             draft.modality = Modality.DENIED
         found.append(draft)
     return found[:1]
+
+
+def _named(page: Page, sentence: Sentence, noun: Hit) -> tuple[Hit, str] | None:
+    """Return where the party is named with its kind, and its name: "the Atesh movement"."""
+    name = _NAME.match(page.text, noun.end, sentence.end)
+    if name is not None:
+        return Hit(noun.start, name.end(), noun.entry), name["name"]
+    before = _BEFORE.search(page.text, max(sentence.start, noun.start - _LEAD), noun.start)
+    if before is None or not page.folded.startswith(_GROUPS, noun.start):
+        return None
+    return Hit(before.start(), noun.end, noun.entry), before["name"]
 
 
 def _nearest(page: Page, party: Hit, hits: list[Hit]) -> Hit | None:

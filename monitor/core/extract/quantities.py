@@ -71,6 +71,7 @@ class CountReader:
             and hit.entry.concept != "casualties"
             and not of_delay(page, sentence, hit)
             and not of_other_things(page, hit)
+            and not _counted_captives(sentence, hit)
         ]
         if not triggers:
             return []
@@ -253,6 +254,14 @@ class CountReader:
             draft.part = True
             drafts.append(draft)
         return drafts
+
+
+def _counted_captives(sentence: Sentence, hit: Hit) -> bool:
+    """Whether prisoners are who came to harm, and nobody was taken: «раненых пленных 82»."""
+    return hit.entry.concept == "captured" and any(
+        one.end == hit.start - 1 and one.entry.concept in ("killed", "injured", "missing")
+        for one in sentence.of("quantity")
+    )
 
 
 def _both_downed(mention: Mention, triggers: list[Hit], bound: list[Bound]) -> bool:

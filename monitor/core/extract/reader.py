@@ -13,6 +13,7 @@ from monitor.core.extract.crowds import read_crowds
 from monitor.core.extract.damage import read_damage, read_detonation
 from monitor.core.extract.deeds import read_deeds
 from monitor.core.extract.draft import Draft
+from monitor.core.extract.fates import read_fates, read_named
 from monitor.core.extract.gapping import elliptical, second_speakers
 from monitor.core.extract.gate import Gate, Worth, gathers, opens, turns, weigh
 from monitor.core.extract.grammar import build_grammar
@@ -58,7 +59,7 @@ _TRIGGERS: Final = frozenset(
 
 
 _TRIGGER_CUES: Final = frozenset(
-    {"down", "fight", "flag", "confirm", "comment", "act", "lays", "involvement"}
+    {"down", "fight", "flag", "confirm", "comment", "act", "lays", "involvement", "control_word"}
 )
 _ANYBODY: Final = Publisher()
 _RETOLD: Final = frozenset({"weapon", "speech"})  # "earlier the governor spoke of an S-300"
@@ -190,6 +191,7 @@ class Reader:
         found = read_zero(page, sentence, used)
         found += self._counts.read(page, sentence, used)
         found += [*inherited(page, sentence), *elliptical(page, sentence, found)]
+        found += [*read_fates(page, sentence), *read_named(page, sentence, found)]
         found += read_hits(page, sentence, found)
         found += itemised(page, sentence, before, self._root)
         for draft in found:

@@ -11,6 +11,10 @@ _NEAR: Final = 4
 _NEAR_AFTER: Final = 6
 _PLACED: Final = 3
 _INNOCENT: Final = 2
+_IT_WAS_NOT: Final = re.compile(
+    r"\b(?:it was(?: not|n't)|это (?:был[аио]? )?не|це (?:був |була |було |були )?не)"
+    r" (?:the |a )?$"
+)
 _ABOUT: Final = 8  # letters of " о якобы "
 ASIDE: Final = re.compile(r"^, (?:not|а не|rather than) [^,]*, ?$")
 SURE: Final = frozenset(
@@ -34,7 +38,8 @@ def refused(page: Page, sentence: Sentence, cause: Hit) -> bool:
         )
         return named or _none_aboard(sentence, cause) or _other_reason(page, sentence, cause)
     if cause.entry.concept == "weather":
-        return False
+        lead = _IT_WAS_NOT.search(page.folded, sentence.start, cause.start)
+        return lead is not None and happened(sentence, cause)
     signs = sentence.named("cue", "signs")
     for hit in (*sentence.named("negator", "nobody"), *sentence.named("cue", "none")):
         told = sentence.of("incident") or (

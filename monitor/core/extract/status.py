@@ -18,7 +18,7 @@ _CLAUSE: Final = 12
 # Who denies having done this to a target denies no more than that.
 _HITS: Final = (
     *("hit", "shelled", "struck", "bombed", "targeted", "попадан", "прилет", "стрел", "били"),
-    *("влучан", "прильот", "стріл"),
+    *("влучан", "прильот", "стріл", "поражен", "уражен"),
 )
 _ASSAULTS: Final = ("attack", "assault", "атак", "нападен", "напад", "налет", "наліт")
 _FOLLOWS: Final = 7
@@ -55,7 +55,8 @@ def _target_spared(page: Page, sentence: Sentence, labels: list[Draft]) -> bool:
     if any(page.folded.startswith(_ASSAULTS, hit.start) for hit in sentence.of("attack")):
         return False
     if sentence.named("denial", "denies") and any(
-        page.folded.startswith(_HITS, hit.start) for hit in sentence.named("attack", "hit")
+        page.folded[hit.start : hit.end].removeprefix("was ").startswith(_HITS)
+        for hit in sentence.named("attack", "hit")
     ):
         return any(one.attribute is Attribute.TARGET for one in labels)
     return any(
@@ -199,7 +200,11 @@ def _found_guilty(sentence: Sentence, event: Hit) -> bool:
 
 def _of_count(sentence: Sentence, hit: Hit) -> bool:
     """Whether it is how many that is sure: "seven are now confirmed killed"."""
-    return any(one.start == hit.end + 1 for one in sentence.of("quantity"))
+    return any(
+        one.start == hit.end + 1
+        or (one.end == hit.start - 1 and one.entry.concept in ("killed", "injured"))
+        for one in sentence.of("quantity")
+    )
 
 
 def _unconfirmed(page: Page, sentence: Sentence, hit: Hit) -> bool:

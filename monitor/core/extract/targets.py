@@ -27,6 +27,13 @@ _VEHICLES: Final = frozenset(
 _DID: Final = re.compile(r"(?:ed|[аиіуое]в|л[аоиі]?)$")  # verbs whose subject follows
 _DRONES: Final = frozenset({"UAV", "Shahed", "Lancet", "FPV drone"})
 _LIES_IN: Final = re.compile(r"\b(?:in|at|у|в|во) (?:the )?(?:\w+ )?$")
+_ON_GROUNDS: Final = re.compile(
+    r" (?:at|on the (?:grounds|site) of|in the grounds of|на территории|на території)"
+    r" (?:the )?(?:[\w-]+ )?"
+)
+_SEEN: Final = re.compile(
+    r"\b(?:бачи(?:в|ла|ли)|видел[аи]?|saw|heard|чу(?:в|ла|ли)|слышал[аи]?) (?:an? |the )?$"
+)
 _HARBOURS: Final = frozenset({"port", "airfield"})
 _OUT_OF: Final = (" из ", " із ", " from the ", " from a ", " from an ")  # whose people were hit
 # "and that the hospital was not struck", beside what was.
@@ -97,6 +104,8 @@ def _is_no_target(page: Page, sentence: Sentence, hit: Hit, targets: Sequence[Hi
     fired = len(targets) > 1 and any(one[:2] == hit[:2] for one in sentence.of("weapon"))
     return (
         whose  # «общежитие педагогического колледжа»
+        or _SEEN.search(page.folded, sentence.start, hit.start) is not None
+        or _grounds(page, hit, targets)
         or page.folded.endswith(_OUT_OF, sentence.start, hit.start)
         or fired
         or _strikes_itself(page, sentence, hit, targets)
@@ -130,6 +139,14 @@ def _lay_in_it(page: Page, target: Hit, targets: Sequence[Hit]) -> bool:
         target.entry.concept in _HARBOURS
         and _LIES_IN.search(page.folded, max(0, target.start - _PHRASE), target.start) is not None
         and any(one.entry.concept in _CARRIERS and one.end <= target.start for one in targets)
+    )
+
+
+def _grounds(page: Page, target: Hit, targets: Sequence[Hit]) -> bool:
+    """Whether it is on whose grounds another one was hit: "an oil depot at the Ilsky refinery"."""
+    return any(
+        other.end < target.start and _ON_GROUNDS.fullmatch(page.folded, other.end, target.start)
+        for other in targets
     )
 
 

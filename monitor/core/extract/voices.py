@@ -21,14 +21,25 @@ _SAYING: Final = 24  # letters from the speaker to the word of saying
 _SPEAKS: Final = frozenset({"speech", "denial", "status"})
 _SPEAKERS: Final = frozenset({"actor", "side"})
 _UNTRUE: Final = "false"
+_NONE: Final = ("negator", "no")
+_EXPLAINS: Final = re.compile(r"[:;]\s")  # «бомбы не было: причина — …»
 # After what is untrue: the word of the post itself, and no "…, that", no "…, as some write".
 _INSTEAD: Final = re.compile(
     r"(?:[:;]|,|\s[—–-])\s(?!(?:that|what|as|like|who|which|что|как|будто|якобы|що|як|наче|нібито"
     r"|котор\w+|як(?:ий|а|і|ого)|said|says|told|заяви\w+|сказа\w+|повідоми\w+|сообщи\w+)\s)"
 )
-_TELLS: Final = frozenset({"quantity", "weapon", "target", "cause", "control", "damage", "blame"})
+_TELLS: Final = frozenset(
+    {"quantity", "weapon", "target", "cause", "causal", "control", "damage", "blame"}
+)
 _CLAUSE: Final = re.compile(r"[,;:]\s|\s[—–-]\s")
 _OF_REPORT: Final = 28  # letters from "despite" to what is set aside: "Moscow's repeated"
+_DENIES_IT: Final = re.compile(
+    r"(?:[\w.'’«»-]+ ){1,5}(?:"
+    r"(?:это|це|этого|цього) (?:отрица|опроверг|заперечу|заперечи|спростов)\w+"
+    r"|(?:deny|denie[sd]|reject(?:s|ed)?) (?:this|it|that))[:;] "
+)
+_MARK: Final = 2  # letters of ": "
+_UNBELIEF: Final = ("не вірте", "не верьте", "don't believe", "do not believe")
 _NEAR: Final = 4  # letters of ", — "
 _THAT: Final = re.compile(r",?\s(?:that|що|что|будто|нібито|ніби|якобы)\s")
 _ENDS: Final = re.compile(r",\s|\s[—–-]\s")
@@ -49,6 +60,7 @@ def parted_by_voice(
             **dict(_speakers(span, inside, folded)),
             **dict(_corrected(span, inside, folded)),
             **dict(_set_aside(span, inside, folded)),
+            **dict(_answered(span, inside, folded)),
         }
         for stop, begin in sorted(turns.items()):
             if start < stop and begin < end:
@@ -91,9 +103,12 @@ def _speaks_at(start: int, hits: Sequence[Hit], folded: str) -> bool:
 def _corrected(span: Span, hits: Sequence[Hit], folded: str) -> Iterator[Span]:
     """Yield where a post goes on with what is so: «слухи про прорив — брехня, дамба ціла»."""
     for hit in hits:
-        if hit.entry.kind != "denial" or hit.entry.concept != _UNTRUE:
+        if (hit.entry.kind, hit.entry.concept) == _NONE:
+            turn = _EXPLAINS.match(folded, hit.end, span[1])
+        elif hit.entry.kind == "denial" and hit.entry.concept == _UNTRUE:
+            turn = _INSTEAD.match(folded, hit.end, span[1])
+        else:
             continue
-        turn = _INSTEAD.match(folded, hit.end, span[1])
         if turn is None:
             continue
         clause = _CLAUSE.search(folded, turn.end(), span[1])
@@ -101,6 +116,20 @@ def _corrected(span: Span, hits: Sequence[Hit], folded: str) -> Iterator[Span]:
         kinds = {one.entry.kind for one in hits if turn.end() <= one.start < stop}
         if kinds & _TELLS and "speech" not in kinds:
             yield turn.span()
+
+
+def _answered(span: Span, hits: Sequence[Hit], folded: str) -> Iterator[Span]:
+    """Yield where a denial of what was told before ends: "Kyiv denies this: the army says …"."""
+    for hit in hits:
+        if hit.entry.kind != "denial":
+            continue
+        if folded.startswith(_UNBELIEF, hit.start):
+            # «Не вірте тим, хто пише, що його зруйновано: стоїть».
+            colon = _EXPLAINS.search(folded, hit.end, span[1])
+            if colon is not None:
+                yield colon.span()
+        elif found := _DENIES_IT.match(folded, *span):
+            yield found.end() - _MARK, found.end()
 
 
 def _set_aside(span: Span, hits: Sequence[Hit], folded: str) -> Iterator[Span]:

@@ -34,6 +34,12 @@ _IS_OF: Final = re.compile(
 )
 _ROCKETS: Final = frozenset({"MLRS", "HIMARS"})
 _ANY_KIND: Final = frozenset({"missile", "UAV", "naval drone"})
+_USED: Final = re.compile(
+    r"(?: \w+)? (?:was|were|has been|have been) (?:used|fired|launched|employed)"
+)
+_SET_AGAINST: Final = re.compile(
+    r", (?:а не|and not|not|rather than|instead of) (?:an? |the )?(?:[\w-]+ )?$"
+)
 _HARMED: Final = frozenset({Attribute.KILLED, Attribute.INJURED, Attribute.BUILDINGS_DAMAGED})
 
 
@@ -60,7 +66,11 @@ def read_weapons(
             del drafts[label]
     none = {one.start for one in unseen_weapons(page, sentence)} if len(drafts) > 1 else set()
     for draft in drafts.values():
-        if weapon_undone(page, sentence, draft.start) or draft.start in none:
+        if (
+            weapon_undone(page, sentence, draft.start)
+            or draft.start in none
+            or _not_used(page, sentence, draft)
+        ):
             draft.modality = Modality.DENIED
     return list(drafts.values())
 
@@ -146,6 +156,14 @@ def unseen_weapons(page: Page, sentence: Sentence) -> list[Draft]:
         for hit in sentence.of("weapon")
         if hit.entry.concept not in _ANY_KIND and _none_of_them(page, sentence, hit)
     ]
+
+
+def _not_used(page: Page, sentence: Sentence, draft: Draft) -> bool:
+    """Whether none was used, or it is set against what was: "no drone was used"."""
+    used = _USED.match(page.folded, draft.end, sentence.end) and any(
+        hit.end == draft.start - 1 for hit in sentence.of("negator")
+    )
+    return bool(used) or _SET_AGAINST.search(page.folded, sentence.start, draft.start) is not None
 
 
 def _denied(weapon: Hit, sentence: Sentence) -> Draft:

@@ -30,6 +30,7 @@ _COUNTED: Final = frozenset(
         "captured",
         "detained",
         "rescued",
+        "evacuated",
         "intercepted",
         "casualties",
         "launched",
@@ -138,6 +139,9 @@ def _negator(page: Page, sentence: Sentence, trigger: Hit, negators: list[Hit]) 
         elif what == "nobody" and concept in ("launched", "intercepted"):
             if 0 <= negator.start - trigger.end <= 1:
                 return negator
+        elif what == "nobody" and 0 < negator.start - trigger.end <= 1:
+            if any(one.end == trigger.start - 1 for one in sentence.named("negator", "not")):
+                return negator  # «не затримано нікого»
         elif (
             what == "no"
             and (way == "count" or _of_homes(sentence, trigger, negator))
