@@ -40,6 +40,8 @@ _INTERCEPTOR: Final = re.compile(
     r"^(?!.*(?:debris|fragment|wreck|облом|уламк|оскол)).*(?:missile|ракет)"
 )
 _LEAD: Final = 40  # letters
+_BLEW: Final = re.compile(r"взорвал|рванул|вибухнув|рвонув|exploded")
+_BIRDS: Final = re.compile(r"bird|flock|птиц|птах")
 _HARMED_BY: Final = re.compile(
     r"(?:пострада\w+|поврежд\w+|постражда\w+|пошкодж\w+|damaged|harmed|hurt)"
     r"(?: \w+)? (?:от|від|by|from)(?: the)? $"
@@ -155,11 +157,16 @@ def _label(page: Page, sentence: Sentence, cause: Hit) -> str:
         for hit in sentence.named("cue", "gunners")
     ):
         return label
-    flying = any(
-        hit.entry.concept == "aircraft" for one in page.sentences for hit in one.of("target")
-    )
+    flying = _flying(page)
     fell = any(page.folded.startswith(_CRASHES, hit.start) for hit in sentence.of("incident"))
     return "missile strike" if flying or fell else "air defence debris"
+
+
+def _flying(page: Page) -> bool:
+    """Whether the text speaks of an aircraft."""
+    return any(
+        hit.entry.concept == "aircraft" for one in page.sentences for hit in one.of("target")
+    )
 
 
 def _threatened(sentence: Sentence, reason: Hit, cause: Hit) -> bool:
@@ -231,6 +238,8 @@ def _reason(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
 
 def _by_itself(page: Page, sentence: Sentence, cause: Hit) -> bool:
     """Whether debris or the weather is told to have done it without words of cause."""
+    if cause.entry.concept == "collision":
+        return _BIRDS.search(page.folded, cause.start, cause.end) is not None and _flying(page)
     if cause.entry.concept == "air defence debris":
         return _fell_and_burned(page, sentence, cause) or _harmed_by(page, sentence, cause)
     weather = cause.entry.concept == "weather" and _during(sentence, cause)
@@ -301,12 +310,16 @@ def _fell_and_burned(page: Page, sentence: Sentence, debris: Hit) -> bool:
 
 def _harmed_by(page: Page, sentence: Sentence, debris: Hit) -> bool:
     """Whether debris is told to have harmed a building: «больница пострадала от обломков»."""
+    if _flying(page) and not sentence.of("weapon"):
+        return False  # of what crashed
     return bool(sentence.of("target")) and (
         _HARMED_BY.search(page.folded, max(0, debris.start - _LEAD), debris.start) is not None
     )
 
 
 def _placed(page: Page, sentence: Sentence, cause: Hit) -> bool:
+    if _BLEW.search(page.folded, cause.start, cause.end) is not None:
+        return True  # «взорвался газ»
     for hit in sentence.named("causal", "happened"):
         low, high = min((hit, cause)).end, max(hit, cause).start
         gap = page.folded[low:high]

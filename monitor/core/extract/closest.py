@@ -30,7 +30,7 @@ def closest(
         if cost is not None and (
             opens_the_next(page, mention, trigger, mentions)
             or led_away(mention, trigger, triggers)
-            or of_others(trigger, triggers)
+            or of_others(page, trigger, triggers)
             or wanted(page, mention, trigger)
         ):
             continue

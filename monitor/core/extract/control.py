@@ -38,6 +38,7 @@ _CONTROLS: Final = re.compile(
     r" (?P<not>(?:do|does|did)(?: not|n't) )?controls?"
     r"(?= (?:the (?:\w+ )?(?:town|city|village)|[A-Z]))"
 )
+_NOT_GONE: Final = re.compile(r"[^,;:]* не (?:возвра|верну|перехо|переш|поверта|поверну|перейш)")
 _BARE: Final = frozenset({"militants", "government", "rebels"})
 _SHARE: Final = re.compile(r"\d ?%")
 _PREDICATE: Final = " predicate"
@@ -321,7 +322,7 @@ def _held(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
         draft = _control(hit, None, concept, sentence)
     elif concept == "taken":
         draft = _by_its_troops(page, hit, sentence) or _taken(page, hit, sentence, negated=negated)
-    if draft is not None and negated:
+    if draft is not None and (negated or _NOT_GONE.match(page.folded, draft.end, sentence.end)):
         draft.modality = Modality.DENIED
     return draft
 

@@ -59,12 +59,16 @@ def wanted(page: Page, mention: Mention, trigger: Hit) -> bool:
     )
 
 
-def of_others(trigger: Hit, triggers: list[Hit]) -> bool:
+def _gathered(page: Page) -> bool:
+    return any(one.named("word", "gathering") for one in page.sentences)
+
+
+def of_others(page: Page, trigger: Hit, triggers: list[Hit]) -> bool:
     """Whether a pronoun means those counted otherwise, and no crowd: «89 загиблих, їх 400»."""
     return (
         trigger.entry.concept == "turnout"
         and trigger.end - trigger.start <= _PRONOUN
-        and any(hit.entry.concept in _TOLD for hit in triggers)
+        and (any(hit.entry.concept in _TOLD for hit in triggers) or not _gathered(page))
     )
 
 

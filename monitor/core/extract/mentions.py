@@ -17,6 +17,8 @@ _AT_LEAST: Final = re.compile(
 _PHONE: Final = re.compile(
     r"\b(?:телефон\w*|тел\.|дзвоніть|звоните|hotline|phone|dial)[^.;,\d]{0,20}$"
 )
+_COUPLE: Final = re.compile(r"(?:\w+ )?(?:подружж|супруг|супружеск|couple)")
+_AND_SO: Final = re.compile(r"(?: [—–-]|:) (?:\w+ )?$")
 _HOURS: Final = 24
 _BEFORE: Final = 28  # letters of "we previously reported "
 _DASHES: Final = frozenset({" — ", " – ", " - "})
@@ -41,6 +43,7 @@ def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
         and not _of_none(page, sentence, one)
         and not _of_age(page, sentence, one)
         and not _of_service(page, one)
+        and not _who_they_were(page, one)
     ]
     told = sentence.named("word", "rise") or sentence.named("word", "fall")
     mentions = [one for one in mentions if not _tells(page, sentence, one)]
@@ -66,6 +69,14 @@ def _of_service(page: Page, mention: Mention) -> bool:
     if page.folded.startswith(("(i", "(1", "(+", "(–", "+"), mention.end):
         return mention.low == 0
     return _PHONE.search(page.folded, max(0, mention.start - _BEFORE), mention.start) is not None
+
+
+def _who_they_were(page: Page, mention: Mention) -> bool:
+    """Whether it only says who those counted before the dash were: «двоє — літнє подружжя»."""
+    lead = page.folded[max(0, mention.start - _BEFORE) : mention.start]
+    return _COUPLE.match(page.folded, mention.start) is not None and (
+        _AND_SO.search(lead) is not None
+    )
 
 
 def _tells(page: Page, sentence: Sentence, mention: Mention) -> bool:

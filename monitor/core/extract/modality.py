@@ -12,6 +12,7 @@ from monitor.model.claims import Attribute, Modality
 from monitor.text.scan import Hit
 
 _BIRTH: Final = re.compile(r"\s\w+\.?\s(?:народж|рожд|н\.|р\.)")
+_OTHER_YEARS: Final = re.compile(r"(?:,| и| та| і)? \d{4}")
 _LOOK_BACK: Final = 2
 _LONG_AGO: Final = 2000  # counts that run from then on are history
 _NOTHING_BETWEEN: Final = frozenset(
@@ -24,6 +25,7 @@ _MONTH_GONE: Final = re.compile(
     r"|січн|лют|берез"
     r"|квітн|травн|черв|лип|серпн|верес|жовт|листопад|груд)\w* 20\d\d-(?:го|му)\b"
 )
+_TO_US: Final = (" нам ", "нам всем ", "нам всім ", "to us ", "are ", "they ")
 _GONE_BY: Final = (_OF_OLD, _MONTH_GONE)
 _UNBELIEF: Final = ("не верьте", "не вірте", "не верь", "do not believe", "don't believe")
 _RETOLD: Final = re.compile(
@@ -120,7 +122,8 @@ def _in_month(page: Page, month: int) -> bool:
 
 
 def _born(page: Page, end: int) -> bool:
-    return _BIRTH.match(page.folded, end) is not None
+    years = _OTHER_YEARS.match(page.folded, end)
+    return _BIRTH.match(page.folded, years.end() if years else end) is not None
 
 
 def _past_a_comma(page: Page, draft: Draft, hit: Hit) -> bool:
@@ -232,6 +235,7 @@ def after_denial(page: Page, sentence: Sentence, draft: Draft, drafts: list[Draf
             continue
         if draft.end <= hit.start and (
             page.folded.startswith(_UNBELIEF, hit.start)
+            or page.folded.endswith(_TO_US, sentence.start, hit.start)
             or _apart(page, sentence, draft, hit, drafts)
         ):
             return True  # "more than forty are dead, don't believe the bulletins"

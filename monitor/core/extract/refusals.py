@@ -15,6 +15,15 @@ _IT_WAS_NOT: Final = re.compile(
     r"\b(?:it was(?: not|n't)|это (?:был[аио]? )?не|це (?:був |була |було |були )?не)"
     r" (?:the |a )?$"
 )
+# «Не выдержала из-за паводка»: that is what happened.
+_WAS_NOT_IT: Final = re.compile(r" не (?:был[аои]?|стал[аои]?|є|був|була|було|стал[аои]|став)\b")
+_PLACE_OF_IT: Final = re.compile(
+    r"(?: (?:на|в|у|при|on|at|aboard) [«\"“]?(?:[\w-]+[»\"”]? ?){1,3}| ?)"
+)
+_GAVE_WAY: Final = (
+    *("выдерж", "справи", "сработ", "удерж", "устоя", "вынес", "витрима", "впора", "спрацюва"),
+    *("вистоя", "hold", "withstand", "work", "survive"),
+)
 _ABOUT: Final = 8  # letters of " о якобы "
 ASIDE: Final = re.compile(r"^, (?:not|а не|rather than) [^,]*, ?$")
 SURE: Final = frozenset(
@@ -56,9 +65,13 @@ def refused(page: Page, sentence: Sentence, cause: Hit) -> bool:
 
 def _other_reason(page: Page, sentence: Sentence, cause: Hit) -> bool:
     """Whether there was no blast, and another reason is told next: «Взрыва не было. Причина …»."""
-    following = page.sentences[sentence.index + 1 : sentence.index + 3]
-    return any(0 <= hit.start - cause.end <= 1 for hit in sentence.named("negator", "no")) and any(
-        one.of("cause") and one.of("causal") for one in following
+    around = page.sentences[max(0, sentence.index - 1) : sentence.index + 3]
+    none = any(
+        hit.start >= cause.end and _PLACE_OF_IT.fullmatch(page.folded, cause.end, hit.start)
+        for hit in sentence.named("negator", "no")
+    )
+    return none and any(
+        one.of("cause") and one.of("causal") for one in around if one.index != sentence.index
     )
 
 
@@ -191,6 +204,7 @@ def was_not(page: Page, sentence: Sentence, reason: Hit, cause: Hit) -> bool:
         _negated(page, sentence, cause)
         or _not_by(page, sentence, reason, cause)
         or _was_no_reason(page, sentence, reason, cause)
+        or _was_not_it(page, reason, cause)
     )
 
 
@@ -211,10 +225,15 @@ def _not_by(page: Page, sentence: Sentence, reason: Hit, cause: Hit) -> bool:
         if low and hit.start >= cause.end and words_between(page, cause.end, hit.start) == 0:
             return False
         if low and hit.end <= low and words_between(page, hit.end, low) <= 1:
-            return True
+            return not page.folded.startswith(_GAVE_WAY, hit.end + 1)
         if low and _undone_there(page, sentence, hit, low):
             return True
     return False
+
+
+def _was_not_it(page: Page, reason: Hit, cause: Hit) -> bool:
+    """Whether the cause itself is told not to have been it: «причиной ракета не была»."""
+    return reason.end <= cause.start and _WAS_NOT_IT.match(page.folded, cause.end) is not None
 
 
 def _was_no_reason(page: Page, sentence: Sentence, reason: Hit, cause: Hit) -> bool:

@@ -48,6 +48,8 @@ def _superseded(draft: Draft, drafts: list[Draft]) -> bool:
         away = abs(other.sentence - draft.sentence)
         if draft.single and other.firm and larger and other.scope is None and not away:
             return True  # «померла жінка, загиблих стало 14»
+        if draft.single and draft.late and larger and not away and other.scope is None:
+            return True  # «загиблих тринадцять: уночі померла вчителька»
         later = other.sentence == draft.sentence + 1 and other.scope is None and not other.single
         if draft.single and draft.late and larger and later:
             return True  # «В реанимации скончалась женщина. Погибших теперь семеро.»

@@ -21,7 +21,7 @@ _HITS: Final = (
     *("влучан", "прильот", "стріл", "поражен", "уражен"),
 )
 _ASSAULTS: Final = ("attack", "assault", "атак", "нападен", "напад", "налет", "наліт")
-_FOLLOWS: Final = 7
+_FOLLOWS: Final = 9
 
 
 def with_status(

@@ -27,6 +27,9 @@ _VEHICLES: Final = frozenset(
 _DID: Final = re.compile(r"(?:ed|[аиіуое]в|л[аоиі]?)$")  # verbs whose subject follows
 _DRONES: Final = frozenset({"UAV", "Shahed", "Lancet", "FPV drone"})
 _LIES_IN: Final = re.compile(r"\b(?:in|at|у|в|во) (?:the )?(?:\w+ )?$")
+_QUOTED: Final = 2  # letters of " «"
+_INTO: Final = ("в ", "во ", "у ", "по ")
+_BERTHS: Final = ("berth", "причал")
 _ON_GROUNDS: Final = re.compile(
     r" (?:at|on the (?:grounds|site) of|in the grounds of|на территории|на території)"
     r" (?:the )?(?:[\w-]+ )?"
@@ -104,6 +107,9 @@ def _is_no_target(page: Page, sentence: Sentence, hit: Hit, targets: Sequence[Hi
     fired = len(targets) > 1 and any(one[:2] == hit[:2] for one in sentence.of("weapon"))
     return (
         whose  # «общежитие педагогического колледжа»
+        or _where_it_lay(page, hit, targets)
+        or _weapons_name(page, sentence, hit)
+        or _died_there(page, sentence, hit)
         or _SEEN.search(page.folded, sentence.start, hit.start) is not None
         or _grounds(page, hit, targets)
         or page.folded.endswith(_OUT_OF, sentence.start, hit.start)
@@ -122,6 +128,8 @@ def _strikes_itself(page: Page, sentence: Sentence, target: Hit, targets: Sequen
         return False
     if _dropped_by(page, sentence, target):
         return True
+    if page.folded.endswith(_INTO, sentence.start, target.start):
+        return False  # «в самолёт попала ракета»
     if not any(other.start > target.end and other is not target for other in targets):
         return False
     return any(
@@ -139,6 +147,32 @@ def _lay_in_it(page: Page, target: Hit, targets: Sequence[Hit]) -> bool:
         target.entry.concept in _HARBOURS
         and _LIES_IN.search(page.folded, max(0, target.start - _PHRASE), target.start) is not None
         and any(one.entry.concept in _CARRIERS and one.end <= target.start for one in targets)
+    )
+
+
+def _where_it_lay(page: Page, target: Hit, targets: Sequence[Hit]) -> bool:
+    """Whether it is the berth of the ship that was struck: "a bulk carrier, berth 14"."""
+    return page.folded.startswith(_BERTHS, target.start) and any(
+        one.entry.concept == "ship" and one.end < target.start for one in targets
+    )
+
+
+def _weapons_name(page: Page, sentence: Sentence, target: Hit) -> bool:
+    """Whether it is a part of the weapon's name: «ракета зенитного комплекса С-300»."""
+    weapons = sentence.of("weapon")
+    return any(one.end == target.start - 1 for one in weapons) and any(
+        one.start <= target.end + _QUOTED and one.end > target.end for one in weapons
+    )
+
+
+def _died_there(page: Page, sentence: Sentence, target: Hit) -> bool:
+    """Whether it is where one of the injured died: «у лікарні помер один із поранених»."""
+    if target.entry.concept != "hospital":
+        return False
+    return page.folded.endswith(("в ", "у ", "in "), sentence.start, target.start) and any(
+        0 < hit.start - target.end <= _NAMED
+        and page.grammar.dies_late.match(page.folded, hit.start)
+        for hit in sentence.named("quantity", "killed")
     )
 
 

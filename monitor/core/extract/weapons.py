@@ -34,8 +34,15 @@ _IS_OF: Final = re.compile(
 )
 _ROCKETS: Final = frozenset({"MLRS", "HIMARS"})
 _ANY_KIND: Final = frozenset({"missile", "UAV", "naval drone"})
+_CREW_OF: Final = re.compile(
+    r"\b(?:оператор\w*|пилот\w*|пілот\w*|расч[её]т\w*|operators? of|pilots? of) (?:[\w-]+ )?$"
+)
 _USED: Final = re.compile(
     r"(?: \w+)? (?:was|were|has been|have been) (?:used|fired|launched|employed)"
+)
+_OF_USE: Final = re.compile(
+    r"(?: [\w-]+){0,2} (?:о|об|про|of|about)(?: (?:the )?(?:применени|использовани|use)\w*(?: of)?"
+    r"| (?:застосуванн|використанн)\w*)?(?: [\w-]+){0,3}? [«\"“]?"
 )
 _SET_AGAINST: Final = re.compile(
     r", (?:а не|and not|not|rather than|instead of) (?:an? |the )?(?:[\w-]+ )?$"
@@ -80,7 +87,12 @@ def _not_in_passing(page: Page, sentence: Sentence) -> list[Hit]:
     weapons, targets = sentence.of("weapon"), sentence.of("target")
     if not _found_there(page, sentence, weapons):
         weapons = [hit for hit in weapons if not in_pieces(page, sentence, hit)]
-    return [hit for hit in weapons if not any(made_at(page, sentence, one, hit) for one in targets)]
+    return [
+        hit
+        for hit in weapons
+        if not _CREW_OF.search(page.folded, sentence.start, hit.start)
+        and not any(made_at(page, sentence, one, hit) for one in targets)
+    ]
 
 
 def _named_closer(hit: Hit, weapons: list[Hit], root: Callable[[str], str]) -> bool:
@@ -129,12 +141,24 @@ def _disowned(page: Page, sentence: Sentence, weapons: list[Hit]) -> list[Draft]
         instead = [hit for hit in weapons if _instead(page, turned[0], hit)]
         told = [_told(hit, sentence) for hit in instead]
         return [*(_denied(hit, sentence) for hit in turned), *told]
+    if untrue := _reported_falsely(page, sentence, weapons):
+        return untrue
     return [
         _draft(Attribute.WEAPON, hit.entry.concept, hit, sentence)
         for hit in weapons
         for turn in sentence.named("denial", "denies")
         if hit.entry.concept not in GENERIC and 0 <= hit.start - turn.end <= _FIRED
     ] or unseen_weapons(page, sentence)  # "denies having used any MLRS there"
+
+
+def _reported_falsely(page: Page, sentence: Sentence, weapons: list[Hit]) -> list[Draft]:
+    """Return the weapons whose use reports are wrong about: «чутки про безпілотник — брехня»."""
+    for report in sentence.named("word", "report"):
+        for hit in weapons:
+            used = report.end < hit.start and _OF_USE.fullmatch(page.folded, report.end, hit.start)
+            if used and any(one.start >= hit.end for one in sentence.named("denial", "false")):
+                return [_denied(hit, sentence)]
+    return []
 
 
 def _instead(page: Page, turned: Hit, hit: Hit) -> bool:
