@@ -157,14 +157,19 @@ class Speakers:
             title=attribution.speaker,
         )
 
-    def may_be(self, attribution: Attribution, voice: str) -> bool:
+    def may_be(self, attribution: Attribution, voice: Voice) -> bool:
         """Whether an office that matches no source by name may all the same be this voice.
 
         "The authorities" may be any office, and a source whose title tells no office may be
         the one that is named; a prosecutor is no governor.
         """
         office = self._resolve(attribution)[1]
-        return office in self._unspecific or not self._offices.get(voice)
+        if office in self._unspecific:
+            return True
+        if voice.name in self._offices:
+            return not self._offices[voice.name]
+        own = self._concepts(voice.title)  # it is known by its words alone
+        return not own or office in own
 
     def _resolve(self, attribution: Attribution) -> tuple[tuple[Source, ...], str | None]:
         if attribution not in self._known:

@@ -112,7 +112,7 @@ class Assessor:
             for heard in view.voices(claim.attribute):
                 if (
                     heard.kind is SourceKind.OFFICIAL
-                    and self._speakers.may_be(attribution, heard.name)
+                    and self._speakers.may_be(attribution, heard)
                     and self._says_no_more(claim, view.said_by(heard.name, claim.attribute))
                 ):
                     return own, True

@@ -165,6 +165,9 @@ class Gazetteer:
 _APOSTROPHES: Final = ("'", "\u2019", "\u02bc")
 _IN_A_DISTRICT: Final = re.compile(r"\S+(?:ськ|ск|цьк|цк)[а-яіїє]{2,4} (?:район|р-н)")
 _DISTRICT: Final = len(" район")
+_VILLAGE_OF_IT: Final = re.compile(
+    r"\w* (?:район|р-н)\w*, (?:село|селі|с\.|селище|селищі|пос[её]лок|хутор|деревня|деревне) "
+)
 
 
 def names_place(hit: Hit, folded: str) -> bool:
@@ -253,6 +256,8 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
     after = folded[end : end + 16].lstrip()
     if before in NAMED_AFTER or after.startswith(STREETS):
         return None
+    if _VILLAGE_OF_IT.match(folded, end):
+        return None  # the village is where it was
     if before in _ON and after[:1] in _BEFORE_HOUSE and _HOUSE.match(folded, end):
         return None  # «на Ленина, 10»
     if scan.text[start - 1 : start] in _OPENS and scan.text[end : end + 1] in _CLOSES:
@@ -272,7 +277,8 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
         return None
     ids, adjective = _senses_of(hits, folded)
     # «Ленинский район» is a part of many a town, also where a village is called Ленинский.
-    adjective |= _IN_A_DISTRICT.match(folded, start, end + _DISTRICT) is not None
+    if _IN_A_DISTRICT.match(folded, start, end + _DISTRICT) is not None:
+        adjective, ids = True, tuple(one for one in ids if one[0] == "g") or ids
     if ids[0][0] == "c":
         adjective |= before in FORCES
     if not shown and " " not in folded[start:end]:

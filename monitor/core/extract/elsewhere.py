@@ -1,5 +1,6 @@
 """Whether a number that stands near a word of harm belongs to another, or still to a far one."""
 
+import re
 from typing import Final
 
 from monitor.core.extract.choose import Bound
@@ -12,6 +13,7 @@ from monitor.text.scan import Hit
 _ANDS: Final = (" and ", " та ", " і ", " й ", " и ", " and another ")
 _BEHIND: Final = ("count", "verb", "left")  # what its subject may stand before
 _CLAUSE: Final = 6  # words
+_LISTED: Final = re.compile(r"\b(?:список|списк[аеу]|list of)(?: \w+)? $|\bсписок $")
 _PRONOUN: Final = 3  # letters
 _COPULA: Final = 6  # letters of "are", «есть»: "two children are among the dead"
 _TOLD: Final = PERSONS - {"turnout"}
@@ -79,6 +81,9 @@ def closes_the_clause(page: Page, mention: Mention, trigger: Hit, triggers: list
     before = page.folded[max(0, trigger.start - 2) : trigger.start]
     rest = page.folded[mention.after : mention.after + 1]
     gap = page.folded[trigger.end : mention.start]
+    if _LISTED.search(page.folded, max(0, trigger.start - _CLAUSE * 2), trigger.start):
+        gap = gap.removesuffix(": ")  # «список задержанных на акции: 64 человека»
+        before = ""
     return (
         (not before or before[-1] == "\n" or before in (". ", "! ", "? ", ": "))
         and rest in ("", ",", ".", ";", "\n", "!")

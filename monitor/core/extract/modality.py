@@ -25,7 +25,7 @@ _MONTH_GONE: Final = re.compile(
     r"|січн|лют|берез"
     r"|квітн|травн|черв|лип|серпн|верес|жовт|листопад|груд)\w* 20\d\d-(?:го|му)\b"
 )
-_TO_US: Final = (" нам ", "нам всем ", "нам всім ", "to us ", "are ", "they ")
+_TO_US: Final = (" нам ", " нам всем ", " нам всім ")  # «а нам врут»: of what others say
 _GONE_BY: Final = (_OF_OLD, _MONTH_GONE)
 _UNBELIEF: Final = ("не верьте", "не вірте", "не верь", "do not believe", "don't believe")
 _RETOLD: Final = re.compile(

@@ -264,6 +264,8 @@ def _negated(page: Page, sentence: Sentence, cause: Hit) -> bool:
     for hit in sentence.named("denial", "not_but"):
         if hit.end <= cause.start:
             gap = page.folded[hit.end : cause.start]
+            if page.folded.startswith(_GAVE_WAY, hit.end + 1):
+                continue
             if gap.count(" ") <= _NEAR and "," not in gap and ":" not in gap:
                 return True
     for hit in (*sentence.named("negator", "no"), *sentence.named("negator", "without")):

@@ -29,6 +29,8 @@ _FEW: Final = 2  # words: where it was
 _OF_MANY: Final = ("ов", "ев", "ей", "их", "ых", "ів", "їв")  # genitive plurals
 _SOLDIERS: Final = {"Russians": "Russian military", "Ukrainians": "Ukrainian military"}
 _MILITARY: Final = "military"
+_OTHERS: Final = re.compile(r"(?:\bінш(?:их|і|им)|\bостальн\w+|\bдруг(?:их|ие)|\bother) $")
+_LOST: Final = re.compile(r" (?:\w+ ){0,2}(?:потеряли|втратили|lost)\b")
 _BANKS: Final = frozenset({"left_bank", "right_bank"})
 _ARMIES: Final = {"Russia": "Russian", "Ukraine": "Ukrainian"}
 _OURS: Final = re.compile(
@@ -61,9 +63,34 @@ def scope_of(
             or (scope is None and _OURS.match(page.folded, mention.after))
         ):
             scope = f"{_ARMIES[page.side]} {_MILITARY}"
+    if scope is None and concept in PERSONS:
+        scope = _of_the_others(page, sentence, mention) or _of_losers(
+            page, sentence, mention, trigger
+        )
     if scope is None and concept in _OWN_BANK:
         scope = bank_of(page, sentence, mention.start)
     return scope
+
+
+def _of_the_others(page: Page, sentence: Sentence, mention: Mention) -> str | None:
+    """Return of whom the rest is counted: «двоє українців загинули. Інших двох урятовано»."""
+    lead = page.folded[sentence.start : mention.start]
+    if not sentence.index or mention.kind != "bare" or not _OTHERS.search(lead):
+        return None
+    roles = page.sentences[sentence.index - 1].of("role")
+    named = [one for one in roles if one.entry.concept != PEOPLE]
+    return str(named[-1].entry.concept) if named else None
+
+
+def _of_losers(page: Page, sentence: Sentence, mention: Mention, trigger: Hit | None) -> str | None:
+    """Return whose soldiers they are where an army "lost" them: «ВСУ потеряли убитыми 60»."""
+    if trigger is None or trigger.entry.concept not in ("killed", "captured"):
+        return None
+    for side in sentence.of("side"):
+        lost = side.end <= mention.start and _LOST.match(page.folded, side.end, mention.start)
+        if lost and side.entry.concept in _ARMIES:
+            return f"{_ARMIES[side.entry.concept]} {_MILITARY}"
+    return None
 
 
 def own_army(page: Page, sentence: Sentence, role: Hit) -> str:
@@ -137,7 +164,9 @@ def _group_of(page: Page, sentence: Sentence, mention: Mention, trigger: Hit | N
     for role in sentence.of("role"):
         if abs(role.start - mention.start) > WIDEST:
             continue
-        if role.entry.concept in _CLOSED and _leads(page, sentence, role, mention):
+        if role.entry.concept in _CLOSED and (
+            _leads(page, sentence, role, mention) or _so_many(page, role, mention)
+        ):
             return str(role.entry.concept)
         if role.entry.concept == PEOPLE or role.entry.get("number") != _MANY:
             continue
@@ -159,6 +188,13 @@ def _group_of(page: Page, sentence: Sentence, mention: Mention, trigger: Hit | N
         if not CLAUSE_MARK.search(page.folded, min(role.end, last), max(role.start, first)):
             return str(role.entry.concept)
     return None
+
+
+def _so_many(page: Page, role: Hit, mention: Mention) -> bool:
+    """Whether it only says how many they were: «экипаж, шесть человек, погиб»."""
+    return page.folded[role.end : mention.start] in (", ", " (") and page.folded.startswith(
+        (",", ")"), mention.end
+    )
 
 
 def _told_between(page: Page, role: Hit, mention: Mention, trigger: Hit | None) -> bool:

@@ -29,31 +29,40 @@ def settle(drafts: list[Draft], towns: Towns) -> list[Draft]:
         first.firm = first.firm or draft.firm
         first.increment = first.increment and draft.increment
     standing = list(kept.values())
-    told = [draft for draft in standing if not _superseded(draft, standing)]
+    told = [draft for draft in standing if not _superseded(draft, standing, towns)]
     return sorted(told, key=lambda draft: (draft.start, draft.end))
 
 
-def _superseded(draft: Draft, drafts: list[Draft]) -> bool:
-    value = draft.value
-    if not isinstance(value, Quantity) or draft.part or draft.modality is Modality.DENIED:
+def _superseded(draft: Draft, drafts: list[Draft], towns: Towns) -> bool:
+    if draft.part or draft.modality is Modality.DENIED:
         return False
-    for other in drafts:
-        if other is draft or other.attribute is not draft.attribute or other.part:
-            continue
-        if not isinstance(other.value, Quantity) or other.modality is Modality.DENIED:
-            continue
-        larger = other.value.low > value.low
-        if draft.increment and not other.increment and larger:
-            return True
-        away = abs(other.sentence - draft.sentence)
-        if draft.single and other.firm and larger and other.scope is None and not away:
+    return any(
+        other is not draft
+        and _counts_more(other, draft)
+        and _goes_into(draft, other)
+        and not (draft.sentence != other.sentence and towns.apart(draft, other))
+        for other in drafts
+    )
+
+
+def _counts_more(one: Draft, other: Draft) -> bool:
+    """Whether a count of the same attribute is larger than another one."""
+    if one.attribute is not other.attribute or one.part or one.modality is Modality.DENIED:
+        return False
+    larger, smaller = one.value, other.value
+    if not isinstance(larger, Quantity) or not isinstance(smaller, Quantity):
+        return False
+    return larger.low > smaller.low
+
+
+def _goes_into(draft: Draft, total: Draft) -> bool:
+    """Whether a count is told to be contained in a larger one beside it."""
+    away = total.sentence - draft.sentence
+    if draft.increment and not total.increment:
+        return True
+    if draft.single and total.scope is None:
+        if not away and (total.firm or draft.late):
             return True  # «померла жінка, загиблих стало 14»
-        if draft.single and draft.late and larger and not away and other.scope is None:
-            return True  # «загиблих тринадцять: уночі померла вчителька»
-        later = other.sentence == draft.sentence + 1 and other.scope is None and not other.single
-        if draft.single and draft.late and larger and later:
+        if draft.late and away == 1 and not total.single:
             return True  # «В реанимации скончалась женщина. Погибших теперь семеро.»
-        near = away <= 1
-        if other.firm and near and not draft.firm and larger and draft.scope is None:
-            return True
-    return False
+    return total.firm and abs(away) <= 1 and not draft.firm and draft.scope is None

@@ -108,7 +108,7 @@ def _is_no_target(page: Page, sentence: Sentence, hit: Hit, targets: Sequence[Hi
     return (
         whose  # «общежитие педагогического колледжа»
         or _where_it_lay(page, hit, targets)
-        or _weapons_name(page, sentence, hit)
+        or _weapons_name(sentence, hit)
         or _died_there(page, sentence, hit)
         or _SEEN.search(page.folded, sentence.start, hit.start) is not None
         or _grounds(page, hit, targets)
@@ -157,7 +157,7 @@ def _where_it_lay(page: Page, target: Hit, targets: Sequence[Hit]) -> bool:
     )
 
 
-def _weapons_name(page: Page, sentence: Sentence, target: Hit) -> bool:
+def _weapons_name(sentence: Sentence, target: Hit) -> bool:
     """Whether it is a part of the weapon's name: «ракета зенитного комплекса С-300»."""
     weapons = sentence.of("weapon")
     return any(one.end == target.start - 1 for one in weapons) and any(

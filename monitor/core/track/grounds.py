@@ -5,6 +5,7 @@ from typing import Final
 
 from monitor.core.track.case import Case, Part
 from monitor.core.track.memory import telling
+from monitor.core.track.places import Stance
 from monitor.core.track.profile import Profile
 from monitor.model.claims import Attribute
 from monitor.model.events import Evidence
@@ -23,7 +24,10 @@ _OTHER_TARGET: Final = -1.2
 _LIES_AT: Final = {"airfield": ("plane", "helicopter"), "port": ("ship",)}
 _HELP: Final = Evidence(kind="keyword", detail="relief", weight=_RELIEF)
 _COUNTED: Final = Evidence(kind="keyword", detail="claims", weight=CLAIMS)
+_SUMMARY: Final = Evidence(kind="keyword", detail="summary", weight=-1.0)
 _ANOTHER: Final = Evidence(kind="keyword", detail="another target", weight=_OTHER_TARGET)
+# In a small place it is rather told otherwise what was hit.
+_ANOTHER_THERE: Final = Evidence(kind="keyword", detail="another target", weight=-0.5)
 
 
 def evidence_of(case: Case, part: Part, place: Evidence | None) -> list[Evidence]:
@@ -74,8 +78,21 @@ def _of_claims(case: Case, part: Part) -> Iterator[Evidence]:
         again = next((one for one in part.claims if one.attribute.value in known), None)
         if again:
             yield Evidence(kind="figures", detail=again.attribute.value, weight=_SAME_ATTRIBUTE)
+    if _of_the_night(case, part):
+        yield _SUMMARY
     if part.targets and _other_target(case, part.targets):
-        yield _ANOTHER
+        there = case.profile.small and case.said.best is Stance.EXACT
+        yield _ANOTHER_THERE if there else _ANOTHER
+
+
+def _of_the_night(case: Case, part: Part) -> bool:
+    """Whether it counts all that flew at a country, where none was counted for the event."""
+    raided = "strike" in case.profile.topics
+    if raided or case.profile.wide or case.said.best is not Stance.NONE:
+        return False
+    known = {attribute for attribute, _ in case.standing}
+    launched = Attribute.LAUNCHED.value
+    return launched not in known and any(one.attribute.value == launched for one in part.claims)
 
 
 def _other_target(case: Case, targets: Sequence[str]) -> bool:

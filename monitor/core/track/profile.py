@@ -63,6 +63,9 @@ class Phrase(Struct, frozen=True, kw_only=True):
 _ROUTE: Final = re.compile(r"([^\W\d_]{3,})\s?[-–—]\s?([^\W\d_]{3,})")
 
 
+_VILLAGE: Final = 25_000  # people; what no table has is smaller
+
+
 class Profile(Struct, frozen=True, kw_only=True):
     """One event as the matcher sees it.
 
@@ -74,7 +77,8 @@ class Profile(Struct, frozen=True, kw_only=True):
     the event, ``words`` those that weigh by themselves, ``outright`` those of distinctive
     groups with the group's number if there are two or more groups, ``things`` the names
     of what is no happening. ``called`` are the keys of proper names, ``nouns`` those of the
-    happenings and things that go with them. ``sites``: the building that it is about.
+    happenings and things that go with them. ``sites``: the building that it is about;
+    ``small``: it lies in a place where hardly two things happen at once.
     ``spans``: the places that a count may be told
     for, by name.
     """
@@ -97,6 +101,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     named: frozenset[str]
     whole_country: bool
     wide: bool
+    small: bool
     casualties: bool
     window: Evidence
     spans: Mapping[str, str]
@@ -168,6 +173,8 @@ class Compiler:
             named=named,
             whole_country=any(place[0] == "c" for place in named),
             wide=wide,
+            small=bool(decisive)
+            and all(self._gazetteer.population(one) <= _VILLAGE for one in decisive),
             spans=spans_of(event, decisive, happenings, self._gazetteer, wide=wide),
             casualties=not happenings or not happenings <= _NO_CASUALTIES,
             sites=sites_of(self._targets(event), frozenset(happenings)),
