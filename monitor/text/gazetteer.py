@@ -166,8 +166,13 @@ _APOSTROPHES: Final = ("'", "\u2019", "\u02bc")
 _IN_A_DISTRICT: Final = re.compile(r"\S+(?:ськ|ск|цьк|цк)[а-яіїє]{2,4} (?:район|р-н)")
 _DISTRICT: Final = len(" район")
 _VILLAGE_OF_IT: Final = re.compile(
-    r"\w* (?:район|р-н)\w*, (?:село|селі|с\.|селище|селищі|пос[её]лок|хутор|деревня|деревне) "
+    r"\S+ (?:район|р-н)\w*, (?:село|селі|с\.|селище|селищі|пос[её]лок|хутор|деревня|деревне) "
 )
+
+
+def in_a_village(folded: str, start: int) -> bool:
+    """Whether a district begins here whose village is named next: that is where it was."""
+    return _VILLAGE_OF_IT.match(folded, start) is not None
 
 
 def names_place(hit: Hit, folded: str) -> bool:
@@ -256,8 +261,8 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
     after = folded[end : end + 16].lstrip()
     if before in NAMED_AFTER or after.startswith(STREETS):
         return None
-    if _VILLAGE_OF_IT.match(folded, end):
-        return None  # the village is where it was
+    if in_a_village(folded, start):
+        return None
     if before in _ON and after[:1] in _BEFORE_HOUSE and _HOUSE.match(folded, end):
         return None  # «на Ленина, 10»
     if scan.text[start - 1 : start] in _OPENS and scan.text[end : end + 1] in _CLOSES:

@@ -21,6 +21,7 @@ _START: Final = re.compile(r"[,;!?\n()]|:\s|\.\s|\s[–—-]\s|\s(?:that|що|ч
 _LEAD_IN: Final = 2
 _LOCALS: Final = frozenset({"hospital", "school", "university", "port", "prison"})
 _VERBS: Final = frozenset({"has", "have", "had", "is", "are", "was", "were", "will"})
+_NOBODY: Final = frozenset({"both", "who", "хто", "кто"})
 _OF_WHAT: Final = frozenset({"про", "о", "об", "обо", "about"})  # «про це повідомляє …»
 _LIVES: Final = re.compile(
     r" (?:at least |about |some |more than |over )?[\w,-]+ (?:more )?li(?:ves|fe)\b"
@@ -201,7 +202,7 @@ def _before(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
         return _apposed(page, sentence, hit)
     own = sentence.named("speech", "own")
     words = page.folded[start : hit.start].strip().split()
-    if words[-1] == "both" or words[0] in _OF_WHAT:
+    if words[-1] in _NOBODY or words[0] in _OF_WHAT:
         return None
     led = any(one.end <= hit.start and 0 <= one.start - start <= _LEAD_IN for one in own)
     tellers = [*sentence.of("actor"), *sentence.named("speech", "informant")]

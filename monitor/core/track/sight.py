@@ -11,7 +11,7 @@ from monitor.core.track.keywords import Key
 from monitor.core.track.names import KEYWORD, may_be_ordinary
 from monitor.core.track.profile import LEXICAL, Phrase
 from monitor.model.claims import Attribute, Claim, Label
-from monitor.text.gazetteer import Gazetteer, Mention, of_region, preceded
+from monitor.text.gazetteer import Gazetteer, Mention, in_a_village, of_region, preceded
 from monitor.text.inflect import word_fits
 from monitor.text.place_forms import KIND as PLACE
 from monitor.text.scan import Entry, Hit, Scan
@@ -159,9 +159,13 @@ def _named(words: Sequence[Hit], scan: Scan, catalogue: Catalogue) -> list[Seen]
     return [
         found
         for found in _phrases(words, catalogue.phrases)
-        if (found.key[0] != PLACE or not _is_of_region(scan.folded, found.end))
+        if (found.key[0] != PLACE or not _is_of_district(scan.folded, found))
         and not _is_ordinary(found, scan.text, catalogue)
     ]
+
+
+def _is_of_district(folded: str, found: Seen) -> bool:
+    return _is_of_region(folded, found.end) or in_a_village(folded, found.start)
 
 
 def _is_of_region(folded: str, end: int) -> bool:
