@@ -235,6 +235,7 @@ def _before_its_noun(scan: Scan, start: int, end: int) -> bool:
     )
 
 
+_OF_SEA: Final = re.compile(r"(?:море|моря|морю|морем|морі)\b")  # «в Чёрном море»
 _ON: Final = frozenset({"на", "по"})  # a street: the house's number follows
 _BEFORE_HOUSE: Final = frozenset(",0123456789д")
 _HOUSE: Final = re.compile(r",? (?:д\. ?)?\d{1,3}[а-я]?(?=[,.;)\n]|$)")
@@ -259,7 +260,7 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
     folded = scan.folded
     before = _word_before(folded, start)
     after = folded[end : end + 16].lstrip()
-    if before in NAMED_AFTER or after.startswith(STREETS):
+    if before in NAMED_AFTER or after.startswith(STREETS) or _OF_SEA.match(after):
         return None
     if in_a_village(folded, start):
         return None

@@ -114,7 +114,8 @@ def stems(word: str) -> tuple[str, ...]:
         found.append(word[:-2] + _MUTATIONS[word[-2]])
     if word.endswith(("г", "чук")):  # «Кременчук, у Кременчуці»
         found.append(word[:-1] + _MUTATIONS[word[-1]])
-    return tuple(dict.fromkeys([stem for stem in found if len(stem) >= _SHORTEST_STEM]))
+    kept = tuple(dict.fromkeys([stem for stem in found if len(stem) >= _SHORTEST_STEM]))
+    return kept or (word,)  # the «К» of a ship
 
 
 def adjective_forms(word: str) -> tuple[str, ...]:
@@ -147,6 +148,8 @@ def _cut(word: str) -> str:
         return word[:-2]
     if len(word) > 2 + _SHORTEST_STEM and word.endswith(_OF_TWO_LETTERS):
         return word[:-2]
+    if len(word) == _SHORTEST_STEM + 1 and word[-1] in "иы":
+        return word[:-1]  # a plural: «Уды, Удам»
     if word[-1] in _VOWELS + "ьй" and len(word) > _SHORTEST_STEM + 1:
         return word[:-1]
     return word

@@ -71,6 +71,8 @@ def _word_atoms(folded: str, words: Sequence[Hit]) -> list[Atom]:
     for start, end, entry in words:
         if folded[end : end + 1] == "'" and folded[end + 1 : end + 2].isalpha():
             continue  # «сім'я» is no seven
+        if end - start == 1 and folded[start] == "k" and not folded[start - 1 : start].strip():
+            continue  # "the tanker Selvi K"
         amount = _AMOUNTS.get(entry.concept)
         if amount is None:
             amount = numeral_value(entry.concept)

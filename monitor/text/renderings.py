@@ -110,6 +110,8 @@ def _letter(word: str, at: int) -> tuple[str, Sequence[str]]:
     before = word[at - 1] if at else ""
     if char in _BEFORE_FRONT and after and after in _FRONT:
         return char + "e", _BEFORE_FRONT[char]
+    if char == "l" and after and after not in _VOWELS:
+        return "l_", ("л", "ль")  # «Сельви К», but «Милтон»
     if char == "e" and (not before or before in _VOWELS):
         return "_e", ("э", "е")
     if char == "y" and (before in _VOWELS or after in _VOWELS):

@@ -1,4 +1,4 @@
-"""Sentences in which another voice begins, something is set aside, or one named person is told of."""
+"""Sentences in which another voice begins, or something is set aside, and named persons."""
 
 import pytest
 

@@ -89,9 +89,18 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
             found.setdefault(str(draft.value), draft)
         start = end
     if found:
-        return list(found.values())
+        return _untrue(sentence, list(found.values()))
     draft = _in_clause(page, sentence, blames, sides)
     return [draft] if draft is not None else []
+
+
+def _untrue(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
+    """Deny what reports are called false for: «твердження, ніби Україна винна, — неправда»."""
+    for draft in drafts:
+        told = any(one.end <= draft.start for one in sentence.named("word", "report"))
+        if told and any(one.start >= draft.end for one in sentence.named("denial", "false")):
+            draft.modality = Modality.DENIED
+    return drafts
 
 
 def _parties(page: Page, sentence: Sentence) -> list[Hit]:

@@ -5,6 +5,7 @@ from typing import Final
 
 from monitor.core.extract.attacks import blows
 from monitor.core.extract.draft import Draft
+from monitor.core.extract.mistaken import is_no_cause
 from monitor.core.extract.page import Page, Sentence
 from monitor.core.extract.refusals import (
     ASIDE,
@@ -56,9 +57,6 @@ _HENCE: Final = (
     "ось чому",
     "тому й",
 )
-_NEGLECT_OF: Final = re.compile(r" (?:of|in|with|towards) (?:the |its )?")
-_OVER: Final = ("по факту ", "за фактом ")
-_SHOT_DOWN: Final = ("missile strike", "drone attack")
 _INSTEAD: Final = 4
 
 
@@ -68,15 +66,7 @@ def read_causes(page: Page, sentence: Sentence) -> list[Draft]:
     if not causes:
         return []
     drafts: dict[str, Draft] = {}
-    causes = [
-        cause
-        for cause in causes
-        if not _of_debris(page, cause, causes)
-        and not _named_so(cause, sentence)
-        and not (cause.entry.concept in _SHOT_DOWN and _blow_by(sentence, cause))
-        and not _of_case(page, cause)
-        and not _neglected(page, cause, causes)
-    ]
+    causes = [cause for cause in causes if not is_no_cause(page, sentence, cause, causes)]
     for cause in causes:
         label = _label(page, sentence, cause)
         reason = _reason(page, sentence, cause)
@@ -121,32 +111,6 @@ def _turned_away(
             drafts[label] = draft
 
 
-def _neglected(page: Page, cause: Hit, causes: list[Hit]) -> bool:
-    """Whether it is what was neglected: "years of neglect of the electrical wiring"."""
-    return any(
-        other.entry.concept == "negligence"
-        and other.end < cause.start
-        and _NEGLECT_OF.fullmatch(page.folded, other.end, cause.start)
-        for other in causes
-    )
-
-
-def _of_case(page: Page, cause: Hit) -> bool:
-    """Whether it is what a case was opened over: «по факту теракта возбуждено дело»."""
-    return page.folded.startswith("терак", cause.start) and page.folded.endswith(
-        _OVER, 0, cause.start
-    )
-
-
-def _blow_by(sentence: Sentence, cause: Hit) -> bool:
-    """Whether a blow with its weapon is told not to have been: it is the weapon then."""
-    return (
-        any(hit.start == cause.end + 1 for hit in sentence.named("negator", "no"))
-        and any(hit.start == cause.start for hit in sentence.named("attack", "hit"))
-        and any(cause.start < hit.start < cause.end for hit in sentence.of("weapon"))
-    )
-
-
 def _label(page: Page, sentence: Sentence, cause: Hit) -> str:
     """Return what is meant: air defence brings down aircraft, and elsewhere its debris falls."""
     label = cause.entry.concept
@@ -172,28 +136,6 @@ def _flying(page: Page) -> bool:
 def _threatened(sentence: Sentence, reason: Hit, cause: Hit) -> bool:
     """Whether only the threat of it is told: «аэропорт закрыт из-за угрозы атаки»."""
     return any(reason.end <= hit.start < cause.start for hit in sentence.named("aside", "threat"))
-
-
-def _named_so(cause: Hit, sentence: Sentence) -> bool:
-    """Whether the word is a part of a weapon's name: the storm of a Storm Shadow."""
-    return cause.entry.concept not in _SHOT_DOWN and any(
-        weapon.start < cause.end
-        and cause.start < weapon.end
-        and weapon.end - weapon.start > cause.end - cause.start
-        for weapon in sentence.of("weapon")
-    )
-
-
-def _of_debris(page: Page, cause: Hit, causes: list[Hit]) -> bool:
-    """Whether it is what the debris was of: «обломки украинской зенитной ракеты»."""
-    if cause.entry.concept not in _SHOT_DOWN:
-        return False
-    for other in causes:
-        if other.entry.concept == "air defence debris" and other.end <= cause.start:
-            gap = page.folded[other.end : cause.start]
-            if gap.count(" ") <= _OF_DEBRIS and not any(mark in gap for mark in ",;:"):
-                return True
-    return False
 
 
 def _instead(page: Page, cause: Hit, drafts: list[Draft]) -> bool:

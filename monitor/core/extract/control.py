@@ -16,6 +16,7 @@ _OBJECT: Final = 4
 _RID: Final = 3
 _INSIDE: Final = 4
 _FLAG: Final = 3
+_QUOTED: Final = 2  # letters of " «"
 _SOON: Final = 6  # letters of " already"
 _ENDS: Final = re.compile(r"\s*(?:[^\w\s«(—–-]|\n|$)")
 _CLAUSE: Final = re.compile(r";\s")
@@ -310,6 +311,7 @@ def _held(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
         return None  # «наші взяли вісьмох окупантів»
     concept = hit.entry.concept
     negated = any(word.end == hit.start - 1 for word in sentence.named("cue", "undone"))
+    negated |= any(0 < hit.start - word.end <= _QUOTED for word in sentence.named("cue", "none"))
     if not negated and _starts(sentence, "infinitive", hit):
         return None  # who wants to take it has not
     draft: Draft | None = None

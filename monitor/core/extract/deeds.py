@@ -27,6 +27,7 @@ def read_deeds(page: Page, sentence: Sentence) -> list[Draft]:
         *sentence.named("attack", "hit"),
         *sentence.named("quantity", "killed"),
         *sentence.of("damage"),
+        *(one for one in sentence.named("causal", "after") if sentence.of("incident")),
     ]
     if not sides or not deeds:
         return []

@@ -69,6 +69,8 @@ _PAIRS: Final = (
     ),
     ("blame", frozenset({"police", "speech"})),
     ("control_word", frozenset({"side"})),
+    ("points", frozenset({"side"})),
+    ("none", frozenset({"target"})),
     ("harm", frozenset({"target"})),
     ("hit", frozenset({"itself", "its_own", "points"})),
 )

@@ -25,6 +25,10 @@ _MONTH_GONE: Final = re.compile(
     r"|січн|лют|берез"
     r"|квітн|травн|черв|лип|серпн|верес|жовт|листопад|груд)\w* 20\d\d-(?:го|му)\b"
 )
+_CALLING: Final = re.compile(
+    r", (?:назвав|называя|объяснив|пояснив|вказавши|назвавши|пояснюючи"
+    r"|blaming|citing|attributing)\b"
+)
 _TO_US: Final = (" нам ", " нам всем ", " нам всім ")  # «а нам врут»: of what others say
 _GONE_BY: Final = (_OF_OLD, _MONTH_GONE)
 _UNBELIEF: Final = ("не верьте", "не вірте", "не верь", "do not believe", "don't believe")
@@ -248,8 +252,8 @@ def after_denial(page: Page, sentence: Sentence, draft: Draft, drafts: list[Draf
         ):
             return True  # "denies the capture and says 22 were killed"
         lead = page.folded[hit.end : draft.start]
-        if ", " in lead and any(word in lead for word in _REALLY):
-            return True  # «помилково написали про 12, насправді дев'ять»
+        if (", " in lead and any(word in lead for word in _REALLY)) or _CALLING.search(lead):
+            return True  # «помилково написали про 12, насправді дев'ять», «…, назвав причиной …»
         if ":" in lead and any(
             one.end <= hit.start
             for name in ("report", "figure")

@@ -28,7 +28,7 @@ from monitor.core.extract.second import accept
 from monitor.core.extract.settle import settle
 from monitor.core.extract.status import with_status
 from monitor.core.extract.taken_back import refused_blame, take_back, turns_away
-from monitor.core.extract.targets import read_targets
+from monitor.core.extract.targets import absent_targets, read_targets
 from monitor.core.extract.towns import Towns
 from monitor.core.extract.voices import contrary, parted_by_voice
 from monitor.core.extract.weapons import (
@@ -59,7 +59,18 @@ _TRIGGERS: Final = frozenset(
 
 
 _TRIGGER_CUES: Final = frozenset(
-    {"down", "fight", "flag", "confirm", "comment", "act", "lays", "involvement", "control_word"}
+    {
+        "down",
+        "fight",
+        "flag",
+        "confirm",
+        "comment",
+        "act",
+        "lays",
+        "involvement",
+        "control_word",
+        "damage",
+    }
 )
 _ANYBODY: Final = Publisher()
 _RETOLD: Final = frozenset({"weapon", "speech"})  # "earlier the governor spoke of an S-300"
@@ -186,7 +197,7 @@ class Reader:
     ) -> list[Draft]:
         retold = before and sentence.hits.keys() >= _RETOLD
         if not (_triggered(sentence) or retold or refused_blame(page, sentence, before)):
-            return []
+            return _told(page, sentence, absent_targets(page, sentence))
         used: set[int] = set()
         found = read_zero(page, sentence, used)
         found += self._counts.read(page, sentence, used)

@@ -37,7 +37,9 @@ def with_status(
         labels = [*labels, _status(sentence, silent, "no_comment")]
         other = _confirmed_it(sentence, silent)
         return [*labels, _status(sentence, other, "confirmed")] if other else labels
-    if only_targets and not _target_spared(page, sentence, labels):
+    if only_targets and not (
+        _target_spared(page, sentence, labels) or _otherwise_caused(page, sentence, labels)
+    ):
         denied = _denied(page, sentence)
         if denied is not None and not _admitted(page, sentence, denied, labels):
             return [_status(sentence, denied, "denied")]
@@ -61,6 +63,16 @@ def _target_spared(page: Page, sentence: Sentence, labels: list[Draft]) -> bool:
         return any(one.attribute is Attribute.TARGET for one in labels)
     return any(
         one.attribute is Attribute.TARGET and one.modality is Modality.DENIED for one in labels
+    )
+
+
+def _otherwise_caused(page: Page, sentence: Sentence, labels: list[Draft]) -> bool:
+    """Whether what happened is told next to have another cause: it is the weapon that is denied."""
+    if not any(one.attribute is Attribute.WEAPON for one in labels):
+        return False
+    following = page.sentences[sentence.index + 1 : sentence.index + 2]
+    return any(
+        one.of("cause") and (one.of("causal") or one.named("cue", "cause")) for one in following
     )
 
 
@@ -229,6 +241,8 @@ def _object(page: Page, sentence: Sentence, verb: Hit, counted: list[Draft]) -> 
             continue
         if any(first.start <= one.start < last.end for one in counted):
             continue
+        if any(one.start <= event.start < one.end for one in counted):
+            continue  # "two hits have been confirmed"
         if any(min(first.start, last.start) <= one.start < last.start for one in causes):
             continue  # «визнав причиною катастрофи помилку»
         return event

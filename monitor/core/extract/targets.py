@@ -29,6 +29,20 @@ _DRONES: Final = frozenset({"UAV", "Shahed", "Lancet", "FPV drone"})
 _LIES_IN: Final = re.compile(r"\b(?:in|at|у|в|во) (?:the )?(?:\w+ )?$")
 _QUOTED: Final = 2  # letters of " «"
 _INTO: Final = ("в ", "во ", "у ", "по ")
+_OF_WAR: Final = frozenset({"military headquarters", "barracks", "drone command centre"})
+_THERE_WAS_NO: Final = re.compile(
+    r"(?:there (?:was|were|is) (?:no|never any)|^no|[.] no"
+    r"|жодн\w+|ніяк\w+|никак\w+|ни одного) (?:[\w-]+ )?$"
+)
+_WAS_NOT: Final = re.compile(
+    r"\b(?:there (?:was|were|is)|was ever"
+    r"|не (?:було|было|існувало|существовало)|немає|нема|нет)\b"
+)
+_LAUNCHER: Final = "radar station"
+_AFTER: Final = re.compile(r"\b(?:після|после|after|following) (?:[\w'’-]+ ){0,2}$")
+_ONTO: Final = re.compile(
+    r" (?:на|по|у|в|во|о|on|at|against|upon|of|into) (?:the )?(?:[\w-]+ ){0,2}"
+)
 _BERTHS: Final = ("berth", "причал")
 _ON_GROUNDS: Final = re.compile(
     r" (?:at|on the (?:grounds|site) of|in the grounds of|на территории|на території)"
@@ -57,8 +71,10 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
     """Return what was hit; what merely stood near was not."""
     meant = () if sentence.of("target") else _meant(page, sentence)
     targets = sentence.of("target") or meant
-    if not targets or not attacked(page, sentence):
+    if not targets:
         return []
+    if not attacked(page, sentence):
+        return absent_targets(page, sentence)
     attributes = {draft.attribute for draft in counted}
     downed = Attribute.INTERCEPTED in attributes or bool(sentence.named("cue", "downed"))
     if downed and not sentence.named("attack", "hit"):
@@ -80,6 +96,22 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
         for draft in drafts.values():
             draft.modality = Modality.DENIED
     return list(drafts.values())
+
+
+def absent_targets(page: Page, sentence: Sentence) -> list[Draft]:
+    """Return what was told to be there and was not: «жодного штабу в будинку не було»."""
+    drafts: list[Draft] = []
+    for hit in sentence.of("target"):
+        if hit.entry.concept not in _OF_WAR:
+            continue
+        lead = max(sentence.start, hit.start - _PHRASE)
+        before = _THERE_WAS_NO.search(page.folded, lead, hit.start)
+        if before is None or not _WAS_NOT.search(page.folded, before.start(), sentence.end):
+            continue
+        draft = _draft(Attribute.TARGET, str(hit.entry.concept), hit, sentence)
+        draft.modality = Modality.DENIED
+        drafts.append(draft)
+    return drafts[:1]
 
 
 def _spared(page: Page, sentence: Sentence, target: Hit, *, several: bool) -> bool:
@@ -108,6 +140,12 @@ def _is_no_target(page: Page, sentence: Sentence, hit: Hit, targets: Sequence[Hi
     return (
         whose  # «общежитие педагогического колледжа»
         or _where_it_lay(page, hit, targets)
+        or _afterwards(page, sentence, hit)
+        or any(
+            one.end == hit.start - 1 and hit.start != one.start
+            for one in sentence.of("role")
+            if page.folded[hit.start] > "z"
+        )
         or _weapons_name(sentence, hit)
         or _died_there(page, sentence, hit)
         or _SEEN.search(page.folded, sentence.start, hit.start) is not None
@@ -150,6 +188,17 @@ def _lay_in_it(page: Page, target: Hit, targets: Sequence[Hit]) -> bool:
     )
 
 
+def _afterwards(page: Page, sentence: Sentence, target: Hit) -> bool:
+    """Whether only what came after a blow is told: «після удару евакуювали мешканців будинків»."""
+    hits = blows(sentence)
+    return (
+        bool(hits)
+        and not sentence.of("weapon")
+        and all(_AFTER.search(page.folded, sentence.start, hit.start) for hit in hits)
+        and not any(_ONTO.fullmatch(page.folded, one.end, target.start) for one in hits)
+    )
+
+
 def _where_it_lay(page: Page, target: Hit, targets: Sequence[Hit]) -> bool:
     """Whether it is the berth of the ship that was struck: "a bulk carrier, berth 14"."""
     return page.folded.startswith(_BERTHS, target.start) and any(
@@ -160,6 +209,10 @@ def _where_it_lay(page: Page, target: Hit, targets: Sequence[Hit]) -> bool:
 def _weapons_name(sentence: Sentence, target: Hit) -> bool:
     """Whether it is a part of the weapon's name: «ракета зенитного комплекса С-300»."""
     weapons = sentence.of("weapon")
+    if target.entry.concept == _LAUNCHER and any(
+        one.end == target.start - 1 and one.entry.concept == "missile" for one in weapons
+    ):
+        return True  # «ракета ЗРК «Бук»»
     return any(one.end == target.start - 1 for one in weapons) and any(
         one.start <= target.end + _QUOTED and one.end > target.end for one in weapons
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Final
 
 from monitor.core.extract.attacks import (
@@ -37,6 +38,8 @@ _ANY_KIND: Final = frozenset({"missile", "UAV", "naval drone"})
 _CREW_OF: Final = re.compile(
     r"\b(?:оператор\w*|пилот\w*|пілот\w*|расч[её]т\w*|operators? of|pilots? of) (?:[\w-]+ )?$"
 )
+_ARTICLES: Final = frozenset({"", "a", "an", "the", "это", "це", "it was a", "it was an"})
+_DASHED: Final = re.compile(r" [—–-] [«\"“]?")
 _USED: Final = re.compile(
     r"(?: \w+)? (?:was|were|has been|have been) (?:used|fired|launched|employed)"
 )
@@ -138,7 +141,11 @@ def _disowned(page: Page, sentence: Sentence, weapons: list[Hit]) -> list[Draft]
         if 0 <= hit.start - turn.end <= _FAR
     ]
     if turned:
-        instead = [hit for hit in weapons if _instead(page, turned[0], hit)]
+        instead = [
+            hit
+            for hit in weapons
+            if _instead(page, turned[0], hit) or _told_before(page, sentence, hit, turned[0])
+        ]
         told = [_told(hit, sentence) for hit in instead]
         return [*(_denied(hit, sentence) for hit in turned), *told]
     if untrue := _reported_falsely(page, sentence, weapons):
@@ -165,6 +172,20 @@ def _instead(page: Page, turned: Hit, hit: Hit) -> bool:
     """Whether it is named in place of another: «не КАБ, а балістична ракета»."""
     gap = page.folded[turned.end : hit.start].lstrip('»"”')
     return hit.start > turned.end and gap.startswith((", а ", ", but ")) and gap.count(" ") <= _FAR
+
+
+def _told_before(page: Page, sentence: Sentence, hit: Hit, turned: Hit) -> bool:
+    """Whether a sentence begins with what it was: "A Kh-59, by the debris, not a drone"."""
+    lead = page.folded[sentence.start : hit.start].strip(' «"“')
+    return (
+        hit.end < turned.start
+        and lead in _ARTICLES
+        and page.folded.startswith((", not ", ", а не ", ", не "), _comma(page, turned))
+    )
+
+
+def _comma(page: Page, turned: Hit) -> int:
+    return max(0, page.folded.rfind(", ", 0, turned.start))
 
 
 def _told(weapon: Hit, sentence: Sentence) -> Draft:
@@ -232,11 +253,24 @@ def _identified(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
             gap = page.folded[told.end : weapon.start]
             if told.end <= weapon.start and gap.count(" ") <= _NAMED and "," not in gap:
                 return True
-    if _named_shortly(sentence, weapons) or _of_the_debris(page, sentence, weapons):
+    if (
+        _dashed_out(page, weapons)
+        or _named_shortly(sentence, weapons)
+        or _of_the_debris(page, sentence, weapons)
+    ):
         return True
     if _found_there(page, sentence, weapons):
         return True
     return _answered(page, sentence, weapons) or _suspected(page, sentence, weapons)
+
+
+def _dashed_out(page: Page, weapons: list[Hit]) -> bool:
+    """Whether its type stands behind a dash: «ракета — «Іскандер-М», уточнили у прокуратурі»."""
+    return any(
+        _DASHED.fullmatch(page.folded, one.end, other.start)
+        for one, other in pairwise(weapons)
+        if one.entry.concept in GENERIC and other.entry.concept not in GENERIC
+    )
 
 
 def _named_shortly(sentence: Sentence, weapons: list[Hit]) -> bool:

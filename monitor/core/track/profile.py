@@ -63,6 +63,9 @@ class Phrase(Struct, frozen=True, kw_only=True):
 _ROUTE: Final = re.compile(r"([^\W\d_]{3,})\s?[-–—]\s?([^\W\d_]{3,})")
 
 
+_SEA: Final = re.compile(
+    r"^x.*(?:\bsea|\bocean|\bgulf|\bstrait|мор[еі]|океан|залив|затока|пролив|протока)$"
+)
 _VILLAGE: Final = 25_000  # people; what no table has is smaller
 
 
@@ -223,9 +226,11 @@ class Compiler:
         """Return the places that decide, those around them, and all that the user wrote."""
         senses = [(name, self._find(name, event)) for name in event.places]
         named = {place for _, found in senses for place in found}
+        titled = set(named_places(event.title, self._gazetteer))
+        within = named | {one for one in titled if one[0] == "r"}
         chosen: set[str] = set()
         for name, found in senses:
-            meant = dict.fromkeys(self._meant(found, named)) if found else {f"x{fold(name)}": None}
+            meant = dict.fromkeys(self._meant(found, within)) if found else {f"x{fold(name)}": None}
             chosen.update(meant)
             self._own_names(name, meant)
         lineages = {place: set(self._gazetteer.lineage(place)) - {place} for place in chosen}
@@ -234,7 +239,9 @@ class Compiler:
             self._own_names(name, (place,))
         outer = {above for lineage in lineages.values() for above in lineage}
         inner = chosen - outer
-        titled = set(named_places(event.title, self._gazetteer))
+        ashore = {place for place in inner if not _SEA.search(place)}
+        if ashore:  # the sea is where the place lies
+            outer, inner = outer | (inner - ashore), ashore
         if any(place[0] == "x" for place in inner):
             # A village that no table has lies in the region that the title gives.
             outer |= {one for one in titled if one[0] == "r"} - chosen
@@ -249,7 +256,7 @@ class Compiler:
 
         "The Kakhovka dam" with Nova Kakhovka listed: a post may name either.
         """
-        listed = {word for name in event.places for word in fold(name).split()}
+        listed = {word for name in event.places if " " in name for word in fold(name).split()}
         for place in named_places(event.title, self._gazetteer):
             if place[0] != "g" or place in chosen:
                 continue
