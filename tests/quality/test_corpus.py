@@ -65,6 +65,10 @@ def test_sentences_are_read_as_annotated(
             "cases-2026-11-third",
             {"matches": 0.97, "claims": 0.95, "contradictions": 0.92, "alerts": 0.92},
         ),
+        (
+            "cases-2026-11-fourth",
+            {"matches": 0.97, "claims": 0.96, "contradictions": 0.91, "alerts": 0.94},
+        ),
     ],
 )
 def test_cases_are_replayed_as_annotated(

@@ -5,6 +5,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from monitor.core.extract.absent import absent_targets
 from monitor.core.extract.attribution import claimant, read_office, read_speaker
 from monitor.core.extract.blame import read_blame
 from monitor.core.extract.causes import read_causes
@@ -28,7 +29,7 @@ from monitor.core.extract.second import accept
 from monitor.core.extract.settle import settle
 from monitor.core.extract.status import with_status
 from monitor.core.extract.taken_back import refused_blame, take_back, turns_away
-from monitor.core.extract.targets import absent_targets, read_targets
+from monitor.core.extract.targets import read_targets
 from monitor.core.extract.towns import Towns
 from monitor.core.extract.voices import contrary, parted_by_voice
 from monitor.core.extract.weapons import (

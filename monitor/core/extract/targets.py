@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from monitor.core.extract.absent import absent_targets
 from monitor.core.extract.attacks import aimed_at, attacked, blows, made_at, negated
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.nearness import between, words_between
@@ -29,15 +30,7 @@ _DRONES: Final = frozenset({"UAV", "Shahed", "Lancet", "FPV drone"})
 _LIES_IN: Final = re.compile(r"\b(?:in|at|у|в|во) (?:the )?(?:\w+ )?$")
 _QUOTED: Final = 2  # letters of " «"
 _INTO: Final = ("в ", "во ", "у ", "по ")
-_OF_WAR: Final = frozenset({"military headquarters", "barracks", "drone command centre"})
-_THERE_WAS_NO: Final = re.compile(
-    r"(?:there (?:was|were|is) (?:no|never any)|^no|[.] no"
-    r"|жодн\w+|ніяк\w+|никак\w+|ни одного) (?:[\w-]+ )?$"
-)
-_WAS_NOT: Final = re.compile(
-    r"\b(?:there (?:was|were|is)|was ever"
-    r"|не (?:було|было|існувало|существовало)|немає|нема|нет)\b"
-)
+_STAFFED: Final = frozenset({"hospital", "school"})
 _LAUNCHER: Final = "radar station"
 _AFTER: Final = re.compile(r"\b(?:після|после|after|following) (?:[\w'’-]+ ){0,2}$")
 _ONTO: Final = re.compile(
@@ -98,22 +91,6 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
     return list(drafts.values())
 
 
-def absent_targets(page: Page, sentence: Sentence) -> list[Draft]:
-    """Return what was told to be there and was not: «жодного штабу в будинку не було»."""
-    drafts: list[Draft] = []
-    for hit in sentence.of("target"):
-        if hit.entry.concept not in _OF_WAR:
-            continue
-        lead = max(sentence.start, hit.start - _PHRASE)
-        before = _THERE_WAS_NO.search(page.folded, lead, hit.start)
-        if before is None or not _WAS_NOT.search(page.folded, before.start(), sentence.end):
-            continue
-        draft = _draft(Attribute.TARGET, str(hit.entry.concept), hit, sentence)
-        draft.modality = Modality.DENIED
-        drafts.append(draft)
-    return drafts[:1]
-
-
 def _spared(page: Page, sentence: Sentence, target: Hit, *, several: bool) -> bool:
     """Whether one of those that are named was not struck."""
     against = several and set_against(page, sentence, target, _AGAINST, reach=_NAMED)
@@ -141,11 +118,7 @@ def _is_no_target(page: Page, sentence: Sentence, hit: Hit, targets: Sequence[Hi
         whose  # «общежитие педагогического колледжа»
         or _where_it_lay(page, hit, targets)
         or _afterwards(page, sentence, hit)
-        or any(
-            one.end == hit.start - 1 and hit.start != one.start
-            for one in sentence.of("role")
-            if page.folded[hit.start] > "z"
-        )
+        or _of_its_staff(page, sentence, hit)
         or _weapons_name(sentence, hit)
         or _died_there(page, sentence, hit)
         or _SEEN.search(page.folded, sentence.start, hit.start) is not None
@@ -188,12 +161,22 @@ def _lay_in_it(page: Page, target: Hit, targets: Sequence[Hit]) -> bool:
     )
 
 
+def _of_its_staff(page: Page, sentence: Sentence, target: Hit) -> bool:
+    """Whether it is whose guard or doctor came to harm: «помер нічний сторож лікарні»."""
+    return (
+        target.entry.concept in _STAFFED
+        and page.folded[target.start] > "z"
+        and any(one.end == target.start - 1 for one in sentence.of("role"))
+    )
+
+
 def _afterwards(page: Page, sentence: Sentence, target: Hit) -> bool:
     """Whether only what came after a blow is told: «після удару евакуювали мешканців будинків»."""
     hits = blows(sentence)
     return (
         bool(hits)
-        and not sentence.of("weapon")
+        and not (sentence.of("weapon") or sentence.of("damage") or sentence.named("cue", "damage"))
+        and not sentence.named("word", "portion")
         and all(_AFTER.search(page.folded, sentence.start, hit.start) for hit in hits)
         and not any(_ONTO.fullmatch(page.folded, one.end, target.start) for one in hits)
     )
