@@ -31,7 +31,7 @@ _CALLING: Final = re.compile(
 )
 _TO_US: Final = (" нам ", " нам всем ", " нам всім ")  # «а нам врут»: of what others say
 _GONE_BY: Final = (_OF_OLD, _MONTH_GONE)
-_UNBELIEF: Final = ("не верьте", "не вірте", "не верь", "do not believe", "don't believe")
+UNBELIEF: Final = ("не верьте", "не вірте", "не верь", "do not believe", "don't believe")
 _RETOLD: Final = re.compile(
     r"верси|сообщени|информаци|слух|утвержден|версі|повідомлен|інформац|чутк|твердженн"
     r"|reports?\b|claims?\b|rumou?r|theory"
@@ -238,7 +238,7 @@ def after_denial(page: Page, sentence: Sentence, draft: Draft, drafts: list[Draf
         if hit.entry.concept == "not_but":
             continue
         if draft.end <= hit.start and (
-            page.folded.startswith(_UNBELIEF, hit.start)
+            page.folded.startswith(UNBELIEF, hit.start)
             or page.folded.endswith(_TO_US, sentence.start, hit.start)
             or _apart(page, sentence, draft, hit, drafts)
         ):
@@ -260,7 +260,7 @@ def after_denial(page: Page, sentence: Sentence, draft: Draft, drafts: list[Draf
             for one in sentence.named("word", name)
         ):
             return True  # "figures in the press are wrong: two died"
-        warned = page.folded.startswith(_UNBELIEF, hit.start)
+        warned = page.folded.startswith(UNBELIEF, hit.start)
         if warned and ":" in page.folded[hit.end : draft.start]:
             return True  # "don't believe them: 60 are dead"
         turned = any(mark in page.folded[hit.end : draft.start] for mark in (":", ",", ";", " — "))

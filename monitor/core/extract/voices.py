@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from monitor.core.extract.gate import CONTRARY
+from monitor.core.extract.modality import UNBELIEF
 from monitor.core.extract.page import Page, Sentence
 from monitor.text.scan import Hit
 
@@ -39,7 +40,6 @@ _DENIES_IT: Final = re.compile(
     r"|(?:deny|denie[sd]|reject(?:s|ed)?) (?:this|it|that))[:;] "
 )
 _MARK: Final = 2  # letters of ": "
-_UNBELIEF: Final = ("не вірте", "не верьте", "don't believe", "do not believe")
 _NEAR: Final = 4  # letters of ", — "
 _THAT: Final = re.compile(r",?\s(?:that|що|что|будто|нібито|ніби|якобы)\s")
 _ENDS: Final = re.compile(r",\s|\s[—–-]\s")
@@ -123,7 +123,7 @@ def _answered(span: Span, hits: Sequence[Hit], folded: str) -> Iterator[Span]:
     for hit in hits:
         if hit.entry.kind != "denial":
             continue
-        if folded.startswith(_UNBELIEF, hit.start):
+        if folded.startswith(UNBELIEF, hit.start):
             # «Не вірте тим, хто пише, що його зруйновано: стоїть».
             colon = _EXPLAINS.search(folded, hit.end, span[1])
             if colon is not None:
