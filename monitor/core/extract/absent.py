@@ -21,7 +21,6 @@ _WAS_NOT: Final = re.compile(
 
 def absent_targets(page: Page, sentence: Sentence) -> list[Draft]:
     """Return what was told to be there and was not: «жодного штабу в будинку не було»."""
-    drafts: list[Draft] = []
     for hit in sentence.of("target"):
         if hit.entry.concept not in _OF_WAR:
             continue
@@ -37,5 +36,5 @@ def absent_targets(page: Page, sentence: Sentence) -> list[Draft]:
             sentence.index,
         )
         draft.modality = Modality.DENIED
-        drafts.append(draft)
-    return drafts[:1]
+        return [draft]
+    return []

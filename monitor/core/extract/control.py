@@ -360,7 +360,7 @@ def _taken(page: Page, hit: Hit, sentence: Sentence, *, negated: bool) -> Draft 
     if side is None or label is None:
         return None
     if label in _BARE:
-        named = next((one for one in sides if 0 < one.start - side.end <= _FLAG - 1), None)
+        named = next((one for one in sides if 0 < one.start - side.end <= _QUOTED), None)
         side, label = (named, named.entry.concept) if named else (side, label)
     speaks = negated and side.start > hit.end and "," in page.folded[hit.end : side.start]
     denies = any(side.end <= turn.start < hit.start for turn in sentence.named("denial", "denies"))

@@ -198,7 +198,8 @@ class Reader:
     ) -> list[Draft]:
         retold = before and sentence.hits.keys() >= _RETOLD
         if not (_triggered(sentence) or retold or refused_blame(page, sentence, before)):
-            return _told(page, sentence, absent_targets(page, sentence))
+            absent = absent_targets(page, sentence)
+            return _told(page, sentence, absent) if absent else []
         used: set[int] = set()
         found = read_zero(page, sentence, used)
         found += self._counts.read(page, sentence, used)
