@@ -47,13 +47,26 @@ _ROUNDING: Final = 1e-6
 _LONGEST_PART: Final = 0.9  # a longer one would be alike as a whole
 _MOST_SHARED: Final = 64  # the latest posts with one word pair; more make it a common phrase
 _MOST_COMPARED: Final = 4  # the likeliest by their sketches are compared letter by letter
+_ASKS: Final = (
+    r"(?:підпи[сш]|подпи[сш]|subscrib|надіслати новин|прислать новост|наш канал|join us|follow us)"
+)
+# Of a last line that asks for readers all is the channel's own, its name as well.
 _TAIL: Final = re.compile(
-    r"(?:підпис|подпис|subscrib|надіслати новин|прислать новост|наш канал|join us|follow us)"
-    r"[^\n.!?]*|https?://\S+|t\.me/\S+|@\w+|#\w+|\([^()]*комм?ента[^()]*\)",
+    rf"\n[^\n.!?]{{0,48}}{_ASKS}[^\n.!?]*|{_ASKS}[^\n.!?]*"
+    r"|https?://\S+|t\.me/\S+|@\w+|#\w+|\([^()]*комм?ента[^()]*\)",
 )
 # One of these stands in every match of the expression: looking for them costs far less.
 _SIGNS: Final = (
-    *("підпис", "подпис", "subscrib", "надіслати новин", "прислать новост", "наш канал"),
+    *(
+        "підпис",
+        "підпиш",
+        "подпис",
+        "подпиш",
+        "subscrib",
+        "надіслати новин",
+        "прислать новост",
+        "наш канал",
+    ),
     *("join us", "follow us", "http", "t.me/", "@", "#", "комента", "коммента"),
 )
 

@@ -13,6 +13,8 @@ from monitor.text.scan import Entry, Hit
 _SUBJECT: Final = 6
 _OBJECT: Final = 4
 _TIGHT: Final = 1
+_NO: Final = (" не ", " not ")
+_STANDS: Final = 2  # words: «лежит не на России»
 _DISCLAIM: Final = 8
 _ACT: Final = 3
 _LAID: Final = Entry(kind="blame", concept="laid")
@@ -43,11 +45,12 @@ _ANSWERS: Final = (
 )
 _HARM: Final = ("incident", "attack", "quantity", "cause")
 _VIOLENCE: Final = re.compile(
-    r"violence|tragedy|disaster|bloodshed|brutality|crackdown"
+    r"tear gas|слезоточив|сльозогін|violence|tragedy|disaster|bloodshed|brutality|crackdown"
     r"|насили|насильств|трагед|побоищ|побоїщ|кровопролит|избиен|побитт|расправ|розправ"
 )
 _FOR: Final = re.compile(r"[»\"”]? (?:за|for)\b")
 _REPORTED: Final = Entry(kind="blame", concept="reported")
+_NOT_ON: Final = re.compile(r"\b(?:не на|not with|not on|does not lie with|do not lie with) ")
 _IS: Final = re.compile(r" (?:is|are|was|were)(?=[.,;!]|$)")
 _CLAUSE: Final = re.compile(r"[;:]\s|,\s(?:а|while|но|але|whereas)\s")
 
@@ -78,6 +81,12 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
     sides = [side for side in parties if not _speaks(sentence, side)]
     sides = sides or parties  # "Ukraine claimed responsibility"
     sides = [*sides, *_forces(page, sentence, blames)]
+    # «несе» is of whom stands behind it, not of the town between.
+    sides = [
+        side
+        for side in sides
+        if not any(one.start < side.start < one.end for one in _bearing(page, sentence))
+    ]
     found: dict[str, Draft] = {}
     start = sentence.start
     for mark in (*_CLAUSE.finditer(page.folded, sentence.start, sentence.end), None):
@@ -89,14 +98,19 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
             found.setdefault(str(draft.value), draft)
         start = end
     if found:
-        return _untrue(sentence, list(found.values()))
+        return _untrue(page, sentence, list(found.values()))
     draft = _in_clause(page, sentence, blames, sides)
-    return [draft] if draft is not None else []
+    return _untrue(page, sentence, [draft]) if draft is not None else []
 
 
-def _untrue(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
-    """Deny what reports are called false for: «твердження, ніби Україна винна, — неправда»."""
+def _untrue(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
+    """Deny what reports are called false for: «твердження, ніби Україна винна, — неправда».
+
+    And guilt that is told not to be somebody's: «ответственность лежит не на России».
+    """
     for draft in drafts:
+        if _NOT_ON.search(page.folded, draft.start, draft.end):
+            draft.modality = Modality.DENIED
         told = any(one.end <= draft.start for one in sentence.named("word", "report"))
         if told and any(one.start >= draft.end for one in sentence.named("denial", "false")):
             draft.modality = Modality.DENIED
@@ -311,7 +325,8 @@ def _at_some_distance(
         elif hit.entry.concept == "before":
             side = closest(page, hit, sides, before=-1, after=_OBJECT)
         elif hit.entry.concept == "stands":
-            side = closest(page, hit, sides, before=-1, after=_TIGHT)
+            no = page.folded.startswith(_NO, hit.end)
+            side = closest(page, hit, sides, before=-1, after=_STANDS if no else _TIGHT)
         elif hit.entry.concept == "after":
             side = closest(page, hit, sides, before=_SUBJECT, after=-1)
             side = side or _past_a_relative(page, hit, sides)

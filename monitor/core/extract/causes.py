@@ -3,13 +3,13 @@
 import re
 from typing import Final
 
+from monitor.core.extract.alternatives import add_listed, is_instead
 from monitor.core.extract.attacks import blows
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.mistaken import is_no_cause
 from monitor.core.extract.page import Page, Sentence
 from monitor.core.extract.refusals import (
     ASIDE,
-    DENIABLE,
     SURE,
     brought_down,
     happened,
@@ -35,6 +35,9 @@ _OF: Final = frozenset({"of", "о", "об", "про"})
 # What it was not, behind what it was: "heavy rain, not an explosion".
 _TURNS: Final = re.compile(r", (?:а |and )?(?:\w+ )?$")
 _SHORT: Final = 64  # letters
+# What is only put between: "a short circuit, it is thought, lit the fire".
+_INSERTED: Final = re.compile(r"^,(?: [^\s,;:]+){1,5}, ?$")
+_THEORY: Final = ("верси", "версі", "theor", "version")
 _OF_DEBRIS: Final = 5
 # Of air defence, and no debris.
 _INTERCEPTOR: Final = re.compile(
@@ -47,17 +50,32 @@ _HARMED_BY: Final = re.compile(
     r"(?:пострада\w+|поврежд\w+|постражда\w+|пошкодж\w+|damaged|harmed|hurt)"
     r"(?: \w+)? (?:от|від|by|from)(?: the)? $"
 )
+_SHOT_DOWN: Final = (
+    "brought down",
+    "shot down",
+    "downed by",
+    "hit by",
+    "сбит",
+    "збит",
+    "збил",
+    "сбил",
+)
 _CRASHES: Final = ("crash", "катастроф", "круше", "упал", "впа", "down")
 _HENCE: Final = (
     "that is why",
     "which is why",
     "that's why",
     "поэтому",
+    "отсюда",
+    "от этого",
+    "из-за этого",
+    "звідси",
+    "від цього",
+    "через це",
     "вот почему",
     "ось чому",
     "тому й",
 )
-_INSTEAD: Final = 4
 
 
 def read_causes(page: Page, sentence: Sentence) -> list[Draft]:
@@ -77,11 +95,13 @@ def read_causes(page: Page, sentence: Sentence) -> list[Draft]:
             start, end = cause.start, cause.end  # who speaks of it may speak of a weapon, too
         draft = Draft(Attribute.CAUSE, Label(concept=label), start, end, sentence.index)
         taken_place = reason.entry.kind == "cause" and label in _TAKES_PLACE
+        theory = page.folded.startswith(_THEORY, reason.start)
         if was_not(page, sentence, reason, cause) or (
-            taken_place and refused(page, sentence, cause)
+            (taken_place or theory) and refused(page, sentence, cause)
         ):
             draft.modality = Modality.DENIED
         drafts.setdefault(label, draft)
+    add_listed(page, sentence, causes, drafts)
     _turned_away(page, sentence, causes, drafts)
     if "unknown" in drafts and len(drafts) > 1:
         del drafts["unknown"]
@@ -103,7 +123,7 @@ def _turned_away(
         denied = refused(page, sentence, cause) or (
             drafts and set_against(page, sentence, cause, _TURNS, reach=_PLACED)
         )
-        if denied or _instead(page, cause, list(drafts.values())):
+        if denied or is_instead(page, cause, list(drafts.values())):
             named = Label(concept=label)
             draft = Draft(Attribute.CAUSE, named, cause.start, cause.end, sentence.index)
             if denied:
@@ -121,7 +141,7 @@ def _label(page: Page, sentence: Sentence, cause: Hit) -> str:
         for hit in sentence.named("cue", "gunners")
     ):
         return label
-    flying = _flying(page)
+    flying = _flying(page) or words.startswith(_SHOT_DOWN)
     fell = any(page.folded.startswith(_CRASHES, hit.start) for hit in sentence.of("incident"))
     return "missile strike" if flying or fell else "air defence debris"
 
@@ -136,24 +156,6 @@ def _flying(page: Page) -> bool:
 def _threatened(sentence: Sentence, reason: Hit, cause: Hit) -> bool:
     """Whether only the threat of it is told: «аэропорт закрыт из-за угрозы атаки»."""
     return any(reason.end <= hit.start < cause.start for hit in sentence.named("aside", "threat"))
-
-
-def _instead(page: Page, cause: Hit, drafts: list[Draft]) -> bool:
-    """Whether it is named in place of one denied: «не диверсия, а халатность»."""
-    if cause.entry.concept not in DENIABLE:
-        return False
-    for draft in drafts:
-        if draft.modality is Modality.DENIED and draft.end <= cause.start:
-            gap = page.folded[draft.end : cause.start]
-            if gap.startswith((", а ", " а ", " but ", ", but ", ": ", " — ", " – ", "; ")):
-                return gap.startswith((":", " —", " –", ";")) or gap.count(" ") <= _INSTEAD
-            turn = gap.find(" but ")
-            if turn >= 0 and len(gap[turn:].split()) <= _INSTEAD:
-                return True  # "it was not drones that set it alight but a welder's torch"
-            after = gap.rpartition(",")
-            if after[1] and not after[2].strip() and gap.count(",") == 1:
-                return True  # «підпалу не було, коротке замикання»
-    return False
 
 
 def _reason(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
@@ -231,7 +233,11 @@ def _unknown(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
         return cause
     if any(hit.entry.concept == "cause" for hit in asked):
         return cause
-    told = sentence.of("incident") or _just_told(page, sentence)
+    told = (
+        sentence.of("incident")
+        or any(page.folded.startswith("what ", hit.start) for hit in asked)
+        or _just_told(page, sentence)
+    )
     return cause if told and sentence.named("cue", "why") else None
 
 
@@ -288,15 +294,25 @@ def _causal(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
         return _named_after(page, sentence, hit, cause)
     if hit.end <= cause.start and role == "either":
         gap = page.folded[hit.end : cause.start]
-        return happened(sentence, cause) and gap.count(" ") <= _PLACED and "," not in gap
+        told = happened(sentence, cause) or _ravaged(page, sentence, cause)
+        return told and gap.count(" ") <= _PLACED and "," not in gap
     if hit.start >= cause.end and page.folded.startswith(_HENCE, hit.start):
         return page.folded[cause.end : hit.start].count(" ") <= _NEAR_STRONG
     if hit.start >= cause.end and role in ("after", "either"):
         if cause.entry.concept in _HAPPENINGS and _brought_about(page, sentence, hit):
             return False
         gap = page.folded[cause.end : hit.start]
-        return ASIDE.match(gap) is not None or (gap.count(" ") <= _NEAR_AFTER and "," not in gap)
+        if ASIDE.match(gap) is not None or _INSERTED.match(gap) is not None:
+            return True
+        return gap.count(" ") <= _NEAR_AFTER and "," not in gap
     return False
+
+
+def _ravaged(page: Page, sentence: Sentence, cause: Hit) -> bool:
+    """Whether the weather did the harm itself: «провода оборвал ветер», «погубила непогода»."""
+    return cause.entry.concept == "weather" and (
+        bool(sentence.of("target")) or bool(sentence.of("incident")) or _just_told(page, sentence)
+    )
 
 
 def _is_outcome(page: Page, sentence: Sentence, cause: Hit) -> bool:

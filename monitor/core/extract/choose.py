@@ -93,7 +93,8 @@ def _begin(page: Page, sentence: Sentence, number: int) -> int:
     """Where the part of the sentence begins that a number stands in."""
     start = sentence.start
     for mark in CLAUSE_MARK.finditer(page.folded, start, number):
-        start = mark.end()
+        if mark.end() < number or mark.group() == ",":
+            start = mark.end()  # «в Ахтырке ранены четверо, в Шостке — двое»
     for word in page.grammar.conjunction.finditer(page.folded, start, number):
         start = word.end()
     return start

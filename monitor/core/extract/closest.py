@@ -1,5 +1,6 @@
 """Which word of harm a number belongs to."""
 
+import re
 from typing import Final
 
 from monitor.core.extract.choose import CLAUSE_MARK, Bound
@@ -7,9 +8,14 @@ from monitor.core.extract.elsewhere import led_away, of_others, opens_the_next, 
 from monitor.core.extract.fit import WIDEST, distance
 from monitor.core.extract.mention import Mention
 from monitor.core.extract.page import Page
+from monitor.core.extract.scoping import PERSONS
 from monitor.text.scan import Hit
 
 _BUT: Final = frozenset({", а ", " а ", "; а ", ", but ", " but ", " — а "})
+# Where a crowd is, and where anybody may be taken away or hurt.
+_WHERE: Final = re.compile(r"(?:на|у|в|біля|возле|около|at|on|in|near|outside)\s")
+_TO_PERSONS: Final = PERSONS - {"turnout"}
+_FOUND: Final = re.compile(r"\b(?:found|located|найден|обнаруж|отыска|знайд|знайш|виявлен)")
 _NOT: Final = (", not ", ", а не ", ", and not ", " a не ")
 
 
@@ -40,7 +46,28 @@ def closest(
         # Of two before "rose to 6", the later is what rose.
         if cost is not None and (best is None or cost < best[0] or (risen and cost == best[0])):
             best = (cost, trigger)
+    if best is not None and (other := _on_the_spot(page, mention, best[1], triggers)) is not None:
+        return best[0], other
     return best
+
+
+def _on_the_spot(page: Page, mention: Mention, best: Hit, triggers: list[Hit]) -> Hit | None:
+    """Return the harm that was done there: «задержали на площади 26 человек» is no crowd."""
+    if (
+        best.entry.concept != "turnout"
+        or best.end > mention.start
+        or not _WHERE.match(page.folded, best.start)
+    ):
+        return None
+    for trigger in reversed(triggers):
+        if (
+            trigger.entry.concept in _TO_PERSONS
+            and trigger.end <= best.start
+            and not CLAUSE_MARK.search(page.folded, trigger.end, mention.start)
+            and distance(page, mention, trigger, [trigger]) is not None
+        ):
+            return trigger
+    return None
 
 
 def sooner(
@@ -64,10 +91,9 @@ def sooner(
             and other.kind == mention.kind
         ):
             return cost + 1, trigger
-    if mention.one and best[1].entry.concept == "injured" and best[1].start == mention.end + 1:
-        died = next((one for one in triggers if _died_since(page, best[1], one)), None)
-        if died is not None:
-            return best[0], died  # "an engineer hurt in the attack has died"
+    since = _since(page, mention, best[1], triggers)
+    if since is not None:
+        return best[0], since
     inside = mention.start < best[1].start < mention.end
     if inside and best[1].entry.concept == "rescued":
         for trigger in triggers:
@@ -83,6 +109,26 @@ def _risen(page: Page, mention: Mention, trigger: Hit, rises: list[Hit]) -> bool
         and rise.end <= mention.start
         and "," not in page.folded[trigger.end : mention.start]
         for rise in rises
+    )
+
+
+def _since(page: Page, mention: Mention, first: Hit, triggers: list[Hit]) -> Hit | None:
+    """Return what became of the injured and the missing, where the sentence tells it."""
+    if mention.one and first.entry.concept == "injured" and first.start == mention.end + 1:
+        # "an engineer hurt in the attack has died"
+        return next((one for one in triggers if _died_since(page, first, one)), None)
+    if first.entry.concept == "missing":
+        # "all eight hikers reported missing have been found alive"
+        return next((one for one in triggers if _found_since(page, first, one)), None)
+    return None
+
+
+def _found_since(page: Page, sought: Hit, other: Hit) -> bool:
+    return (
+        other.entry.concept in ("rescued", "killed")
+        and other.start > sought.end
+        and _FOUND.search(page.folded, sought.end, other.end) is not None
+        and not CLAUSE_MARK.search(page.folded, sought.end, other.start)
     )
 
 

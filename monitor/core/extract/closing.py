@@ -22,7 +22,12 @@ def closing_office(page: Page, sentence: Sentence) -> Spoken | None:
         begin = _dash_before(page, sentence, actor)
         lead = page.folded[sentence.start : begin].rstrip()
         dashed = lead.endswith(("—", "–", " -"))
-        if dashed and _counted_there(sentence, sentence.start + len(lead.rstrip("—–- "))):
+        people = any(role.start == actor.start for role in sentence.of("role"))
+        if (
+            dashed
+            and people
+            and _counted_there(sentence, sentence.start + len(lead.rstrip("—–- ")))
+        ):
             return None  # «із них троє — медики»
         if dashed and len(page.folded[actor.end : sentence.end].split()) <= _TAIL_WORDS:
             return speaker_in(page, sentence, begin, sentence.end, actor)

@@ -1,5 +1,6 @@
 """Crowds that are counted without a word of counting: "We are more than 40,000 tonight"."""
 
+import re
 from typing import Final
 
 from monitor.core.extract.attribution import read_speaker
@@ -11,6 +12,9 @@ from monitor.core.extract.modality import contrasted, silent, stance
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Modality, Quantity
 
+_READERS: Final = re.compile(
+    r"подписчик|подписыв|підписник|підписуй|subscrib|follower|[ву] канал[еі]"
+)
 _LEAST: Final = 100
 _ARTICLES: Final = frozenset({0, len("the "), len("а "), len("while ")})
 _LEAST_ALONE: Final = 1000  # where nothing else in the post speaks of a gathering
@@ -30,6 +34,8 @@ def read_crowds(page: Page, drafts: list[Draft]) -> list[Draft]:
         if own:
             continue
         alone = not gathers and not turnout
+        if alone and sentence.named("word", "we_are") and _READERS.search(page.folded):
+            continue  # "we are 40,000 already, thanks to every subscriber"
         if alone and not sentence.named("word", "we_are") and not sentence.named("word", "figure"):
             continue
         if alone and any(hit.entry.concept != "turnout" for hit in sentence.of("quantity")):

@@ -277,7 +277,9 @@ def _portions(page: Page, sentence: Sentence) -> list[Hit]:
     return [
         hit
         for hit in sentence.named("word", "portion")
-        if hit[:2] != sole and (page.text[hit.start].islower() or _opens(page, sentence, hit))
+        if hit[:2] != sole
+        and page.folded[hit.start - 1 : hit.start] != "-"  # "three-storey"
+        and (page.text[hit.start].islower() or _opens(page, sentence, hit))
     ]
 
 

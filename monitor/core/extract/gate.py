@@ -87,7 +87,7 @@ _COUNTED: Final = frozenset(
         "intercepted", "launched", "strikes", "got_there",
     }
 )  # fmt: skip
-_CROWDS: Final = frozenset({"gathering", "figure", "we_are", "speech"})
+_CROWDS: Final = frozenset({"gathering", "figure", "we_are", "speech", "restated"})
 _COUNTABLE: Final = _COUNTED | _LOOSE | _CROWDS
 _UNCOUNTED: Final = _COUNTED | {"part", "without_power"}
 
@@ -152,7 +152,7 @@ class Gate(dict[Entry, int]):
             bits = 0  # "in", «на»: where something is, and no place itself
         if kind in _SPECIFIC:
             bits |= _BITS[kind]
-        if kind == "actor" and entry.concept == "police":
+        if kind == "actor" and entry.concept in ("police", "organisers"):
             bits |= _BITS["police"]
         self[entry] = bits
         return bits

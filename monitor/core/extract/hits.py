@@ -1,5 +1,6 @@
-"""How many of the weapons hit, told without the noun: "seven of them hit", «попали три»."""
+"""How often it was struck: "seven of them hit", «попали три», «ударили десять разів»."""
 
+import re
 from typing import Final
 
 from monitor.core.extract.draft import Draft
@@ -10,6 +11,12 @@ from monitor.model.claims import Attribute, Quantity
 from monitor.text.scan import Hit
 
 _NEAR: Final = 1  # words
+_CLAUSE: Final = 6  # words between how often and the verb
+_TIMES: Final = re.compile(r" (?:раз(?:|а|и|ів|ов)|times)\b")
+_STRUCK: Final = re.compile(
+    r"(?:[ву]*дар\w+|бил[аио]?|обстр(?:ел|іл)\w+|гатил\w+"
+    r"|struck|shelled|bombed|bombarded|hit)\b"
+)
 
 
 def read_hits(page: Page, sentence: Sentence, counted: list[Draft]) -> list[Draft]:
@@ -30,6 +37,27 @@ def read_hits(page: Page, sentence: Sentence, counted: list[Draft]) -> list[Draf
                 value = Quantity(
                     low=mention.low, high=mention.high, approximate=mention.approximate
                 )
+                return [Draft(Attribute.STRIKES, value, first, last, sentence.index)]
+    return []
+
+
+def read_times(page: Page, sentence: Sentence, counted: list[Draft]) -> list[Draft]:
+    """Return how often somebody struck: "shelled the district 23 times"."""
+    verbs = [
+        hit
+        for hit in (*sentence.of("attack"), *sentence.named("quantity", "launched"))
+        if _STRUCK.match(page.folded, hit.start)
+    ]
+    if not verbs or any(draft.attribute is Attribute.STRIKES for draft in counted):
+        return []
+    for number in sentence.numbers:
+        if not number.measured or not _TIMES.match(page.folded, number.end):
+            continue
+        for verb in verbs:
+            first, last = min(number.start, verb.start), max(number.end, verb.end)
+            gap = page.folded[min(number.end, verb.end) : max(number.start, verb.start)]
+            if gap.count(" ") <= _CLAUSE and not any(mark in gap for mark in ",;:."):
+                value = Quantity(low=number.low, high=number.high, approximate=number.approximate)
                 return [Draft(Attribute.STRIKES, value, first, last, sentence.index)]
     return []
 

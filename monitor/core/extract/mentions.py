@@ -19,6 +19,8 @@ _PHONE: Final = re.compile(
 )
 _COUPLE: Final = re.compile(r"(?:\w+ )?(?:подружж|супруг|супружеск|couple)")
 _AND_SO: Final = re.compile(r"(?: [—–-]|:) (?:\w+ )?$")
+_OF_THE: Final = 8  # letters of " of the "
+_ARE: Final = re.compile(r" (?:—|–|-|are|were|это|це) (?:all )?")
 _HOURS: Final = 24
 _BEFORE: Final = 28  # letters of "we previously reported "
 _DASHES: Final = frozenset({" — ", " – ", " - "})
@@ -50,6 +52,7 @@ def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
     mentions = _of_now(page, mentions, hours=not told)
     mentions = _out_of(page, [one for one in mentions if not _aside(page, sentence, one)])
     _hand_on(page, mentions)
+    _say_who(page, sentence, mentions)
     for one in mentions:
         if one.high == one.low and _AT_LEAST.match(page.folded, one.end):
             one.high = None
@@ -86,7 +89,7 @@ def _tells(page: Page, sentence: Sentence, mention: Mention) -> bool:
     return any(
         mention.end <= say.start
         and page.folded[mention.end : say.start].count(" ") <= _TELLING
-        and "," not in page.folded[mention.end : say.start]
+        and not {",", ":"} & set(page.folded[mention.end : say.start])
         for say in sentence.named("speech", "say")
     ) and not any(
         mention.end <= hit.start and page.folded[mention.end : hit.start].count(" ") <= _TELLING
@@ -124,16 +127,25 @@ def _out_of(page: Page, mentions: list[Mention]) -> list[Mention]:
         one = kept[-1] if kept else None
         if (
             one is not None
-            and one.kind in ("bare", "unknown")
+            and (one.kind in ("bare", "unknown") or (one.kind, mention.kind) == ("weapon", "bare"))
             and not one.year
             and mention.low >= one.low
-            and page.grammar.out_of.fullmatch(page.folded, one.after, mention.start)
+            and page.grammar.out_of.fullmatch(page.folded, _past_quote(page, one), mention.start)
         ):
-            one.kind, one.noun, one.end = mention.kind, mention.noun, mention.end
+            if one.kind != "weapon":
+                one.kind, one.noun = mention.kind, mention.noun
+            one.end = mention.end
             one.whole = mention.low
             continue
         kept.append(mention)
     return kept
+
+
+def _past_quote(page: Page, mention: Mention) -> int:
+    """Where the words behind a number begin, its weapon's name among it."""
+    if mention.kind != "weapon":
+        return mention.after
+    return mention.end + page.folded.startswith(("»", "”", '"'), mention.end)
 
 
 def _hand_on(page: Page, mentions: list[Mention]) -> None:
@@ -149,6 +161,25 @@ def _hand_on(page: Page, mentions: list[Mention]) -> None:
             part.kind, part.noun = whole.kind, whole.noun
 
 
+def _say_who(page: Page, sentence: Sentence, mentions: list[Mention]) -> None:
+    """Give a part the noun behind a dash: «двое погибших — дети»."""
+    for one in mentions:
+        if one.kind not in ("bare", "unknown") or one.year:
+            continue
+        for verb in sentence.of("quantity"):
+            if not 0 < verb.start - one.after <= _OF_THE:
+                continue
+            for role in sentence.of("role"):
+                gap = page.folded[verb.end : role.start]
+                if role.start >= verb.end and _ARE.fullmatch(gap) and _closed(page, role.end):
+                    one.kind, one.noun = "person", role.entry.concept
+                    break
+
+
+def _closed(page: Page, end: int) -> bool:
+    return not page.folded[end : end + 2].strip().isalpha()
+
+
 def _second_age(page: Page, sentence: Sentence, mention: Mention) -> bool:
     """Whether a bare number goes on with a measure: "aged 4 and 7"."""
     return mention.kind in ("bare", "unknown") and any(
@@ -161,7 +192,11 @@ def _second_age(page: Page, sentence: Sentence, mention: Mention) -> bool:
 
 def _of_none(page: Page, sentence: Sentence, mention: Mention) -> bool:
     """Whether it is told that none of them was hurt: "none of the 14 passengers"."""
-    return any(
+    fired = mention.kind == "weapon" and any(
+        mention.start < hit.start < mention.end and hit.entry.concept == "launched"
+        for hit in sentence.of("quantity")
+    )
+    return not fired and any(
         hit.end <= mention.start
         and (
             page.folded[hit.end : mention.start] in _NOTHING

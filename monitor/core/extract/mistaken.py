@@ -9,6 +9,7 @@ from monitor.text.scan import Hit
 _OVER: Final = ("по факту ", "за фактом ")
 _NEGLECT_OF: Final = re.compile(r" (?:of|in|with|towards) (?:the |its )?")
 _OF_DEBRIS: Final = 5
+_DEBRIS: Final = "air defence debris"
 _SHOT_DOWN: Final = ("missile strike", "drone attack")
 
 
@@ -61,10 +62,10 @@ def _named_so(cause: Hit, sentence: Sentence) -> bool:
 
 def _of_debris(page: Page, cause: Hit, causes: list[Hit]) -> bool:
     """Whether it is what the debris was of: «обломки украинской зенитной ракеты»."""
-    if cause.entry.concept not in _SHOT_DOWN:
+    if cause.entry.concept not in (*_SHOT_DOWN, _DEBRIS):
         return False
     for other in causes:
-        if other.entry.concept == "air defence debris" and other.end <= cause.start:
+        if other.entry.concept == _DEBRIS and other.end <= cause.start:
             gap = page.folded[other.end : cause.start]
             if gap.count(" ") <= _OF_DEBRIS and not any(mark in gap for mark in ",;:"):
                 return True

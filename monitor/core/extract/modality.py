@@ -18,24 +18,13 @@ _LONG_AGO: Final = 2000  # counts that run from then on are history
 _NOTHING_BETWEEN: Final = frozenset(
     {"", " ", " a ", " an ", " the ", " «", ' "', " “", " по ", " в ", " у ", " на ", " at "}
 )
-_AND: Final = (" and ", " та ", " і ", " й ", " и ")
 _OF_OLD: Final = re.compile(r"(?<!\d)1[5-9]\d\d-(?:го|му|м|х|ті|й)(?!\w)")  # «1942-го»
 _MONTH_GONE: Final = re.compile(
     r"\b[ву] (?:январ|феврал|март|апрел|ма[ей]|июн|июл|август|сентябр|октябр|ноябр|декабр"
     r"|січн|лют|берез"
     r"|квітн|травн|черв|лип|серпн|верес|жовт|листопад|груд)\w* 20\d\d-(?:го|му)\b"
 )
-_CALLING: Final = re.compile(
-    r", (?:назвав|называя|объяснив|пояснив|вказавши|назвавши|пояснюючи"
-    r"|blaming|citing|attributing)\b"
-)
-_TO_US: Final = (" нам ", " нам всем ", " нам всім ")  # «а нам врут»: of what others say
 _GONE_BY: Final = (_OF_OLD, _MONTH_GONE)
-UNBELIEF: Final = ("не верьте", "не вірте", "не верь", "do not believe", "don't believe")
-_RETOLD: Final = re.compile(
-    r"верси|сообщени|информаци|слух|утвержден|версі|повідомлен|інформац|чутк|твердженн"
-    r"|reports?\b|claims?\b|rumou?r|theory"
-)
 _FORECAST: Final = frozenset(
     {
         Attribute.MAGNITUDE, Attribute.TURNOUT, Attribute.WITHOUT_POWER, Attribute.EVACUATED,
@@ -44,12 +33,14 @@ _FORECAST: Final = frozenset(
     }
 )  # fmt: skip
 _TOLD: Final = ("quantity", "cause", "attack", "incident", "damage", "control", "blame")
-_REALLY: Final = (
-    *("насправді", "на ділі", "на самом деле", "в действительности", "на деле"),
-    *("actually", "in fact", "in reality"),
+_RELATIVE: Final = re.compile(
+    r"\b(?:that|which|котор(?:ый|ая|ое|ые|ого|ую|ых)|як(?:ий|а|е|і|ого|у|их))\b"
 )
 _FUTURE: Final = ("будет", "будут", "буде", "will", "завтра", "tomorrow")
+_AND_THEN: Final = re.compile(r", (?:and|but|while|и|но|а|і|та|але) ")
 _WARNED: Final = frozenset({Attribute.WEAPON, Attribute.LAUNCHED})
+_SENT: Final = re.compile(r"\b(?:sent|launched|fired|unleashed|lobbed|hurled|loosed)\b")
+_FIGURE: Final = re.compile(r"\d+ $")  # «15 пусків»
 _TOTAL: Final = "total war"
 _GENERAL: Final = frozenset({Attribute.WEAPON, Attribute.TARGET, Attribute.LAUNCHED})
 
@@ -62,11 +53,28 @@ def silent(page: Page, sentence: Sentence) -> bool:
     for hit in sentence.of("aside"):
         if any(one.start < hit.start < one.end for one in sentence.numbers):
             continue  # «п'ять чи шість»
+        if hit.entry.concept == "history" and _of_a_thing(page, sentence, hit):
+            continue
         if hit.entry.concept in ("history", "condition") or _of_all_war(page, sentence, hit):
             return True
         if hit.entry.concept == "drill" and not denies:
             return True  # "I deny the rumours: it is a drill" speaks of now
     return _dated(page, sentence)
+
+
+def _of_a_thing(page: Page, sentence: Sentence, hit: Hit) -> bool:
+    """Whether only a relative clause looks back: "an insulator that was due years ago"."""
+    opened = None
+    for opened in _RELATIVE.finditer(page.folded, sentence.start, hit.start):  # noqa: B007
+        pass
+    if opened is None or "," in page.folded[opened.end() : hit.start]:
+        return False
+    closed = page.folded.find(",", hit.end, sentence.end)
+    last = sentence.end if closed < 0 else closed
+    told = [one for kind in _TOLD for one in sentence.of(kind)]
+    return any(one.end <= opened.start() for one in told) and not any(
+        opened.end() <= one.start < last for one in told
+    )
 
 
 def _of_all_war(page: Page, sentence: Sentence, hit: Hit) -> bool:
@@ -132,10 +140,9 @@ def _born(page: Page, end: int) -> bool:
 
 def _past_a_comma(page: Page, draft: Draft, hit: Hit) -> bool:
     """Whether what is to come is told in a later clause: «отработал «Искандер», видео будет»."""
-    return (
-        hit.start >= draft.end
-        and ", " in page.folded[draft.end : hit.start]
-        and page.folded.startswith(_FUTURE, hit.start)
+    gap = page.folded[draft.end : max(draft.end, hit.start)]
+    return _AND_THEN.search(gap) is not None or (
+        ", " in gap and page.folded.startswith(_FUTURE, hit.start)
     )
 
 
@@ -153,11 +160,24 @@ def allowed(page: Page, sentence: Sentence, draft: Draft, others: list[Draft]) -
     if "general" in concepts and draft.attribute in _GENERAL:
         return False
     if "threat" in concepts and draft.attribute in _WARNED:
-        return any(
+        return _flown(page, draft, asides) or any(
             one.attribute in (Attribute.TARGET, Attribute.KILLED, Attribute.INJURED)
             for one in others
         )
     return True
+
+
+def _flown(page: Page, draft: Draft, asides: list[Hit]) -> bool:
+    """Whether so many were launched, and nobody is warned: "sent 30 missiles towards …"."""
+    if draft.attribute is not Attribute.LAUNCHED:
+        return False
+    sent = _SENT.search(page.folded, draft.start, draft.end) is not None
+    return all(
+        (sent and page.folded.startswith("towards", hit.start))
+        or _FIGURE.search(page.folded, draft.start, hit.start) is not None
+        for hit in asides
+        if hit.entry.concept == "threat"
+    )
 
 
 def stance(page: Page, sentence: Sentence, spoken: Spoken | None) -> Modality:
@@ -221,49 +241,3 @@ def contrasted(page: Page, sentence: Sentence, draft: Draft) -> bool:
         draft.start - hit.end >= 0 and page.folded[hit.end : draft.start] in _NOTHING_BETWEEN
         for hit in sentence.named("denial", "not_but")
     )
-
-
-def _apart(page: Page, sentence: Sentence, draft: Draft, denial: Hit, drafts: list[Draft]) -> bool:
-    """Whether the denial has its own clause: "…, версия о диверсии не подтверждается"."""
-    end = len(page.folded[: denial.start].rstrip(" —–-«"))  # «сообщения о потере — ложь»
-    start = max(page.folded.rfind(mark, sentence.start, end) for mark in (", ", "; ", " — ", " – "))
-    if start < draft.end or not _RETOLD.search(page.folded, start, denial.start):
-        return False
-    return any(start <= other.start < denial.start for other in drafts)
-
-
-def after_denial(page: Page, sentence: Sentence, draft: Draft, drafts: list[Draft]) -> bool:
-    """Whether a claim follows what was denied: "reports of 25 dead are false: one died"."""
-    for hit in sentence.of("denial"):
-        if hit.entry.concept == "not_but":
-            continue
-        if draft.end <= hit.start and (
-            page.folded.startswith(UNBELIEF, hit.start)
-            or page.folded.endswith(_TO_US, sentence.start, hit.start)
-            or _apart(page, sentence, draft, hit, drafts)
-        ):
-            return True  # "more than forty are dead, don't believe the bulletins"
-        if hit.end > draft.start:
-            continue
-        if any(
-            hit.end <= say.start < draft.start
-            and page.folded.endswith(_AND, sentence.start, say.start)
-            for say in sentence.named("speech", "say")
-        ):
-            return True  # "denies the capture and says 22 were killed"
-        lead = page.folded[hit.end : draft.start]
-        if (", " in lead and any(word in lead for word in _REALLY)) or _CALLING.search(lead):
-            return True  # «помилково написали про 12, насправді дев'ять», «…, назвав причиной …»
-        if ":" in lead and any(
-            one.end <= hit.start
-            for name in ("report", "figure")
-            for one in sentence.named("word", name)
-        ):
-            return True  # "figures in the press are wrong: two died"
-        warned = page.folded.startswith(UNBELIEF, hit.start)
-        if warned and ":" in page.folded[hit.end : draft.start]:
-            return True  # "don't believe them: 60 are dead"
-        turned = any(mark in page.folded[hit.end : draft.start] for mark in (":", ",", ";", " — "))
-        if turned and any(other.start < hit.start for other in drafts):
-            return True
-    return False

@@ -1,6 +1,5 @@
 """Counts: each number goes to the closest word of harm, capture, rescue that it fits."""
 
-import re
 from typing import Final
 
 from monitor.core.extract.barred import (
@@ -24,11 +23,22 @@ from monitor.core.extract.elsewhere import (
     itemised,
     leads_on,
 )
-from monitor.core.extract.fit import BUILDINGS, STRONG, WEAPONS
+from monitor.core.extract.fit import BUILDINGS, WEAPONS
 from monitor.core.extract.mention import Mention
 from monitor.core.extract.mentions import find_mentions
 from monitor.core.extract.page import Page, Sentence
 from monitor.core.extract.scoping import PERSONS, Root, scope_of, tell_of_the_same
+from monitor.core.extract.together import (
+    COPULA,
+    NEXT_WORD,
+    WHICH,
+    has_noun,
+    is_part,
+    list_members,
+    listed_weapons,
+    turned_away,
+    without_its_whole,
+)
 from monitor.model.claims import Attribute, Modality, Quantity
 from monitor.text.scan import Hit
 
@@ -39,10 +49,6 @@ _SAME_PLACE: Final = 2
 _BACK: Final = 20  # letters of «не смогли » before the verb
 _AFTER: Final = 14  # letters of «не удалось» after the verb
 _NONE_REACH: Final = 2  # words and a space: «военных тоже не было»
-_COPULA: Final = 6  # letters of "are", «есть»: "two children are among the dead"
-# "61 of the 74 drones, which the enemy launched"
-_WHICH: Final = re.compile(r",? (?:що|як[іа]|котор\w+|that|which)(?: їх| вони| (?:the )?\w+)? ")
-_NEXT_WORD: Final = 3  # letters of ", ", " — "
 _ONE_ENOUGH: Final = frozenset({"killed", "injured", "rescued", "detained"})
 
 _TOLD: Final = PERSONS - {"turnout"}  # «у їх числі» counts no crowd
@@ -98,7 +104,8 @@ class CountReader:
         for mention in mentions:
             if anaphoric(page, mention, bound) and not _both_downed(mention, triggers, bound):
                 continue
-            best = closest(page, mention, triggers, rises, mentions)
+            own = without_its_whole(page, mention, triggers) if mention.whole else triggers
+            best = closest(page, mention, own, rises, mentions)
             if best is not None:
                 best = sooner(page, mention, best, triggers, bound)
                 onward = leads_on(page, mention, best[1], triggers, mentions)
@@ -113,8 +120,9 @@ class CountReader:
                 continue
             if (
                 best[0] > 1
-                and _is_part(page, mention, parts)
+                and is_part(page, mention, parts)
                 and not _verbed(page, mention, best[1])
+                and not has_noun(page, mention, best[1], parts)
             ):
                 continue
             limit = _FAR if mention.kind in ("person", "weapon") else _FAR_BARE
@@ -127,27 +135,11 @@ class CountReader:
                 or itemised(page, mention, best[1], bound)
             ):
                 bound.append((mention, best[1], best[0]))
-        self._list_members(page, mentions, bound, parts)
+        list_members(page, mentions, bound, parts)
+        listed_weapons(page, mentions, bound)
+        turned_away(page, sentence, mentions, bound)
         turned = {hit.end + 1 for hit in sentence.named("denial", "not_but")}
         return choose(page, sentence, bound, turned)
-
-    def _list_members(
-        self, page: Page, mentions: list[Mention], bound: list[Bound], parts: list[Hit]
-    ) -> None:
-        """Bind single persons that are listed beside a bound mention, on either side."""
-        ordered = [mention for mention in mentions if mention.kind == "person"]
-        for neighbours in (ordered, ordered[::-1]):
-            for mention, other in zip(neighbours[1:], neighbours, strict=False):
-                if not mention.one or any(one[0] is mention for one in bound):
-                    continue
-                first, second = sorted((mention, other), key=lambda one: one.start)
-                if first is mention and _is_part(page, mention, parts):
-                    continue  # "including a child, 31 people were hurt"
-                if not page.grammar.list_gap.match(page.gap(first.end, second.start)):
-                    continue
-                known = next((one for one in bound if one[0] is other), None)
-                if known is not None:
-                    bound.append((mention, known[1], known[2] + 1))
 
     def _drafts(self, page: Page, sentence: Sentence, bound: list[Bound]) -> list[Draft]:
         drafts = []
@@ -219,8 +211,8 @@ class CountReader:
                 continue
             for verb in triggers:
                 near = verb.entry.concept == Attribute.LAUNCHED.value and (
-                    0 < verb.start - mention.end <= _NEXT_WORD
-                    or _WHICH.fullmatch(page.folded, mention.end, verb.start)
+                    0 < verb.start - mention.end <= NEXT_WORD
+                    or WHICH.fullmatch(page.folded, mention.end, verb.start)
                 )
                 if near:
                     draft = self._draft(page, sentence, mention, verb, Attribute.LAUNCHED.value)
@@ -242,7 +234,7 @@ class CountReader:
             may = _PARTS.get(mention.noun if mention.kind == "thing" else mention.kind)
             if id(mention) in taken or may is None or (may is PERSONS and mention.scope is None):
                 continue
-            if not _is_part(page, mention, parts):
+            if not is_part(page, mention, parts):
                 continue
             before = [one for one in bound if one[0].start < mention.start]
             named = _named_by(page, mention, parts)
@@ -267,7 +259,7 @@ def _counted_captives(sentence: Sentence, hit: Hit) -> bool:
 def _both_downed(mention: Mention, triggers: list[Hit], bound: list[Bound]) -> bool:
     """Whether "both" have a word of their own: "two missiles were fired, both shot down"."""
     return all(hit.entry.concept != "intercepted" for _, hit, _ in bound) and any(
-        hit.entry.concept == "intercepted" and 0 < hit.start - mention.end <= _COPULA
+        hit.entry.concept == "intercepted" and 0 < hit.start - mention.end <= COPULA
         for hit in triggers
     )
 
@@ -329,7 +321,7 @@ def inherited(page: Page, sentence: Sentence) -> list[Draft]:
         return []
     drafts: list[Draft] = []
     for mention in find_mentions(page, sentence):
-        if mention.scope is None or not _is_part(page, mention, parts):
+        if mention.scope is None or not is_part(page, mention, parts):
             continue
         named = _named_by(page, mention, parts)
         drafts.append(
@@ -341,17 +333,6 @@ def inherited(page: Page, sentence: Sentence) -> list[Draft]:
             )
         )  # fmt: skip
     return drafts
-
-
-def _is_part(page: Page, mention: Mention, parts: list[Hit]) -> bool:
-    for part in parts:
-        if part.end <= mention.start:
-            between = page.folded[part.end : mention.start].lstrip(".")  # "incl. 2 children"
-            if not STRONG.search(between):
-                return True
-        elif mention.start <= part.start <= mention.end + _COPULA:
-            return "," not in page.folded[mention.end : part.start]
-    return False
 
 
 def _implied(

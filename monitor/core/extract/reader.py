@@ -18,19 +18,21 @@ from monitor.core.extract.fates import read_fates, read_named
 from monitor.core.extract.gapping import elliptical, second_speakers
 from monitor.core.extract.gate import Gate, Worth, gathers, opens, turns, weigh
 from monitor.core.extract.grammar import build_grammar
-from monitor.core.extract.hits import read_hits
+from monitor.core.extract.hits import read_hits, read_times
 from monitor.core.extract.lists import itemised
-from monitor.core.extract.modality import after_denial, allowed, contrasted, silent, stance
+from monitor.core.extract.modality import allowed, contrasted, silent, stance
 from monitor.core.extract.naming import Spoken
 from monitor.core.extract.page import Page, Sentence, lay_out, parted
 from monitor.core.extract.quantities import CountReader, inherited
 from monitor.core.extract.quotations import attribute_quotations
+from monitor.core.extract.restated import read_restated
 from monitor.core.extract.second import accept
 from monitor.core.extract.settle import settle
 from monitor.core.extract.status import with_status
 from monitor.core.extract.taken_back import refused_blame, take_back, turns_away
 from monitor.core.extract.targets import read_targets
 from monitor.core.extract.towns import Towns
+from monitor.core.extract.undenied import after_denial
 from monitor.core.extract.voices import contrary, parted_by_voice
 from monitor.core.extract.weapons import (
     read_weapons,
@@ -196,7 +198,9 @@ class Reader:
     def _sentence(
         self, page: Page, sentence: Sentence, before: list[Draft], *, has_target: bool
     ) -> list[Draft]:
-        retold = before and sentence.hits.keys() >= _RETOLD
+        retold = before and (
+            sentence.hits.keys() >= _RETOLD or bool(sentence.named("word", "restated"))
+        )
         if not (_triggered(sentence) or retold or refused_blame(page, sentence, before)):
             absent = absent_targets(page, sentence)
             return _told(page, sentence, absent) if absent else []
@@ -206,7 +210,9 @@ class Reader:
         found += [*inherited(page, sentence), *elliptical(page, sentence, found)]
         found += [*read_fates(page, sentence), *read_named(page, sentence, found)]
         found += read_hits(page, sentence, found)
+        found += read_times(page, sentence, found)
         found += itemised(page, sentence, before, self._root)
+        found += read_restated(page, sentence, [*before, *found])
         for draft in found:
             _inherit(draft, [*before, *(one for one in found if one is not draft)])
         found = [draft for draft in found if not draft.inherits]

@@ -31,6 +31,8 @@ SURE: Final = frozenset(
 )
 DENIABLE: Final = SURE | {"missile strike", "drone attack", "collision"}
 # A cause that is an event: to say that it took place is to say what did the harm.
+_WITH: Final = (" с ", " со ", " з ", " із ", " зі ", " with ", " to ")
+_UNLINKED: Final = ("не связан", "не пов", "not linked to", "unrelated to", "not connected with")
 _EVENTS: Final = frozenset({"missile strike", "drone attack", "sabotage", "explosion"})
 
 
@@ -71,7 +73,9 @@ def _other_reason(page: Page, sentence: Sentence, cause: Hit) -> bool:
         for hit in sentence.named("negator", "no")
     )
     return none and any(
-        one.of("cause") and one.of("causal") for one in around if one.index != sentence.index
+        (one.of("cause") and one.of("causal")) or one.named("incident", "fall")
+        for one in around
+        if one.index != sentence.index
     )
 
 
@@ -104,6 +108,9 @@ def _innocent(page: Page, sentence: Sentence, cause: Hit) -> bool:
     """Whether it is told to have nothing to do with it: «газ тут ни при чём»."""
     for hit in sentence.named("cue", "innocent"):
         gap = between(page, cause, hit)
+        apart = page.folded.startswith(_UNLINKED, hit.start) and cause.end <= hit.start
+        if apart and not page.folded.endswith(_WITH, 0, cause.start):
+            continue  # «взрыв не связан с атакой»: of the attack
         if len(gap.split()) <= _INNOCENT and not any(mark in gap for mark in ",;:"):
             return True
     return False

@@ -4,8 +4,9 @@ from typing import Final
 
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.towns import Towns
-from monitor.model.claims import Modality, Quantity
+from monitor.model.claims import Attribute, Modality, Quantity
 
+_WEAPONS: Final = frozenset({Attribute.LAUNCHED, Attribute.INTERCEPTED})
 _MOST: Final = 1e9  # nothing that is counted here comes in larger numbers
 
 
@@ -59,7 +60,8 @@ def _goes_into(draft: Draft, total: Draft) -> bool:
     """Whether a count is told to be contained in a larger one beside it."""
     away = total.sentence - draft.sentence
     if draft.increment and not total.increment:
-        return True
+        apart = draft.scope != total.scope and total.scope is not None
+        return not (apart and draft.attribute in _WEAPONS)  # "12 drones, and two more missiles"
     if draft.single and total.scope is None:
         if not away and (total.firm or draft.late):
             return True  # «померла жінка, загиблих стало 14»

@@ -18,7 +18,7 @@ _CLAUSE: Final = 12
 # Who denies having done this to a target denies no more than that.
 _HITS: Final = (
     *("hit", "shelled", "struck", "bombed", "targeted", "попадан", "прилет", "стрел", "били"),
-    *("влучан", "прильот", "стріл", "поражен", "уражен"),
+    *("влучан", "прильот", "стріл", "поражен", "уражен", "striking", "hitting", "вразив", "вразил"),
 )
 _ASSAULTS: Final = ("attack", "assault", "атак", "нападен", "напад", "налет", "наліт")
 _FOLLOWS: Final = 9
@@ -56,13 +56,20 @@ def _target_spared(page: Page, sentence: Sentence, labels: list[Draft]) -> bool:
     """
     if any(page.folded.startswith(_ASSAULTS, hit.start) for hit in sentence.of("attack")):
         return False
-    if sentence.named("denial", "denies") and any(
+    if _refused(sentence) and any(
         page.folded[hit.start : hit.end].removeprefix("was ").startswith(_HITS)
         for hit in sentence.named("attack", "hit")
     ):
         return any(one.attribute is Attribute.TARGET for one in labels)
     return any(
         one.attribute is Attribute.TARGET and one.modality is Modality.DENIED for one in labels
+    )
+
+
+def _refused(sentence: Sentence) -> bool:
+    """Whether reports are denied or called false."""
+    return bool(sentence.named("denial", "denies")) or bool(
+        sentence.named("denial", "false") and sentence.named("word", "report")
     )
 
 

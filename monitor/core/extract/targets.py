@@ -10,6 +10,7 @@ from monitor.core.extract.draft import Draft
 from monitor.core.extract.nearness import between, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.core.extract.refusals import set_against
+from monitor.core.extract.unstruck import is_bystander
 from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.gazetteer import names_place
 from monitor.text.scan import Hit
@@ -118,6 +119,7 @@ def _is_no_target(page: Page, sentence: Sentence, hit: Hit, targets: Sequence[Hi
         whose  # «общежитие педагогического колледжа»
         or _where_it_lay(page, hit, targets)
         or _afterwards(page, sentence, hit)
+        or is_bystander(page, sentence, hit)
         or _of_its_staff(page, sentence, hit)
         or _weapons_name(sentence, hit)
         or _died_there(page, sentence, hit)

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from monitor.core.extract.gate import CONTRARY
-from monitor.core.extract.modality import UNBELIEF
 from monitor.core.extract.page import Page, Sentence
+from monitor.core.extract.undenied import UNBELIEF
 from monitor.text.scan import Hit
 
 Span = tuple[int, int]

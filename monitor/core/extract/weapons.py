@@ -24,6 +24,7 @@ _FIRED: Final = 40
 _THERE: Final = re.compile(
     r"[»\"”']? (?:(?:там|тут|there|в|у|на|того|тієї|той|ту|цієї|этой) (?:\w+ ){0,2})?"
 )
+_AT_ALL: Final = re.compile(r"^(?:вовсе|вообще|и близко|взагалі|зовсім|й близько|at all) ?")
 _SHORTLY: Final = 48  # letters
 _NAMED: Final = 2
 _FLOWN: Final = frozenset({Attribute.LAUNCHED, Attribute.INTERCEPTED})
@@ -223,8 +224,9 @@ def _none_of_them(page: Page, sentence: Sentence, weapon: Hit) -> bool:
         gap = page.folded[weapon.end : hit.start]
         if hit.entry.concept == "no" and hit.start > weapon.end and _THERE.fullmatch(gap):
             rest = page.folded[hit.end : sentence.end].lstrip('»") ')
-            return not rest[:1].isalnum()
-    return any(hit.end == weapon.start - 1 for hit in sentence.named("cue", "none"))
+            return not _AT_ALL.sub("", rest)[:1].isalnum()
+    before = len(page.folded[sentence.start : weapon.start].rstrip(' «"“'))
+    return any(hit.end == sentence.start + before for hit in sentence.named("cue", "none"))
 
 
 def _aimed(page: Page, sentence: Sentence, weapons: list[Hit], counted: list[Draft]) -> bool:

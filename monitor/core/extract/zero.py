@@ -13,6 +13,7 @@ _NEAR: Final = 3
 _NEAR_SUBJECT: Final = 6
 _NEAR_AFTER: Final = 14
 _BREAKS: Final = re.compile(r"[,;:.!?\n\d]|\s[–—-]\s")
+_ROUTE: Final = re.compile(r"(?<=\w) [—–-] (?=\w)")  # «рейса Лима — Куско»
 _NUMBER: Final = re.compile(r"^(?: \w+){0,2} \d+(?= )")
 _NONE: Final = frozenset({"no", "without"})  # of the two, "no" may close what it denies
 _LISTED: Final = re.compile(r"^[,\s]+")
@@ -61,8 +62,31 @@ def read_zero(page: Page, sentence: Sentence, used: set[int]) -> list[Draft]:
         ):
             continue  # «точных данных о погибших нет»
         used.add(trigger.start)
-        drafts += _zero(page, sentence, trigger, negator)
+        if trigger.entry.concept == "launched" and _some(page, negator, trigger):
+            used.discard(trigger.start)
+            continue  # "none of the thirty missiles fired": thirty were
+        lost = _none_survived(page, sentence, trigger, negator)
+        drafts += [lost] if lost is not None else _zero(page, sentence, trigger, negator)
     return drafts or _zero_part(page, sentence, negators, used)
+
+
+def _none_survived(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> Draft | None:
+    """Return the dead where none of so many survived."""
+    if trigger.entry.concept != "rescued" or not _some(page, negator, trigger):
+        return None
+    for number in sentence.numbers:
+        if negator.end <= number.start and number.end <= trigger.start and not number.measured:
+            value = Quantity(low=number.low, high=number.high, approximate=number.approximate)
+            return Draft(Attribute.KILLED, value, negator.start, trigger.end, sentence.index)
+    return None
+
+
+def _some(page: Page, negator: Hit, trigger: Hit) -> bool:
+    """Whether it is none of so many: the number stands between the two."""
+    return (
+        negator.entry.concept == "nobody"
+        and page.grammar.out_of.match(page.folded, negator.end, trigger.start) is not None
+    )
 
 
 def _only_used(page: Page, trigger: Hit) -> bool:
@@ -177,8 +201,10 @@ def _negates(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> bool
     gap = page.folded[negator.end : trigger.start]
     words = gap.strip().count(" ") + bool(gap.strip())
     # "None of the 14 passengers": how many they were breaks nothing.
-    if _BREAKS.search(_NUMBER.sub("", gap) if what == "nobody" else gap):
+    if _BREAKS.search(_NUMBER.sub("", _ROUTE.sub("", gap)) if what == "nobody" else gap):
         return False
+    if what == "nobody" and _has_own(page, sentence, trigger, negator):
+        return False  # "nobody died and 29 people were hurt"
     if what == "nobody" and words <= _NEAR_SUBJECT:
         return True
     if trigger.entry.concept in ("launched", "strikes") and what not in _NONE:
@@ -196,6 +222,21 @@ def _negates(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> bool
             )
         )
     )
+
+
+def _has_own(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> bool:
+    """Whether another word of harm is negated, and the trigger has a number behind it."""
+    for number in sentence.numbers:
+        if negator.end <= number.start and number.end <= trigger.start:
+            return (
+                any(
+                    negator.end <= one.start < number.start and one.entry.concept in _COUNTED
+                    for one in sentence.of("quantity")
+                )
+                and page.grammar.conjunction.search(page.folded, negator.end, number.start)
+                is not None
+            )
+    return False
 
 
 def _counted_before(page: Page, sentence: Sentence, trigger: Hit) -> bool:

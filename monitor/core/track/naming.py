@@ -1,5 +1,6 @@
 """Places as users write them: in an event's list, in its title, in a source's title."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -7,6 +8,9 @@ from monitor.core.track.names import plain
 from monitor.text.gazetteer import Gazetteer
 
 _REGIONS: Final = frozenset({"region", "oblast", "krai", "province", "governorate"})
+_WATER: Final = re.compile(
+    r"\b(?:on|of|along|from) the ([A-Z][\w'’-]{2,})(?= (?:at|in|near|and)\b|,|$)"
+)
 _AS_LISTED: Final = ("Oblast", "region", "Krai", "Province")
 
 
@@ -30,6 +34,15 @@ def find_by_sound(name: str, title: str, gazetteer: Gazetteer) -> tuple[str, ...
     if not around:
         return found if len(found) == 1 else ()
     return tuple(one for one in found if any(gazetteer.contains(outer, one) for outer in around))
+
+
+def waters_of(title: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Return the rivers that a title names: "flood on the Kuma at Otkaznoye".
+
+    Waters are no entries of the table: a name that it has is a town's, and stays one.
+    """
+    found = _WATER.findall(title)
+    return tuple(one for one in found if not find_place(one, gazetteer))
 
 
 def named_places(text: str, gazetteer: Gazetteer) -> Iterator[str]:

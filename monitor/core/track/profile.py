@@ -26,7 +26,7 @@ from monitor.core.track.names import (
     shorter,
     word_patterns,
 )
-from monitor.core.track.naming import find_by_sound, find_place, named_places
+from monitor.core.track.naming import find_by_sound, find_place, named_places, waters_of
 from monitor.core.track.sites import sites_of
 from monitor.core.track.spread import spans_of
 from monitor.model.events import Event, Evidence
@@ -47,6 +47,7 @@ _UNDERSTOOD: Final = LEXICAL | {TOPIC}
 _GENERIC: Final = frozenset({("role", "people"), ("incident", "event")})
 _NO_CASUALTIES: Final = frozenset({"election", "negotiation", "visit", "trial", "sport", "weather"})
 _WRITTEN_IN_CYRILLIC: Final = frozenset({"cUA", "cRU", "cBY", "cKZ", "cKG", "cBG", "cRS", "cMK"})
+_OF_WATER: Final = frozenset({(TOPIC, "flood"), (TOPIC, "breach")})
 _LARGE: Final = 100_000
 _LONGEST_NAME: Final = 3  # words of an actor's name that is taken for a person's
 ENOUGH_POINTS: Final = 2  # two keywords without a place, or one proper name
@@ -233,6 +234,9 @@ class Compiler:
             meant = dict.fromkeys(self._meant(found, within)) if found else {f"x{fold(name)}": None}
             chosen.update(meant)
             self._own_names(name, meant)
+        if _OF_WATER.intersection(self._understood(event.title, whole=False)):
+            for name in waters_of(event.title, self._gazetteer):
+                self._own_names(name, sorted(chosen)[:1])
         lineages = {place: set(self._gazetteer.lineage(place)) - {place} for place in chosen}
         for name, place in self._called_in_title(event, chosen):
             chosen.add(place)

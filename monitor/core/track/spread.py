@@ -1,5 +1,6 @@
 """Whether an event spans several places, so that a count may be told for one of them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 from typing import Final
@@ -7,6 +8,9 @@ from typing import Final
 from monitor.model.events import Event
 from monitor.text.gazetteer import Gazetteer
 
+_REGION: Final = re.compile(
+    r" (?:region|oblast|krai|kray|province|territory|district|county)\b", re.IGNORECASE
+)
 _APART: Final = 80.0  # kilometres: towns nearer than that share one flood, one blast
 # Attacks and crowds come to many towns at once where no town is named as the place.
 _MANY_AT_ONCE: Final = frozenset(
@@ -40,7 +44,7 @@ def spans_of(
     if not towns:
         several = wide or not _MANY_AT_ONCE.isdisjoint(topics)
         return dict.fromkeys(named, "") if several else {}
-    if len({name for name in towns.values() if name in event.title}) == 1:
+    if len({name for name in towns.values() if _is_titled(name, event.title)}) == 1:
         return {}
     distances = (
         gazetteer.distance(one, other)
@@ -48,3 +52,9 @@ def spans_of(
         if towns[one] != towns[other]  # two senses of one name
     )
     return towns if any(far is not None and far > _APART for far in distances) else {}
+
+
+def _is_titled(name: str, title: str) -> bool:
+    """Whether a title names a town: "Stavropol region" names none."""
+    at = title.find(name)
+    return at >= 0 and _REGION.match(title, at + len(name)) is None

@@ -1,0 +1,102 @@
+"""What a sentence says besides what it denies."""
+
+import re
+from typing import Final
+
+from monitor.core.extract.draft import Draft
+from monitor.core.extract.page import Page, Sentence
+from monitor.model.claims import Attribute
+from monitor.text.scan import Hit
+
+_AND: Final = (" and ", " та ", " і ", " й ", " и ")
+_CALLING: Final = re.compile(
+    r", (?:назвав|называя|объяснив|пояснив|вказавши|назвавши|пояснюючи"
+    r"|blaming|citing|attributing)\b"
+)
+_TO_US: Final = (" нам ", " нам всем ", " нам всім ")  # «а нам врут»: of what others say
+UNBELIEF: Final = ("не верьте", "не вірте", "не верь", "do not believe", "don't believe")
+_RETOLD: Final = re.compile(
+    r"верси|сообщени|информаци|слух|утвержден|версі|повідомлен|інформац|чутк|твердженн"
+    r"|reports?\b|claims?\b|rumou?r|theory"
+)
+_REALLY: Final = (
+    *("насправді", "на ділі", "на самом деле", "в действительности", "на деле"),
+    *("actually", "in fact", "in reality"),
+)
+_PARTICIPLE: Final = re.compile(
+    r"(?:dismissing|denying|rejecting|refuting|отверг\w+в|опроверг\w+в|отрицая|отвергая|опровергая"
+    r"|спростувавши|спростовуючи|заперечуючи|заперечивши|відкидаючи|відкинувши)\b"
+)
+
+
+def after_denial(page: Page, sentence: Sentence, draft: Draft, drafts: list[Draft]) -> bool:
+    """Whether a claim is none of what is denied: "reports of 25 dead are false: one died"."""
+    return any(
+        _behind(page, sentence, draft, hit, drafts)
+        if hit.end <= draft.start
+        else draft.end <= hit.start and _ahead(page, sentence, draft, hit, drafts)
+        for hit in sentence.of("denial")
+        if hit.entry.concept != "not_but"
+    )
+
+
+def _ahead(page: Page, sentence: Sentence, draft: Draft, hit: Hit, drafts: list[Draft]) -> bool:
+    """Whether a claim is told before something else is denied."""
+    if _PARTICIPLE.match(page.folded, hit.start):
+        return page.folded.endswith(", ", 0, hit.start)  # "…, dismissing talk of a missile"
+    return (
+        page.folded.startswith(UNBELIEF, hit.start)
+        or page.folded.endswith(_TO_US, sentence.start, hit.start)
+        or _apart(page, sentence, draft, hit, drafts)
+        or _goes_on(page, sentence, draft, hit, drafts)
+    )  # "more than forty are dead, don't believe the bulletins"
+
+
+def _behind(page: Page, sentence: Sentence, draft: Draft, hit: Hit, drafts: list[Draft]) -> bool:
+    """Whether a claim is what is so instead of what was denied before."""
+    if any(
+        hit.end <= say.start < draft.start and page.folded.endswith(_AND, sentence.start, say.start)
+        for say in sentence.named("speech", "say")
+    ):
+        return True  # "denies the capture and says 22 were killed"
+    lead = page.folded[hit.end : draft.start]
+    if (", " in lead and any(word in lead for word in _REALLY)) or _CALLING.search(lead):
+        return True  # «помилково написали про 12, насправді дев'ять», «…, назвав причиной …»
+    if ":" in lead and any(
+        one.end <= hit.start
+        for name in ("report", "figure")
+        for one in sentence.named("word", name)
+    ):
+        return True  # "figures in the press are wrong: two died"
+    if page.folded.startswith(UNBELIEF, hit.start) and ":" in lead:
+        return True  # "don't believe them: 60 are dead"
+    turned = any(mark in lead for mark in (":", ",", ";", " — "))
+    return turned and any(other.start < hit.start for other in drafts)
+
+
+def _apart(page: Page, sentence: Sentence, draft: Draft, denial: Hit, drafts: list[Draft]) -> bool:
+    """Whether the denial has its own clause: "…, версия о диверсии не подтверждается"."""
+    end = len(page.folded[: denial.start].rstrip(" —–-«"))  # «сообщения о потере — ложь»
+    start = max(page.folded.rfind(mark, sentence.start, end) for mark in (", ", "; ", " — ", " – "))
+    if start < draft.end or not any(start <= other.start < denial.start for other in drafts):
+        return False
+    # "was caused by a faulty switch, sabotage has been ruled out"
+    whole = draft.attribute is Attribute.CAUSE and any(
+        draft.start <= hit.start and hit.end <= draft.end for hit in sentence.of("causal")
+    )
+    return whole or _RETOLD.search(page.folded, start, denial.start) is not None
+
+
+def _goes_on(
+    page: Page, sentence: Sentence, draft: Draft, denial: Hit, drafts: list[Draft]
+) -> bool:
+    """Whether only what follows is denied: "makes it a glide bomb and rules out a missile"."""
+    if any(
+        draft.end <= one.start and one.end <= denial.start
+        for one in sentence.named("word", "report")
+    ):
+        return False
+    return page.folded.endswith(_AND, sentence.start, denial.start) and (
+        any(other.start >= denial.end for other in drafts)
+        or any(say.end <= draft.start for say in sentence.named("speech", "say"))
+    )
