@@ -16,10 +16,10 @@ from typing import Final
 from msgspec import Struct
 
 from monitor.text import inflect
+from monitor.text.adjectives import is_adjective
 from monitor.text.common_words import (
     CARRIED,
     COMMON_WORDS,
-    FORCES,
     LOCATIVE,
     NAMED_AFTER,
     PASSING,
@@ -216,25 +216,6 @@ def _is_a_word(scan: Scan, start: int, end: int) -> bool:
     return False
 
 
-# Endings that no noun has, or one that is an adjective itself.
-_OF_AN_ADJECTIVE: Final = (
-    *("ого", "ому", "ской", "цкой", "ской", "ський", "ский", "ських", "ских", "ским", "ським"),
-    *("ная", "ной", "ную", "ные", "ный", "ных", "ным", "ними", "ная", "ної", "ній", "ний"),
-    *("ская", "скую", "ское", "ские", "ську", "ська", "ське", "ські", "ької", "ькій"),
-)
-
-
-def _before_its_noun(scan: Scan, start: int, end: int) -> bool:
-    """Whether an adjective's form stands before a noun: «Черноморского флота»."""
-    after = scan.text[end : end + 2]
-    return (
-        scan.folded.endswith(_OF_AN_ADJECTIVE, start, end)
-        and len(after) > 1
-        and after[0] == " "
-        and after[1].islower()
-    )
-
-
 _OF_SEA: Final = re.compile(r"(?:море|моря|морю|морем|морі)\b")  # «в Чёрном море»
 _ON: Final = frozenset({"на", "по"})  # a street: the house's number follows
 _BEFORE_HOUSE: Final = frozenset(",0123456789д")
@@ -285,10 +266,9 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
     # «Ленинский район» is a part of many a town, also where a village is called Ленинский.
     if _IN_A_DISTRICT.match(folded, start, end + _DISTRICT) is not None:
         adjective, ids = True, tuple(one for one in ids if one[0] == "g") or ids
-    if ids[0][0] == "c":
-        adjective |= before in FORCES
-    if not shown and " " not in folded[start:end]:
-        adjective |= _before_its_noun(scan, start, end)
+    adjective = is_adjective(
+        scan, (start, end), before, adjective=adjective, shown=shown, country=ids[0][0] == "c"
+    )
     return Mention(
         start=start,
         end=end,

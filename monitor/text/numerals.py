@@ -38,6 +38,7 @@ class Number(NamedTuple):
     changed: bool = False
 
 
+_PREPOSITIONS: Final = (" о", " об", " про", " на", " в", " у", " of")
 _NO_BOUND: Final = "exact"  # «ще десятки» are still dozens
 _AMOUNTS: Final[dict[str, Amount]] = {}
 
@@ -228,7 +229,7 @@ def _bounded(
         before = start
         while before and folded[before - 1] == " ":
             before -= 1
-        lead = ends.get(before)
+        lead = ends.get(before) or _past_preposition(folded, before, ends)
         if lead is None or (before == start and start):
             return number
         kind, concept = lead.entry.kind, lead.entry.concept
@@ -238,6 +239,15 @@ def _bounded(
             return number
         start = lead.start
         number = _with_bound(number, concept)._replace(start=start)
+
+
+def _past_preposition(folded: str, before: int, ends: Mapping[int, Hit]) -> Hit | None:
+    """Return the bound before a preposition: «пишут минимум о десяти»."""
+    for word in _PREPOSITIONS:
+        if folded.endswith(word, 0, before):
+            lead = ends.get(before - len(word))
+            return lead if lead is not None and lead.entry.kind == "bound" else None
+    return None
 
 
 def _with_bound(number: Number, bound: str) -> Number:

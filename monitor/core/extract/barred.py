@@ -18,6 +18,7 @@ _BODIES: Final = re.compile(
 )
 _BESIDE: Final = 12  # letters: a word between
 _DETAINEES: Final = ("задержанны", "затриманих")
+_CASE: Final = re.compile(r"\b(?:по делу|у справі|по подозрению|за підозрою|in connection with)\b")
 _DELAY_REACH: Final = 24  # letters: «рейс в Анталию задержан»
 
 
@@ -41,6 +42,10 @@ def of_delay(page: Page, sentence: Sentence, trigger: Hit) -> bool:
         return False
     if page.folded.startswith(_DETAINEES, trigger.start):
         return False  # «задержанных по делу о сходе поезда»
+    if page.grammar.collective.match(page.folded, trigger.end + 1) or _CASE.search(
+        page.folded, sentence.start, trigger.start
+    ):
+        return False  # «по делу о сходе поезда задержаны двое»
     return any(
         max(hit.start, trigger.start) - min(hit.end, trigger.end) <= _DELAY_REACH
         and not page.grammar.conjunction.search(

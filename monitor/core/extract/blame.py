@@ -14,6 +14,7 @@ _SUBJECT: Final = 6
 _OBJECT: Final = 4
 _TIGHT: Final = 1
 _NO: Final = (" не ", " not ")
+_INNOCENT: Final = 4  # words: «Россия в этих смертях не виновата»
 _STANDS: Final = 2  # words: «лежит не на России»
 _DISCLAIM: Final = 8
 _ACT: Final = 3
@@ -246,7 +247,9 @@ def _innocent(page: Page, sentence: Sentence) -> list[Hit]:
         Hit(hit.start, hit.end, _AFTER)
         for hit in sentence.named("cue", "innocent")
         for side in sentence.of("side")
-        if side.end <= hit.start and words_between(page, side.end, hit.start) <= _TIGHT
+        if side.end <= hit.start
+        and words_between(page, side.end, hit.start) <= _INNOCENT
+        and "," not in page.folded[side.end : hit.start]
     ]
 
 

@@ -37,6 +37,7 @@ _TURNS: Final = re.compile(r", (?:а |and )?(?:\w+ )?$")
 _SHORT: Final = 64  # letters
 # What is only put between: "a short circuit, it is thought, lit the fire".
 _INSERTED: Final = re.compile(r"^,(?: [^\s,;:]+){1,5}, ?$")
+_LIST_GOES_ON: Final = re.compile(r"\s*(?:[,.;:!)]|$|(?:and|or|и|или|і|й|та|або) )")
 _THEORY: Final = ("верси", "версі", "theor", "version")
 _OF_DEBRIS: Final = 5
 # Of air defence, and no debris.
@@ -50,16 +51,7 @@ _HARMED_BY: Final = re.compile(
     r"(?:пострада\w+|поврежд\w+|постражда\w+|пошкодж\w+|damaged|harmed|hurt)"
     r"(?: \w+)? (?:от|від|by|from)(?: the)? $"
 )
-_SHOT_DOWN: Final = (
-    "brought down",
-    "shot down",
-    "downed by",
-    "hit by",
-    "сбит",
-    "збит",
-    "збил",
-    "сбил",
-)
+_SHOT_DOWN: Final = re.compile(r"\b(?:brought down|shot down|downed) by |\b[сз]би(?:т|л)")
 _CRASHES: Final = ("crash", "катастроф", "круше", "упал", "впа", "down")
 _HENCE: Final = (
     "that is why",
@@ -105,6 +97,9 @@ def read_causes(page: Page, sentence: Sentence) -> list[Draft]:
     _turned_away(page, sentence, causes, drafts)
     if "unknown" in drafts and len(drafts) > 1:
         del drafts["unknown"]
+    blast, gas = drafts.get("explosion"), drafts.get("gas explosion")
+    if blast is not None and gas is not None and blast.start == gas.start:
+        del drafts["explosion"]  # «из-за взрыва газовых баллонов»
     return list(drafts.values())
 
 
@@ -141,7 +136,8 @@ def _label(page: Page, sentence: Sentence, cause: Hit) -> str:
         for hit in sentence.named("cue", "gunners")
     ):
         return label
-    flying = _flying(page) or words.startswith(_SHOT_DOWN)
+    lead = page.folded[max(sentence.start, cause.start - _LEAD) : cause.start]
+    flying = _flying(page) or _SHOT_DOWN.search(lead + words) is not None
     fell = any(page.folded.startswith(_CRASHES, hit.start) for hit in sentence.of("incident"))
     return "missile strike" if flying or fell else "air defence debris"
 
@@ -310,9 +306,9 @@ def _causal(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
 
 def _ravaged(page: Page, sentence: Sentence, cause: Hit) -> bool:
     """Whether the weather did the harm itself: «провода оборвал ветер», «погубила непогода»."""
-    return cause.entry.concept == "weather" and (
-        bool(sentence.of("target")) or bool(sentence.of("incident")) or _just_told(page, sentence)
-    )
+    if cause.entry.concept == "weather" and (sentence.of("incident") or _just_told(page, sentence)):
+        return True
+    return cause.entry.concept in (*SURE, "weather") and bool(sentence.of("target"))
 
 
 def _is_outcome(page: Page, sentence: Sentence, cause: Hit) -> bool:
@@ -355,10 +351,20 @@ def _named_after(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
             return False
     if role == "then" and cause.entry.concept == "weather":
         return False  # what merely came after the weather was not always brought about by it
+    if role == "before" and "," in gap and _told_nearer(page, sentence, hit, cause):
+        return False
     reach = _NEAR_STRONG if strong else _NEAR
     told = strong or happened(sentence, cause) or _spoken_of(page, sentence, cause)
     told = told or (cause.entry.concept in SURE and _just_told(page, sentence))
     return len(gap.split()) <= reach and told and ";" not in gap
+
+
+def _told_nearer(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
+    """Whether it opens a clause behind another cause: «из-за халатности, трещины замазывали»."""
+    listed = _LIST_GOES_ON.match(page.folded, cause.end) is not None
+    return not listed and any(
+        hit.end <= other.start and other.end < cause.start for other in sentence.of("cause")
+    )
 
 
 def _spoken_of(page: Page, sentence: Sentence, cause: Hit) -> bool:

@@ -23,6 +23,11 @@ _FAR: Final = 3
 _NO_BLAST: Final = ("взрыв", "вибух", "no explosion", "no blast")
 _PART_OF: Final = ("part of", "часть", "частина", "half of", "половина")
 _MISHAPS: Final = tuple(Label(concept=name) for name in ("collision", "weather", "pilot error"))
+# A pronoun or a part stands for the ship that all speak of.
+_OF_SHIP: Final = re.compile(
+    r"\b(?:she|it) (?:has |had )?(?:sank|sunk)\b|\b(?:она|судно|вона) (?:затонул|пошл[оа]|пішл)"
+    r"|\b(?:superstructure|stern|hull|надстройк|надбудов)"
+)
 _VEHICLES: Final = frozenset({"car", "vehicle", "bus", "truck"})
 _BUILDINGS: Final = frozenset({"building", "house", "apartment block"})
 
@@ -35,7 +40,8 @@ def read_damage(
     if wrecked and not (sentence.of("denial") or sentence.named("cue", "damage")):
         return []  # that it sank is what happened, and no damage
     known = has_target or _named(sentence) or _building(sentence)
-    known = known or bool(sentence.named("cue", "sunk"))  # by its name, as every ship
+    ship = _OF_SHIP.search(page.folded, sentence.start, sentence.end) is not None
+    known = known or ship or bool(sentence.named("cue", "sunk"))  # by its name, as every ship
     told = known or sentence.of("attack") or sentence.of("incident")
     if not told and not _struck_before(page, sentence):
         return []

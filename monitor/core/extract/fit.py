@@ -22,6 +22,7 @@ _OF_LIVES: Final = frozenset({"killed", "rescued"})
 _TROOPS: Final = frozenset({"military", "Russian military", "Ukrainian military"})
 # Whom or what these words count is told by its name: "took 60 fans" is no claim.
 _NAMED_ONLY: Final = frozenset({"captured", "missing", "turnout"})
+_SEARCH: Final = ("поиск", "пошук")  # «поиски ещё двадцати продолжаются»
 _ARRIVED: Final = re.compile(r"(?:\w+ )?(?:влуч|попадан|приліт|прильо|прил[её]т|hits?\b)")
 _MANY_HITS: Final = re.compile(r"(?:ий|ань|ень|ів|ов)$")  # «попаданий два»
 _STRIKE_REACH: Final = 3  # words between a number and "strikes"
@@ -107,7 +108,8 @@ def _persons(page: Page, mention: Mention, trigger: Hit) -> bool:
         return False
     if whom == "people" and mention.kind != "person":
         return page.grammar.both.match(page.folded, mention.start) is not None
-    if mention.kind == "unknown" and attribute in _NAMED_ONLY and trigger.entry.get("as") != "fate":
+    sought = trigger.entry.get("as") == "fate" or page.folded.startswith(_SEARCH, trigger.start)
+    if mention.kind == "unknown" and attribute in _NAMED_ONLY and not sought:
         return False
     if attribute == "detained" and mention.kind == "unknown" and page.folded[trigger.start] > "z":
         return False  # «задержаны 12 рейсов»: delayed

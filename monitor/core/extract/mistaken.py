@@ -21,6 +21,17 @@ def is_no_cause(page: Page, sentence: Sentence, cause: Hit, causes: list[Hit]) -
         or (cause.entry.concept in _SHOT_DOWN and _blow_by(sentence, cause))
         or _of_case(page, cause)
         or _neglected(page, cause, causes)
+        or _worn(page, cause, causes)
+    )
+
+
+def _worn(page: Page, cause: Hit, causes: list[Hit]) -> bool:
+    """Whether it is only what was neglected by its adjective: "rotten wiring"."""
+    return cause.entry.concept == "technical failure" and any(
+        other.entry.concept == "negligence"
+        and other.start < cause.start
+        and page.folded[other.end : cause.start].strip() == ""
+        for other in causes
     )
 
 

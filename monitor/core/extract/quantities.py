@@ -1,5 +1,6 @@
 """Counts: each number goes to the closest word of harm, capture, rescue that it fits."""
 
+import re
 from typing import Final
 
 from monitor.core.extract.barred import (
@@ -49,6 +50,7 @@ _SAME_PLACE: Final = 2
 _BACK: Final = 20  # letters of «не смогли » before the verb
 _AFTER: Final = 14  # letters of «не удалось» after the verb
 _NONE_REACH: Final = 2  # words and a space: «военных тоже не было»
+_TO: Final = re.compile(r" [—–-] (?:до|to) ")  # "deaths rose to 15, injuries — to 104"
 _ONE_ENOUGH: Final = frozenset({"killed", "injured", "rescued", "detained"})
 
 _TOLD: Final = PERSONS - {"turnout"}  # «у їх числі» counts no crowd
@@ -152,7 +154,11 @@ class CountReader:
             ):
                 continue  # "four in a grave condition" are among the injured told beside them
             first, last = min(mention.start, trigger.start), max(mention.end, trigger.end)
-            rises = any(_beside(page, rise, first, last) for rise in risen)
+            rises = any(_beside(page, rise, first, last) for rise in risen) or (
+                bool(risen)
+                and risen[0].end <= first
+                and _TO.match(page.folded, trigger.end) is not None
+            )
             draft = self._draft(page, sentence, mention, trigger, str(trigger.entry.concept))
             draft.firm = not mention.one and (
                 rises or any(_beside(page, total, first, last) for total in totals)

@@ -37,6 +37,7 @@ _OURS: Final = re.compile(
     r" (?:of ours|наш(?:их|ого)|своїх|своих)\b(?! \w+(?:их|ів|ов|ей|ян|ан)\b)"
 )
 _OUR: Final = re.compile(r"\b(?:our|наш(?:их|и|ими|его|ого|ему)|своїх|своих) (?:\w+ )?$")
+_NUMBER_OF: Final = re.compile(r"\b(?:number|count|toll) of (?:the )?$")
 _FROM_AMONG: Final = frozenset(
     {" ", " из ", " з ", " із ", " среди ", " серед ", " among ", " of the "}
 )
@@ -178,6 +179,7 @@ def _group_of(page: Page, sentence: Sentence, mention: Mention, trigger: Hit | N
             _told_between(page, role, mention, trigger)
             or _told_first(page, sentence, role, mention, trigger)
             or _told_last(page, role, mention, trigger)
+            or _of_number(page, role, mention, trigger)
         ):
             return str(role.entry.concept)
         begin = max(sentence.start, role.start - _LEAD)
@@ -230,6 +232,17 @@ def _told_first(
         and 0 <= mention.start - trigger.end <= 1
         and not page.folded[sentence.start : role.start].strip(" «—•▪️")
         and not CLAUSE_MARK.search(page.folded, role.end, trigger.start)
+    )
+
+
+def _of_number(page: Page, role: Hit, mention: Mention, trigger: Hit | None) -> bool:
+    """Whether it is their number: "the number of civilians killed there has risen to 16"."""
+    return (
+        trigger is not None
+        and mention.kind == "bare"
+        and role.end == trigger.start - 1
+        and trigger.end <= mention.start
+        and _NUMBER_OF.search(page.folded, max(0, role.start - _LEAD), role.start) is not None
     )
 
 

@@ -262,6 +262,9 @@ def _named_so(page: Page, sentence: Sentence, target: Hit) -> bool:
         return False
     if page.folded.startswith(": ", target.end) and target.start == sentence.start:
         return True  # «Генштаб: вісім влучань у НПЗ»
+    figures = any(hit.end == target.start - 1 for hit in sentence.named("word", "figure"))
+    if figures:
+        return True  # «уточнюю цифри Генштабу»
     cited = any(hit.end == target.start - 1 for hit in sentence.named("speech", "according"))
     return (cited and not _struck(page, sentence, target)) or _reports(sentence, target)
 

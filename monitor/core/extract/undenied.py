@@ -35,7 +35,7 @@ def after_denial(page: Page, sentence: Sentence, draft: Draft, drafts: list[Draf
         _behind(page, sentence, draft, hit, drafts)
         if hit.end <= draft.start
         else draft.end <= hit.start and _ahead(page, sentence, draft, hit, drafts)
-        for hit in sentence.of("denial")
+        for hit in (*sentence.of("denial"), *sentence.named("status", "denied"))
         if hit.entry.concept != "not_but"
     )
 
@@ -78,7 +78,9 @@ def _apart(page: Page, sentence: Sentence, draft: Draft, denial: Hit, drafts: li
     """Whether the denial has its own clause: "…, версия о диверсии не подтверждается"."""
     end = len(page.folded[: denial.start].rstrip(" —–-«"))  # «сообщения о потере — ложь»
     start = max(page.folded.rfind(mark, sentence.start, end) for mark in (", ", "; ", " — ", " – "))
-    if start < draft.end or not any(start <= other.start < denial.start for other in drafts):
+    if start < draft.end or not any(
+        start < other.end <= denial.start for other in drafts if other is not draft
+    ):
         return False
     # "was caused by a faulty switch, sabotage has been ruled out"
     whole = draft.attribute is Attribute.CAUSE and any(

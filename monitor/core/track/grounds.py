@@ -87,12 +87,14 @@ def _of_claims(case: Case, part: Part) -> Iterator[Evidence]:
 
 def _of_the_night(case: Case, part: Part) -> bool:
     """Whether it counts all that flew at a country, where none was counted for the event."""
-    raided = "strike" in case.profile.topics
-    if raided or case.profile.wide or case.said.best is not Stance.NONE:
+    if case.profile.wide or case.profile.spans or case.said.best is not Stance.NONE:
         return False
     known = {attribute for attribute, _ in case.standing}
-    launched = Attribute.LAUNCHED.value
-    return launched not in known and any(one.attribute.value == launched for one in part.claims)
+    told = {one.attribute for one in part.claims}
+    if Attribute.LAUNCHED.value in known or Attribute.LAUNCHED not in told:
+        return False
+    # Of a strike it may be told with what it was made; how many were shot down is the night's.
+    return "strike" not in case.profile.topics or Attribute.INTERCEPTED in told
 
 
 def _other_target(case: Case, targets: Sequence[str]) -> bool:

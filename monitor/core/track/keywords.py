@@ -1,5 +1,6 @@
 """What the keywords of an event are worth, and which of them mean the same."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -11,6 +12,12 @@ from monitor.text.topics import KIND as TOPIC
 
 Key = tuple[str, str]  # kind and concept: ("topic", "fire"), ("target", "dam"), ("word", "lavrov")
 
+_VESSEL: Final = re.compile(
+    r"\b(?:ferry|ship|vessel|tanker|freighter|carrier|trawler|corvette|frigate|destroyer|cruiser"
+    r"|boat|yacht|barge|submarine|liner|паром|корабл\w*|судно|танкер|сухогруз|траулер|катер|корвет"
+    r"|фрегат|крейсер|балкер|суховантаж|корабель|пором) [«\"“]?$",
+    re.IGNORECASE,
+)
 PLAIN: Final = 0.5
 DISTINCTIVE: Final = 0.8
 MEANS: Final = 0.25  # "drone", "missile": most strikes have one
@@ -70,11 +77,24 @@ def respelt(groups: Mapping[Key, Group], name: str) -> Group | None:
     return next(same, None)
 
 
-def weight_of(name: str, kind: str, keys: Sequence[Key]) -> float:
-    """Return how much a keyword says by itself: a name more than a word."""
+def is_vessel(name: str, title: str) -> bool:
+    """Whether a title calls a ship by a name: "the ferry Lady Rosario 2"."""
+    at = title.find(name)
+    return (
+        at > 0
+        and all(word[0].isupper() for word in name.split())
+        and bool(_VESSEL.search(title, 0, at))
+    )
+
+
+def weight_of(name: str, kind: str, keys: Sequence[Key], *, vessel: bool = False) -> float:
+    """Return how much a keyword says by itself: a name more than a word.
+
+    A ``vessel`` may be called by several words, all of which make its name.
+    """
     if kind == "actor":
         return DISTINCTIVE
-    several = " " in name.strip()
+    several = " " in name.strip() and not vessel
     if keys[0][0] == "phrase" and name[:1].isupper() and not name.isupper() and not several:
         return NAME
     return DISTINCTIVE if several or name[:1].isupper() else PLAIN

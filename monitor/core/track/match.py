@@ -19,6 +19,7 @@ from monitor.model.events import Evidence
 from monitor.text.topics import KIND as TOPIC
 
 ENOUGH: Final = 1.3
+_RAIDS: Final = frozenset({"strike", "shelling", "air_defence"})  # warned of, they are to come
 ENOUGH_WITHOUT_PLACE: Final = 1.75
 ENOUGH_LIVE: Final = 1.6  # no place, but everybody speaks of one event of the kind just now
 _FEWEST_GROUPS: Final = 2
@@ -335,4 +336,5 @@ def _mood(case: Case) -> str:
     for cue in ("drill", "advert", "upcoming"):
         if cue in cues:
             return cue
-    return "warning" if "warning" in cues and not case.profile.wide else ""
+    raided = not _RAIDS.isdisjoint(case.profile.topics)
+    return "warning" if "warning" in cues and (raided or not case.profile.wide) else ""

@@ -14,6 +14,7 @@ from monitor.core.track.keywords import (
     Group,
     Key,
     Word,
+    is_vessel,
     outright,
     respelt,
     weight_of,
@@ -133,7 +134,8 @@ class Compiler:
         groups: dict[Key, Group] = {}
         for keyword in event.keywords:
             keys = self._keys(keyword, decisive | around, event)
-            self._learn(groups, keys, KEYWORD, keyword)
+            vessel = is_vessel(keyword, event.title)
+            self._learn(groups, keys, KEYWORD, keyword, vessel=vessel)
         self.ordinary.update(self._ordinary(groups))
         for actor in event.actors:
             self._learn(groups, self._actor(actor), "actor", actor)
@@ -201,10 +203,13 @@ class Compiler:
             for target in targets
         }
 
-    def _learn(self, groups: dict[Key, Group], keys: Sequence[Key], kind: str, name: str) -> None:
+    def _learn(
+        self, groups: dict[Key, Group], keys: Sequence[Key], kind: str, name: str,
+        *, vessel: bool = False,
+    ) -> None:  # fmt: skip
         """Add keys as one group, joined to an older one that shares a key."""
         old = next((groups[key] for key in keys if key in groups), None) or respelt(groups, name)
-        weight = MEANS if self._are_means(keys) else weight_of(name, kind, keys)
+        weight = MEANS if self._are_means(keys) else weight_of(name, kind, keys, vessel=vessel)
         group = old or Group(number=len(groups), kind=kind, weight=weight, name=name)
         for key in keys:
             groups.setdefault(key, group)

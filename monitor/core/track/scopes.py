@@ -4,6 +4,7 @@ A count told for Odesa narrows a count only of an event that spans Odesa and oth
 "Ukrainian soldiers" are told apart from others only where both sides are counted.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple, Protocol
@@ -19,6 +20,11 @@ ARMIES: Final = frozenset({"Russian military", "Ukrainian military"})
 _MILITARY: Final = "military"
 _FIGHTING: Final = frozenset({"fighting", "capture"})
 _NOT_BY_PLACE: Final = frozenset({Attribute.MAGNITUDE})
+_OF_ALL: Final = re.compile(
+    r"\b(?:(?:в|по|на) (?:всей )?(?:области|региону?е?|краю?|крае|республике)|по всему краю"
+    r"|[ув] (?:всій )?області|по області|(?:in|across) the (?:whole )?(?:region|province|oblast)"
+    r"|всего по|усього по|загалом|в общей сложности|in total|overall)\b"
+)
 _BESIDE: Final = 4  # letters of " in ": «двоє в Одесі та один у Миколаєві»
 
 
@@ -116,7 +122,7 @@ def _place_of(
         here = {case.profile.spans[place] for place in scene.home if place in case.profile.spans}
         return here.pop() if len(here) == 1 else None
     own = [one for one in scene.clauses if one.start < claim.end and claim.start < one.end]
-    if not own:
+    if not own or _of_all(scene, own[-1].sentence):
         return None
     start, end, sentence = own[0].start, own[-1].end, own[-1].sentence
     # "Seven people: six in Odesa, one in Kremenchuk" is a count of all.
@@ -133,7 +139,7 @@ def _place_of(
     earlier = [(one, name) for one, name in named if begun <= one.start < start]
     if earlier:
         return earlier[-1][1] or None
-    return _from_before(named, scene.clauses, sentence) or _from_all(_unspent(named, scene))
+    return _from_before(named, scene, sentence) or _from_all(_unspent(named, scene))
 
 
 def _name_of(mention: Mention, case: Case, gazetteer: Gazetteer) -> str | None:
@@ -161,20 +167,26 @@ def _nearest(claim: Claim, inside: Sequence[tuple[Mention, str]]) -> str | None:
     return (within or before[-1:] or [inside[0][1]])[0] or None
 
 
-def _from_before(
-    named: Sequence[tuple[Mention, str]], clauses: Sequence[Clause], sentence: int
-) -> str | None:
+def _from_before(named: Sequence[tuple[Mention, str]], scene: Scene, sentence: int) -> str | None:
     """Return the one place of the last sentence before that names any."""
-    bounds: dict[int, tuple[int, int]] = {}
-    for one in clauses:
-        first, last = bounds.get(one.sentence, (one.start, one.end))
-        bounds[one.sentence] = min(first, one.start), max(last, one.end)
     for number in range(sentence - 1, -1, -1):
-        first, last = bounds.get(number, (0, 0))
+        if _of_all(scene, number):
+            return None
+        first, last = _bounds(scene.clauses, number)
         names = {name for one, name in named if first <= one.start < last}
         if names:
             return names.pop() or None if len(names) == 1 else None
     return None
+
+
+def _bounds(clauses: Sequence[Clause], sentence: int) -> tuple[int, int]:
+    own = [one for one in clauses if one.sentence == sentence]
+    return (min(one.start for one in own), max(one.end for one in own)) if own else (0, 0)
+
+
+def _of_all(scene: Scene, sentence: int) -> bool:
+    """Whether a sentence counts for all of the region: «в области ранены двое»."""
+    return _OF_ALL.search(scene.folded, *_bounds(scene.clauses, sentence)) is not None
 
 
 def _unspent(named: Sequence[tuple[Mention, str]], scene: Scene) -> list[tuple[Mention, str]]:

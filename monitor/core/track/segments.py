@@ -19,15 +19,20 @@ _BULLET: Final = re.compile(
 )
 # When a thing was made says nothing of when it came to grief: "(built 1994)".
 _MADE: Final = re.compile(
-    r"(?:built(?: in)?|launched in|постройки|(?:построен|збудован|побудован)\w*(?: [ув])?) $"
+    r"(?:built(?: in)?|launched in|постройки|(?:построен|збудован|побудован)\w*(?: [ув])?"
+    r"|\b(?:акт|отч[её]т|звіт|доклад|протокол|экспертиз|експертиз|снимк|знімк|report|photo)\w*"
+    r"(?: \w+)?(?: from| of)?) $"
+)
+_PEOPLE: Final = (
+    r"people|person|customer|household|famil|resident|home|house|soldier|troop|"
+    r"чел|люд|жит|дом|буд|абон|особ|осіб|родин|сем|сім|осел|солд|війс|воен|потр|будинк"
 )
 _CENTURIES: Final = ("20", "19", "18", "17", "16", "15")  # how every year that is read begins
 _LEAD: Final = 16  # letters of "constructed in "
 _ANY_YEAR: Final = re.compile(r"1[5-9]\d\d|20[0-2]\d")
 _YEAR: Final = re.compile(
     r"(?<!since )(?<!from )(?<!\bс )(?<!\bз )(?<!\bіз )(?<!\d)(?:1[5-9]\d\d|20[0-2]\d)"
-    r"(?![\d%])(?!\s*(?:people|person|customer|household|famil|resident|home|house|soldier|troop|"
-    r"чел|люд|жит|дом|буд|абон|особ|осіб|родин|сем|сім|осел|солд|війс|воен|потр|будинк))"
+    rf"(?![\d%])(?!\s*(?:[–—-]\s?\d{{3,}}\s*)?(?:{_PEOPLE}))"
     r"(?!\s*(?:г\.?\s?р\b|р\.?\s?н\b|(?:года|році|року|р\.)\s(?:рожд|нар)))"
 )
 _QUESTION: Final = re.compile(r"\?[)»\"”]*\s*$")

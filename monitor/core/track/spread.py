@@ -44,6 +44,10 @@ def spans_of(
     if not towns:
         several = wide or not _MANY_AT_ONCE.isdisjoint(topics)
         return dict.fromkeys(named, "") if several else {}
+    # "Attack on the Ryazan region": the region's own town is none of those told apart.
+    towns = {
+        place: name for place, name in towns.items() if not _is_of_region(name, event.title)
+    } or towns
     if len({name for name in towns.values() if _is_titled(name, event.title)}) == 1:
         return {}
     distances = (
@@ -52,6 +56,12 @@ def spans_of(
         if towns[one] != towns[other]  # two senses of one name
     )
     return towns if any(far is not None and far > _APART for far in distances) else {}
+
+
+def _is_of_region(name: str, title: str) -> bool:
+    """Whether a title names a town only by its region: "attack on the Ryazan region"."""
+    at = title.find(name)
+    return at >= 0 and _REGION.match(title, at + len(name)) is not None
 
 
 def _is_titled(name: str, title: str) -> bool:
