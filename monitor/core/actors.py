@@ -29,11 +29,14 @@ _LANDS: Final = frozenset({"country", "Kyiv", "Moscow"})  # they speak, but are 
 _SHORT: Final = 3  # letters of a word that links others: "of the", «по»
 _STEM: Final = 5  # letters that two inflected forms of one name share at least
 # Beginnings of words that half of all offices share, and of function words.
+_LOCAL: Final = "rg"  # regions and towns
+_SEISMOLOGISTS: Final = "seismologists"  # there is more than one service
+_ACRONYM: Final = re.compile(r"\b[A-ZА-ЯІЇЄ]{3,}\b")
 _GENERIC: Final = frozenset(
     {
         "minis", "offic", "press", "servi", "head", "regio", "state", "gover", "natio",
         "city", "news", "chann", "depar", "admin", "agenc", "with", "from", "this", "that",
-        "says", "said",
+        "says", "said", "oblas",
     }
 )  # fmt: skip
 _LONGEST_NAME: Final = 12  # words
@@ -207,12 +210,36 @@ class Speakers:
                 for key, score in scores.items()
                 if not (home := _countries(self._sources[key].side)) or not lands.isdisjoint(home)
             }
-        ranked = sorted(scores, key=lambda key: (-scores[key], key))
+        kept = [key for key in scores if not self._is_another(key, words, stems, lands, concepts)]
+        ranked = sorted(kept, key=lambda key: (-scores[key], key))
         office = next(
             (one for one in concepts if one not in self._laymen and one not in self._movements),
             None,
         )
         return tuple(self._sources[key] for key in ranked), office
+
+    def _is_another(
+        self,
+        key: SourceKey,
+        words: str,
+        stems: Sequence[str],
+        lands: frozenset[str],
+        concepts: Sequence[str],
+    ) -> bool:
+        """Whether a name gives another region than a source's own, or another institute."""
+        own = self._own[key]
+        if own.stems.isdisjoint(stems):
+            regions = _local(self._scan(words))
+            mine = {one for one in own.places if one[0] in _LOCAL}
+            if regions and mine and mine.isdisjoint(regions):
+                return True  # the administration of one region is not that of the next
+        if _SEISMOLOGISTS not in concepts:
+            return False
+        if lands:
+            return lands.isdisjoint(own.places | _countries(self._sources[key].side))
+        letters = _ACRONYM.findall(words)
+        named = _plain(_names(self._sources[key]))
+        return bool(letters) and not any(one.lower() in named for one in letters)
 
     def _source_titled(self, words: str) -> Source | None:
         """Return the source whose title is a part of a name: "the channel Arewa Eyewitness"."""
@@ -279,6 +306,22 @@ class _Own(NamedTuple):
     offices: frozenset[str]
     places: frozenset[str]
     stems: frozenset[str]
+
+
+def _local(scan: Scan) -> set[str]:
+    """Return the regions and towns of a name; a word that is an office or a land is none."""
+    others = [
+        hit
+        for hit in scan.hits
+        if hit.entry.kind == ACTOR or (hit.entry.kind == PLACE and hit.entry.concept[0] == "c")
+    ]
+    return {
+        hit.entry.concept
+        for hit in scan.hits
+        if hit.entry.kind == PLACE
+        and hit.entry.concept[0] in _LOCAL
+        and not any(one.start < hit.end and hit.start < one.end for one in others)
+    }
 
 
 def _places(scan: Scan) -> frozenset[str]:

@@ -33,6 +33,7 @@ _NAME: Final = 2  # words of a first name and a surname
 _NO_NAMES: Final = ("quantity", "target", "weapon", "numeral", "role", "incident")
 # "Bryansk governor on the derailment: three injured".
 _ABOUT: Final = re.compile(r" (?:on|about|про|о|об|щодо|насчёт|насчет|по поводу) ")
+_CONCESSIVE: Final = re.compile(r"\b(?:сколько|скільки|что|що|как|як|кто|хто|где|де) бы?\b[^,;.]*$")
 _HEAD: Final = re.compile(r"^([^:\n]{2,90}?):\s")
 _NOUNS: Final = frozenset(
     {"count", "counts", "report", "reports", "estimate", "estimates", "claims", "states", "lists"}
@@ -101,6 +102,8 @@ def _no_saying(page: Page, sentence: Sentence, hit: Hit) -> bool:
         for one in sentence.of("quantity")
     ):
         return True
+    if _CONCESSIVE.search(page.folded, sentence.start, hit.start):
+        return True  # «сколько бы протоколов ни написали»
     if any(
         one.end <= hit.start and words_between(page, one.end, hit.start) <= _DESPITE
         for one in sentence.named("speech", "despite")
@@ -129,6 +132,8 @@ def recalled(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
     pronoun = any(one.end == hit.start - 1 for one in sentence.named("speech", "pronoun"))
     lead = page.folded[sentence.start : hit.start].rstrip()
     bare = not lead or lead.endswith((",", "—", "–", ":", ";", ".", "!"))
+    if any(0 <= one.start - hit.end <= 1 for one in sentence.named("speech", "own")):
+        return None  # «…, з'ясувала наша редакція»
     if not pronoun and (not bare or _rumour(sentence, hit)):
         return None
     if not pronoun and page.folded[hit.start : hit.end] in _NOUNS:

@@ -141,8 +141,10 @@ def _born(page: Page, end: int) -> bool:
 def _past_a_comma(page: Page, draft: Draft, hit: Hit) -> bool:
     """Whether what is to come is told in a later clause: «отработал «Искандер», видео будет»."""
     gap = page.folded[draft.end : max(draft.end, hit.start)]
-    return _AND_THEN.search(gap) is not None or (
-        ", " in gap and page.folded.startswith(_FUTURE, hit.start)
+    return (
+        ". " in gap
+        or _AND_THEN.search(gap) is not None
+        or (", " in gap and page.folded.startswith(_FUTURE, hit.start))
     )
 
 

@@ -1,5 +1,6 @@
 """The reader: from a scanned text to typed claims with their quotes."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -75,7 +76,11 @@ _TRIGGER_CUES: Final = frozenset(
         "damage",
     }
 )
+# "…, but the governor counts": what stands before is not his word; nor what follows a bare verb.
+_BUT_HE: Final = re.compile(r", (?:а|но|але|but|зато|зате) [^,;:]*$")
+_BUT_SO: Final = re.compile(r", (?:а|но|але|but|зато|зате) ")
 _ANYBODY: Final = Publisher()
+_RETOLD_FALSELY: Final = frozenset({"word", "denial", "incident"})
 _RETOLD: Final = frozenset({"weapon", "speech"})  # "earlier the governor spoke of an S-300"
 
 
@@ -266,7 +271,10 @@ def _clauses(page: Page, claims: Sequence[Claim]) -> tuple[Clause, ...]:
 
 
 def _triggered(sentence: Sentence) -> bool:
-    return bool(_TRIGGERS & sentence.hits.keys() or _TRIGGER_CUES & sentence.cues.keys())
+    if _TRIGGERS & sentence.hits.keys() or _TRIGGER_CUES & sentence.cues.keys():
+        return True
+    # "Reports of the crash do not correspond to reality"
+    return sentence.hits.keys() >= _RETOLD_FALSELY and bool(sentence.named("word", "report"))
 
 
 def _told(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
@@ -283,7 +291,7 @@ def _told(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
             teller = read_office(page, sentence, draft) or (
                 None if sentence.named("cue", "we_say") else spoken
             )
-        if draft.attribution is None and teller is not None:
+        if draft.attribution is None and teller is not None and not _set_off(page, draft, teller):
             draft.attribution = teller.attribution
         if contrasted(page, sentence, draft) and not _zero(draft):
             draft.modality = Modality.DENIED
@@ -295,6 +303,14 @@ def _told(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
             turned = modality is Modality.DENIED and after_denial(page, sentence, draft, drafts)
             draft.modality = Modality.ASSERTED if turned else modality
     return drafts
+
+
+def _set_off(page: Page, draft: Draft, spoken: Spoken) -> bool:
+    """Whether a speaker is only held against a claim: «1500 хат, а губернатор рахує на пальцях»."""
+    start, end = spoken.cue
+    if draft.end <= start:
+        return _BUT_HE.search(page.folded, draft.end, start) is not None
+    return end <= draft.start and _BUT_SO.match(page.folded, end) is not None
 
 
 def _set_aside(drafts: list[Draft]) -> list[Draft]:
