@@ -75,6 +75,7 @@ def _figures(page: Page, sentence: Sentence, *, least: int) -> list[Draft]:
         spoken is not None
         or sentence.named("word", "figure")
         or sentence.named("word", "we_are")
+        or (sentence.index and page.sentences[sentence.index - 1].named("word", "figure"))
         or _opens_with_people(page, sentence)
         or (sentence.named("word", "gathering") and sentence.named("cue", "copula"))
     )

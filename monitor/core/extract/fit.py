@@ -22,7 +22,7 @@ _OF_LIVES: Final = frozenset({"killed", "rescued"})
 _TROOPS: Final = frozenset({"military", "Russian military", "Ukrainian military"})
 # Whom or what these words count is told by its name: "took 60 fans" is no claim.
 _NAMED_ONLY: Final = frozenset({"captured", "missing", "turnout"})
-_SEARCH: Final = ("поиск", "пошук")  # «поиски ещё двадцати продолжаются»
+_SEARCH: Final = ("поиск", "пошук", "search")  # «поиски ещё двадцати продолжаются»
 _ARRIVED: Final = re.compile(r"(?:\w+ )?(?:влуч|попадан|приліт|прильо|прил[её]т|hits?\b)")
 _MANY_HITS: Final = re.compile(r"(?:ий|ань|ень|ів|ов)$")  # «попаданий два»
 _STRIKE_REACH: Final = 3  # words between a number and "strikes"

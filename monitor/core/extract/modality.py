@@ -33,6 +33,7 @@ _FORECAST: Final = frozenset(
     }
 )  # fmt: skip
 _TOLD: Final = ("quantity", "cause", "attack", "incident", "damage", "control", "blame")
+_SEASON: Final = re.compile(r"\b(?:summer|winter|spring|autumn|fall) of $")
 _RELATIVE: Final = re.compile(
     r"\b(?:that|which|котор(?:ый|ая|ое|ые|ого|ую|ых)|як(?:ий|а|е|і|ого|у|их))\b"
 )
@@ -50,7 +51,7 @@ def silent(page: Page, sentence: Sentence) -> bool:
     if page.folded[sentence.start : sentence.end].rstrip("\"'»”) ").endswith("?"):
         return True
     denies = bool(sentence.named("denial", "denies"))
-    for hit in sentence.of("aside"):
+    for hit in _asides(page, sentence):
         if any(one.start < hit.start < one.end for one in sentence.numbers):
             continue  # «п'ять чи шість»
         if hit.entry.concept == "history" and _of_a_thing(page, sentence, hit):
@@ -60,6 +61,11 @@ def silent(page: Page, sentence: Sentence) -> bool:
         if hit.entry.concept == "drill" and not denies:
             return True  # "I deny the rumours: it is a drill" speaks of now
     return _dated(page, sentence)
+
+
+def _asides(page: Page, sentence: Sentence) -> list[Hit]:
+    """Return the words that take a sentence out of now; a part of a name is none: «…-Буде»."""
+    return [hit for hit in sentence.of("aside") if page.folded[hit.start - 1 : hit.start] != "-"]
 
 
 def _of_a_thing(page: Page, sentence: Sentence, hit: Hit) -> bool:
@@ -100,7 +106,8 @@ def _dated(page: Page, sentence: Sentence) -> bool:
         before = page.folded[max(sentence.start, number.start - 6) : number.start].split()
         if before and _beside_the_point(page, sentence, number.start, before[-1]):
             continue
-        if not dated and before and before[-1] in ("in", "в", "у"):
+        of_season = before and _SEASON.search(page.folded, sentence.start, number.start)
+        if not dated and before and (before[-1] in ("in", "в", "у") or of_season):
             return True
         if not dated and month is not None and _in_month(page, month.start):
             return True
@@ -119,6 +126,11 @@ def _dated(page: Page, sentence: Sentence) -> bool:
 def _beside_the_point(page: Page, sentence: Sentence, year: int, before: str) -> bool:
     """Whether the year is told of a thing, or of how long: "caused by a pump, made in 2024"."""
     told = page.folded[sentence.start : year]
+    colon = page.folded.rfind(": ", sentence.start, year)
+    if colon > 0:
+        hits = [hit for kind in _TOLD for hit in sentence.of(kind)]
+        if any(hit.end <= colon for hit in hits) and not any(hit.start > colon for hit in hits):
+            return True  # "because of neglect: it was last mended in 2009"
     if (": " in told or ", " in told) and before in ("с", "з", "since"):
         return True  # "negligence: nobody had checked the supports since 2011"
     comma = page.folded.rfind(", ", sentence.start, year)
@@ -150,7 +162,7 @@ def _past_a_comma(page: Page, draft: Draft, hit: Hit) -> bool:
 
 def allowed(page: Page, sentence: Sentence, draft: Draft, others: list[Draft]) -> bool:
     """Whether forecasts, warnings and general knowledge leave a claim standing."""
-    asides = sentence.of("aside")
+    asides = _asides(page, sentence)
     concepts = {hit.entry.concept for hit in asides}
     ahead = [hit for hit in asides if hit.entry.concept == "forecast"]
     if ahead and all(_past_a_comma(page, draft, hit) for hit in ahead):

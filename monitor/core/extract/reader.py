@@ -325,8 +325,11 @@ def _zero(draft: Draft) -> bool:
 
 
 def _denied_behind(sentence: Sentence, draft: Draft) -> bool:
-    """Whether a denial comes after a zero, and so is of what others say: «…, це вигадка»."""
-    return any(hit.start >= draft.end for hit in sentence.of("denial"))
+    """Whether a denial is of what others say, «…, це вигадка», or is the zero itself."""
+    return any(hit.start >= draft.end for hit in sentence.of("denial")) or any(
+        hit.start < draft.end and draft.start < hit.end
+        for hit in sentence.named("status", "denied")
+    )
 
 
 def _inherit(draft: Draft, before: list[Draft]) -> None:

@@ -53,8 +53,10 @@ def refused(page: Page, sentence: Sentence, cause: Hit) -> bool:
         return lead is not None and happened(sentence, cause)
     signs = sentence.named("cue", "signs")
     for hit in (*sentence.named("negator", "nobody"), *sentence.named("cue", "none")):
-        told = sentence.of("incident") or (
-            cause.entry.concept in SURE and not sentence.of("weapon")
+        told = (
+            sentence.of("incident")
+            or (cause.entry.concept in SURE and not sentence.of("weapon"))
+            or (sentence.index and page.sentences[sentence.index - 1].of("cause"))
         )
         if hit.end == cause.start - 1 and told:
             return True  # «жодного підпалу не було»
@@ -108,6 +110,8 @@ def _innocent(page: Page, sentence: Sentence, cause: Hit) -> bool:
     """Whether it is told to have nothing to do with it: «газ тут ни при чём»."""
     for hit in sentence.named("cue", "innocent"):
         gap = between(page, cause, hit)
+        if hit.end <= cause.start and page.folded.startswith(" for ", hit.end):
+            continue  # "is not to blame for the explosion"
         apart = page.folded.startswith(_UNLINKED, hit.start) and cause.end <= hit.start
         if apart and not page.folded.endswith(_WITH, 0, cause.start):
             continue  # «взрыв не связан с атакой»: of the attack

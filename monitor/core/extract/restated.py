@@ -1,5 +1,6 @@
 """The right number, told after a wrong one: "… were wrong; the number stands at 16"."""
 
+import re
 from typing import Final
 
 from monitor.core.extract.attribution import read_speaker
@@ -11,6 +12,7 @@ from monitor.model.claims import Modality, Quantity
 from monitor.text.scan import Hit
 
 _NEAR: Final = 2  # words between the words that announce it and the number
+_THEY: Final = re.compile(r"\b(?:їх|их|there are|there were) (?:[\w-]+ )?$")
 _BACK: Final = 2  # sentences
 
 
@@ -21,7 +23,7 @@ def read_restated(page: Page, sentence: Sentence, before: list[Draft]) -> list[D
     """
     announced = sentence.named("word", "restated")
     if not announced:
-        return []
+        return _of_them(page, sentence, before)
     counted = [
         draft
         for draft in before
@@ -47,6 +49,29 @@ def read_restated(page: Page, sentence: Sentence, before: list[Draft]) -> list[D
             spoken = read_speaker(page, sentence)
             last.modality = Modality.DENIED
             last.attribution = spoken.attribution if spoken else None
+        return [draft]
+    return []
+
+
+def _of_them(page: Page, sentence: Sentence, before: list[Draft]) -> list[Draft]:
+    """Return how many "they" are behind a count that was denied: «… Їх шестеро»."""
+    last = before[-1] if before else None
+    if (
+        last is None
+        or last.modality is not Modality.DENIED
+        or not isinstance(last.value, Quantity)
+        or last.sentence != sentence.index - 1
+    ):
+        return []
+    for mention in find_mentions(page, sentence):
+        found = _THEY.search(page.folded, sentence.start, mention.start)
+        if found is None or mention.one or mention.kind not in ("bare", "unknown"):
+            continue
+        value = Quantity(low=mention.low, high=mention.high, approximate=mention.approximate)
+        draft = Draft(
+            last.attribute, value, found.start(), mention.after, sentence.index, scope=last.scope
+        )
+        draft.modality = Modality.ASSERTED
         return [draft]
     return []
 

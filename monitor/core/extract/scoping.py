@@ -33,6 +33,7 @@ _OTHERS: Final = re.compile(r"(?:\bінш(?:их|і|им)|\bостальн\w+|\b
 _LOST: Final = re.compile(r" (?:\w+ ){0,2}(?:потеряли|втратили|lost)\b")
 _BANKS: Final = frozenset({"left_bank", "right_bank"})
 _ARMIES: Final = {"Russia": "Russian", "Ukraine": "Ukrainian"}
+_LOST_IN_WAR: Final = frozenset({"killed", "injured", "captured", "missing"})
 _OURS: Final = re.compile(
     r" (?:of ours|наш(?:их|ого)|своїх|своих)\b(?! \w+(?:их|ів|ов|ей|ян|ан)\b)"
 )
@@ -61,7 +62,11 @@ def scope_of(
             scope = _SOLDIERS.get(scope or "", scope)
         if page.side in _ARMIES and (
             (scope == _MILITARY and _own(page, sentence, mention))
-            or (scope is None and _OURS.match(page.folded, mention.after))
+            or (
+                scope is None
+                and concept in _LOST_IN_WAR
+                and _OURS.match(page.folded, mention.after)
+            )
         ):
             scope = f"{_ARMIES[page.side]} {_MILITARY}"
     if scope is None and concept in PERSONS:
@@ -123,6 +128,8 @@ def bank_of(page: Page, sentence: Sentence, start: int) -> str | None:
         return _bank_before(page, sentence)
     before = [hit for hit in banks if hit.start < start]
     hit = max(before, key=_start) if before else min(banks, key=_start, default=None)
+    if hit is not None and hit.start > start and ";" in page.folded[start : hit.start]:
+        return None  # "26,000 have no power; the right bank is supplied"
     return hit.entry.concept.replace("_", " ") if hit is not None else None
 
 

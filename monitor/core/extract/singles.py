@@ -12,6 +12,7 @@ _THE_BACK: Final = 24  # letters of "the " and an adjective
 _AGE_BACK: Final = 36
 _GROWN: Final = 18
 _SPEECH: Final = 3  # words between the saying and who says it
+_OF_SEVERAL: Final = re.compile(r"\w{3}(?:ых|их|ыми|ими) $")
 _ORDINAL: Final = 12  # letters of «четвёртый »
 _LATIN: Final = re.compile(r"[a-z]")  # where nouns have articles
 
@@ -25,6 +26,8 @@ def single_persons(page: Page, sentence: Sentence, counted: list[Mention]) -> li
             continue
         if any(hit.end == say.start - 1 for say in sentence.named("speech", "say")):
             continue  # «головний лікар повідомляє»
+        if _OF_SEVERAL.search(page.folded, max(0, hit.start - _AGE_BACK), hit.start):
+            continue  # «пленных солдат»
         if _has_spoken(page, sentence, hit):
             continue
         if any(one.start == hit.start and one.noun == hit.entry.concept for one in singles):

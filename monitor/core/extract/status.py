@@ -17,11 +17,24 @@ _HAPPENINGS: Final = frozenset(
 _CLAUSE: Final = 12
 # Who denies having done this to a target denies no more than that.
 _HITS: Final = (
-    *("hit", "shelled", "struck", "bombed", "targeted", "попадан", "прилет", "стрел", "били"),
+    *(
+        "strike",
+        "удар",
+        "hit",
+        "shelled",
+        "struck",
+        "bombed",
+        "targeted",
+        "попадан",
+        "прилет",
+        "стрел",
+        "били",
+    ),
     *("влучан", "прильот", "стріл", "поражен", "уражен", "striking", "hitting", "вразив", "вразил"),
 )
 _ASSAULTS: Final = ("attack", "assault", "атак", "нападен", "напад", "налет", "наліт")
 _FOLLOWS: Final = 9
+_SHIP: Final = Label(concept="ship")
 
 
 def with_status(
@@ -60,7 +73,8 @@ def _target_spared(page: Page, sentence: Sentence, labels: list[Draft]) -> bool:
         page.folded[hit.start : hit.end].removeprefix("was ").startswith(_HITS)
         for hit in sentence.named("attack", "hit")
     ):
-        return any(one.attribute is Attribute.TARGET for one in labels)
+        # A ship that was struck is itself what is spoken of.
+        return any(one.attribute is Attribute.TARGET and one.value != _SHIP for one in labels)
     return any(
         one.attribute is Attribute.TARGET and one.modality is Modality.DENIED for one in labels
     )

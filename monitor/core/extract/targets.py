@@ -31,6 +31,8 @@ _DRONES: Final = frozenset({"UAV", "Shahed", "Lancet", "FPV drone"})
 _LIES_IN: Final = re.compile(r"\b(?:in|at|у|в|во) (?:the )?(?:\w+ )?$")
 _QUOTED: Final = 2  # letters of " «"
 _INTO: Final = ("в ", "во ", "у ", "по ")
+_WAREHOUSE: Final = "warehouse"
+_DEPOTS: Final = frozenset({"oil depot", "ammunition depot"})
 _STAFFED: Final = frozenset({"hospital", "school"})
 _LAUNCHER: Final = "radar station"
 _AFTER: Final = re.compile(r"\b(?:після|после|after|following) (?:[\w'’-]+ ){0,2}$")
@@ -94,8 +96,20 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
 
 def _spared(page: Page, sentence: Sentence, target: Hit, *, several: bool) -> bool:
     """Whether one of those that are named was not struck."""
+    if _none_such(page, sentence, target):
+        return True
     against = several and set_against(page, sentence, target, _AGAINST, reach=_NAMED)
     return against or _SPARED.match(page.folded, target.end) is not None
+
+
+def _none_such(page: Page, sentence: Sentence, target: Hit) -> bool:
+    """Whether none of its kind was hit: «жодного штабу не вразили», "no hospital was hit"."""
+    if any(hit.end == target.start - 1 for hit in sentence.named("cue", "none")):
+        return True
+    return page.folded.endswith("no ", sentence.start, target.start) and any(
+        target.end <= blow.start and words_between(page, target.end, blow.start) <= _FAR
+        for blow in blows(sentence)
+    )
 
 
 def _label(page: Page, sentence: Sentence, target: Hit) -> str:
@@ -104,7 +118,21 @@ def _label(page: Page, sentence: Sentence, target: Hit) -> str:
         weapon.entry.concept in _DRONES and made_at(page, sentence, target, weapon)
         for weapon in sentence.of("weapon")
     )
-    return "uav production" if made else str(target.entry.concept)
+    if made:
+        return "uav production"
+    label = str(target.entry.concept)
+    if label == _WAREHOUSE and page.folded.startswith("depot", target.start):
+        return _depot_before(page, sentence) or label
+    return label
+
+
+def _depot_before(page: Page, sentence: Sentence) -> str | None:
+    """Return which depot was told of before "the depot"."""
+    for one in page.sentences[: sentence.index + 1]:
+        for hit in one.of("target"):
+            if hit.entry.concept in _DEPOTS:
+                return str(hit.entry.concept)
+    return None
 
 
 def _is_no_target(page: Page, sentence: Sentence, hit: Hit, targets: Sequence[Hit]) -> bool:

@@ -46,7 +46,7 @@ _USED: Final = re.compile(
 )
 _OF_USE: Final = re.compile(
     r"(?: [\w-]+){0,2} (?:о|об|про|of|about)(?: (?:the )?(?:применени|использовани|use)\w*(?: of)?"
-    r"| (?:застосуванн|використанн)\w*)?(?: [\w-]+){0,3}? [«\"“]?"
+    r"| (?:застосуванн|використанн)\w*)?(?: [\w-]+){0,4}? [«\"“]?"
 )
 _SET_AGAINST: Final = re.compile(
     r", (?:а не|and not|not|rather than|instead of) (?:an? |the )?(?:[\w-]+ )?$"
@@ -164,7 +164,8 @@ def _reported_falsely(page: Page, sentence: Sentence, weapons: list[Hit]) -> lis
     for report in sentence.named("word", "report"):
         for hit in weapons:
             used = report.end < hit.start and _OF_USE.fullmatch(page.folded, report.end, hit.start)
-            if used and any(one.start >= hit.end for one in sentence.named("denial", "false")):
+            denials = (*sentence.named("denial", "false"), *sentence.named("denial", "denies"))
+            if used and any(one.start >= hit.end for one in denials):
                 return [_denied(hit, sentence)]
     return []
 

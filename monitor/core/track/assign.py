@@ -62,12 +62,27 @@ def _event_of(claim: Claim, linked: Sequence[tuple[Case, Verdict]]) -> EventId |
             continue
         if _of_before(claim, case, segment):
             continue
-        if not (_is_of_a_campaign(claim, case) or where.agrees or not segment.block or topical):
+        loose = segment.block and not (where.agrees or topical or _is_headed(case))
+        if loose and not _is_of_a_campaign(claim, case):
             continue
         rank = (int(where), topical, verdict.score)
         if best is None or rank > best:
             best, chosen = rank, case.profile.event.id
     return chosen
+
+
+def _is_headed(case: Case) -> bool:
+    """Whether a first line with a colon names the event's place, and no item any other.
+
+    "Flood in X as of 11:00: • two died • seven are missing" is one bulletin, no digest.
+    """
+    first, *items = case.matter.layout.segments
+    text = case.matter.layout.scan.text
+    return (
+        case.stances[0].agrees
+        and text[first.start : first.end].rstrip().endswith(":")
+        and not any(one.mentions for one in items)
+    )
 
 
 def _of_before(claim: Claim, case: Case, segment: Segment) -> bool:

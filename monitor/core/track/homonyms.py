@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -50,6 +51,8 @@ def placed_apart(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -
     """
     if len(mentions) <= 1:
         return mentions
+    mentions = [one for one in mentions if not _is_part(one, mentions)]
+    mentions = _abroad(mentions, text, gazetteer)
     mentions = [one for one in mentions if not _is_quarter(one, text)]
     # Regions come before towns of their name.
     regions = [one for one in mentions if one.ids[0][0] == "r" and _is_region(one, text)]
@@ -58,6 +61,22 @@ def placed_apart(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -
     return [
         _within(one, regions, text, gazetteer) if one.ids[0][0] == "g" else one for one in mentions
     ]
+
+
+def _is_part(mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether it is only the second half of a longer name: «Білгород-Дністровський»."""
+    return any(one.start < mention.start and mention.end <= one.end for one in mentions)
+
+
+def _abroad(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -> Sequence[Mention]:
+    """Place a town in the country whose adjective stands before: «в казахстанском Степногорске»."""
+    found = list(mentions)
+    for at, (land, town) in enumerate(pairwise(mentions), start=1):
+        country = land.ids[0]
+        beside = text[land.end : town.start] == " " and country[0] == "c" and town.ids[0][0] == "g"
+        if beside and not any(country in gazetteer.lineage(place) for place in town.ids):
+            found[at] = msgspec.structs.replace(town, ids=land.ids)
+    return found
 
 
 def _is_quarter(mention: Mention, text: str) -> bool:
