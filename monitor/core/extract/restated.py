@@ -12,7 +12,8 @@ from monitor.model.claims import Modality, Quantity
 from monitor.text.scan import Hit
 
 _NEAR: Final = 2  # words between the words that announce it and the number
-_THEY: Final = re.compile(r"\b(?:їх|их|there are|there were) (?:[\w-]+ )?$")
+_THEY: Final = re.compile(r"\b(?:їх|их|there are|there were) (?=[\w-]+)")
+_THEY_BACK: Final = 24  # letters from "there are" to the number
 _BACK: Final = 2  # sentences
 
 
@@ -64,7 +65,8 @@ def _of_them(page: Page, sentence: Sentence, before: list[Draft]) -> list[Draft]
     ):
         return []
     for mention in find_mentions(page, sentence):
-        found = _THEY.search(page.folded, sentence.start, mention.start)
+        back = max(sentence.start, mention.start - _THEY_BACK)
+        found = _THEY.search(page.folded, back, mention.after)
         if found is None or mention.one or mention.kind not in ("bare", "unknown"):
             continue
         value = Quantity(low=mention.low, high=mention.high, approximate=mention.approximate)
