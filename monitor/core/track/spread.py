@@ -66,5 +66,4 @@ def _is_of_region(name: str, title: str) -> bool:
 
 def _is_titled(name: str, title: str) -> bool:
     """Whether a title names a town: "Stavropol region" names none."""
-    at = title.find(name)
-    return at >= 0 and _REGION.match(title, at + len(name)) is None
+    return name in title and not _is_of_region(name, title)
