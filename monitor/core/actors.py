@@ -29,9 +29,6 @@ _LANDS: Final = frozenset({"country", "Kyiv", "Moscow"})  # they speak, but are 
 _SHORT: Final = 3  # letters of a word that links others: "of the", «по»
 _STEM: Final = 5  # letters that two inflected forms of one name share at least
 # Beginnings of words that half of all offices share, and of function words.
-_LOCAL: Final = "rg"  # regions and towns
-_SEISMOLOGISTS: Final = "seismologists"  # there is more than one service
-_ACRONYM: Final = re.compile(r"\b[A-ZА-ЯІЇЄ]{3,}\b")
 _GENERIC: Final = frozenset(
     {
         "minis", "offic", "press", "servi", "head", "regio", "state", "gover", "natio",
@@ -39,6 +36,9 @@ _GENERIC: Final = frozenset(
         "says", "said", "oblas",
     }
 )  # fmt: skip
+_LOCAL: Final = "rg"  # regions and towns
+_SEISMOLOGISTS: Final = "seismologists"  # there is more than one service
+_ACRONYM: Final = re.compile(r"\b[A-ZА-ЯІЇЄ]{3,}\b")
 _LONGEST_NAME: Final = 12  # words
 _MOST_SPEAKERS: Final = 10_000  # remembered; a flood of more is noise
 _MEDIA: Final = "media"
@@ -210,7 +210,13 @@ class Speakers:
                 for key, score in scores.items()
                 if not (home := _countries(self._sources[key].side)) or not lands.isdisjoint(home)
             }
-        kept = [key for key in scores if not self._is_another(key, words, stems, lands, concepts)]
+        regions = _local(self._scan(words)) if scores else set()
+        kept = [
+            key
+            for key in scores
+            if not self._is_elsewhere(key, stems, regions)
+            and (_SEISMOLOGISTS not in concepts or self._has_name(key, words, lands))
+        ]
         ranked = sorted(kept, key=lambda key: (-scores[key], key))
         office = next(
             (one for one in concepts if one not in self._laymen and one not in self._movements),
@@ -218,28 +224,21 @@ class Speakers:
         )
         return tuple(self._sources[key] for key in ranked), office
 
-    def _is_another(
-        self,
-        key: SourceKey,
-        words: str,
-        stems: Sequence[str],
-        lands: frozenset[str],
-        concepts: Sequence[str],
-    ) -> bool:
-        """Whether a name gives another region than a source's own, or another institute."""
+    def _is_elsewhere(self, key: SourceKey, stems: Sequence[str], regions: set[str]) -> bool:
+        """Whether a name gives another region than a source's own: another administration."""
         own = self._own[key]
-        if own.stems.isdisjoint(stems):
-            regions = _local(self._scan(words))
-            mine = {one for one in own.places if one[0] in _LOCAL}
-            if regions and mine and mine.isdisjoint(regions):
-                return True  # the administration of one region is not that of the next
-        if _SEISMOLOGISTS not in concepts:
-            return False
+        mine = {one for one in own.places if one[0] in _LOCAL}
+        apart = bool(regions and mine) and mine.isdisjoint(regions)
+        return apart and own.stems.isdisjoint(stems)
+
+    def _has_name(self, key: SourceKey, words: str, lands: frozenset[str]) -> bool:
+        """Whether a source may be the institute that is named by its country or its letters."""
         if lands:
-            return lands.isdisjoint(own.places | _countries(self._sources[key].side))
+            home = self._own[key].places | _countries(self._sources[key].side)
+            return not lands.isdisjoint(home)
         letters = _ACRONYM.findall(words)
         named = _plain(_names(self._sources[key]))
-        return bool(letters) and not any(one.lower() in named for one in letters)
+        return not letters or any(one.lower() in named for one in letters)
 
     def _source_titled(self, words: str) -> Source | None:
         """Return the source whose title is a part of a name: "the channel Arewa Eyewitness"."""

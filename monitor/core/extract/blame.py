@@ -58,7 +58,8 @@ _CLAUSE: Final = re.compile(r"[;:]\s|,\s(?:а|while|но|але|whereas)\s")
 
 def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
     """Return who is blamed, one in each clause: "Kyiv blames Russia; Moscow blames Ukraine"."""
-    blames = [*_laying(page, sentence), *_bearing(page, sentence), *_guilt_of(page, sentence)]
+    borne = _bearing(page, sentence)
+    blames = [*_laying(page, sentence), *borne, *_guilt_of(page, sentence)]
     blames += sentence.of("blame")
     blames += _acts(page, sentence)
     disclaims = disowned(page, sentence)
@@ -83,11 +84,7 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
     sides = sides or parties  # "Ukraine claimed responsibility"
     sides = [*sides, *_forces(page, sentence, blames)]
     # «несе» is of whom stands behind it, not of the town between.
-    sides = [
-        side
-        for side in sides
-        if not any(one.start < side.start < one.end for one in _bearing(page, sentence))
-    ]
+    sides = [side for side in sides if not any(one.start < side.start < one.end for one in borne)]
     found: dict[str, Draft] = {}
     start = sentence.start
     for mark in (*_CLAUSE.finditer(page.folded, sentence.start, sentence.end), None):

@@ -126,18 +126,14 @@ def _dated(page: Page, sentence: Sentence) -> bool:
 def _beside_the_point(page: Page, sentence: Sentence, year: int, before: str) -> bool:
     """Whether the year is told of a thing, or of how long: "caused by a pump, made in 2024"."""
     told = page.folded[sentence.start : year]
-    colon = page.folded.rfind(": ", sentence.start, year)
-    if colon > 0:
-        hits = [hit for kind in _TOLD for hit in sentence.of(kind)]
-        if any(hit.end <= colon for hit in hits) and not any(hit.start > colon for hit in hits):
-            return True  # "because of neglect: it was last mended in 2009"
     if (": " in told or ", " in told) and before in ("с", "з", "since"):
         return True  # "negligence: nobody had checked the supports since 2011"
-    comma = page.folded.rfind(", ", sentence.start, year)
-    if comma < 0:
-        return False
     hits = [hit for kind in _TOLD for hit in sentence.of(kind)]
-    return any(hit.end <= comma for hit in hits) and not any(hit.start > comma for hit in hits)
+    for mark in (": ", ", "):  # "because of neglect: it was last mended in 2009"
+        at = page.folded.rfind(mark, sentence.start, year)
+        if any(hit.end <= at for hit in hits) and not any(hit.start > at for hit in hits):
+            return True
+    return False
 
 
 def _in_month(page: Page, month: int) -> bool:

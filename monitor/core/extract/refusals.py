@@ -30,9 +30,9 @@ SURE: Final = frozenset(
     {"arson", "pilot error", "technical failure", "gas explosion", "negligence", "sabotage"}
 )
 DENIABLE: Final = SURE | {"missile strike", "drone attack", "collision"}
-# A cause that is an event: to say that it took place is to say what did the harm.
 _WITH: Final = (" с ", " со ", " з ", " із ", " зі ", " with ", " to ")
 _UNLINKED: Final = ("не связан", "не пов", "not linked to", "unrelated to", "not connected with")
+# A cause that is an event: to say that it took place is to say what did the harm.
 _EVENTS: Final = frozenset({"missile strike", "drone attack", "sabotage", "explosion"})
 
 

@@ -39,18 +39,13 @@ def read_restated(page: Page, sentence: Sentence, before: list[Draft]) -> list[D
         hit = next((one for one in announced if _announces(page, one, mention)), None)
         if hit is None:
             continue
-        value = Quantity(low=mention.low, high=mention.high, approximate=mention.approximate)
-        draft = Draft(
-            last.attribute, value, hit.start, mention.end, sentence.index, scope=last.scope
-        )
-        draft.modality = Modality.ASSERTED
         if last.sentence < sentence.index and any(
             one.end <= hit.start for one in sentence.of("denial")
         ):
             spoken = read_speaker(page, sentence)
             last.modality = Modality.DENIED
             last.attribution = spoken.attribution if spoken else None
-        return [draft]
+        return [_right(last, mention, (hit.start, mention.end), sentence)]
     return []
 
 
@@ -69,13 +64,16 @@ def _of_them(page: Page, sentence: Sentence, before: list[Draft]) -> list[Draft]
         found = _THEY.search(page.folded, back, mention.after)
         if found is None or mention.one or mention.kind not in ("bare", "unknown"):
             continue
-        value = Quantity(low=mention.low, high=mention.high, approximate=mention.approximate)
-        draft = Draft(
-            last.attribute, value, found.start(), mention.after, sentence.index, scope=last.scope
-        )
-        draft.modality = Modality.ASSERTED
-        return [draft]
+        return [_right(last, mention, (found.start(), mention.after), sentence)]
     return []
+
+
+def _right(last: Draft, mention: Mention, span: tuple[int, int], sentence: Sentence) -> Draft:
+    """Return the number as a count of what was counted last."""
+    value = Quantity(low=mention.low, high=mention.high, approximate=mention.approximate)
+    draft = Draft(last.attribute, value, *span, sentence.index, scope=last.scope)
+    draft.modality = Modality.ASSERTED
+    return draft
 
 
 def _announces(page: Page, hit: Hit, mention: Mention) -> bool:

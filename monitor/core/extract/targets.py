@@ -10,7 +10,7 @@ from monitor.core.extract.draft import Draft
 from monitor.core.extract.nearness import between, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.core.extract.refusals import set_against
-from monitor.core.extract.unstruck import is_bystander
+from monitor.core.extract.unstruck import is_bystander, is_launcher, ran_into
 from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.gazetteer import names_place
 from monitor.text.scan import Hit
@@ -23,10 +23,6 @@ _STREET: Final = re.compile(
 )
 _STREET_BACK: Final = 16
 _CARRIERS: Final = frozenset({"ship", "aircraft"})
-_VEHICLES: Final = frozenset(
-    {"train", "bus", "minibus", "car", "truck", "tram", "vehicle", "ship", "lorry", "trolleybus"}
-)
-_DID: Final = re.compile(r"(?:ed|[аиіуое]в|л[аоиі]?)$")  # verbs whose subject follows
 _DRONES: Final = frozenset({"UAV", "Shahed", "Lancet", "FPV drone"})
 _LIES_IN: Final = re.compile(r"\b(?:in|at|у|в|во) (?:the )?(?:\w+ )?$")
 _QUOTED: Final = 2  # letters of " «"
@@ -157,7 +153,7 @@ def _is_no_target(page: Page, sentence: Sentence, hit: Hit, targets: Sequence[Hi
         or fired
         or _strikes_itself(page, sentence, hit, targets)
         or _named_so(page, sentence, hit)
-        or _ran_into(page, sentence, hit, targets)
+        or ran_into(page, sentence, hit, targets)
         or _lay_in_it(page, hit, targets)
         or _apart(page, sentence, hit)
     )
@@ -167,7 +163,7 @@ def _strikes_itself(page: Page, sentence: Sentence, target: Hit, targets: Sequen
     """Whether it is what strikes: "jets bombed the school", «истребители ударили по складу»."""
     if target.entry.concept not in _CARRIERS or len(targets) == 1:
         return False
-    if _dropped_by(page, sentence, target):
+    if is_launcher(page, sentence, target):
         return True
     if page.folded.endswith(_INTO, sentence.start, target.start):
         return False  # «в самолёт попала ракета»
@@ -247,30 +243,6 @@ def _grounds(page: Page, target: Hit, targets: Sequence[Hit]) -> bool:
     return any(
         other.end < target.start and _ON_GROUNDS.fullmatch(page.folded, other.end, target.start)
         for other in targets
-    )
-
-
-def _dropped_by(page: Page, sentence: Sentence, target: Hit) -> bool:
-    """Whether it is from where it was dropped: «авіабомба, яку скинув російський літак»."""
-    return any(
-        hit.end < target.start
-        and words_between(page, hit.end, target.start) <= 1
-        and _DID.search(page.folded, hit.start, hit.end)
-        and hit.entry.concept == "launched"
-        for hit in sentence.of("quantity")
-    )
-
-
-def _ran_into(page: Page, sentence: Sentence, target: Hit, targets: Sequence[Hit]) -> bool:
-    """Whether one vehicle hit another, which is no attack: "a train hit a minibus"."""
-    if target.entry.concept not in _VEHICLES or sentence.of("weapon"):
-        return False
-    vehicles = [one for one in targets if one.entry.concept in _VEHICLES]
-    blow = next((one for one in blows(sentence) if one.start > vehicles[0].end), None)
-    return (
-        blow is not None
-        and any(one.start > blow.end for one in vehicles)
-        and len(page.folded[vehicles[0].end : blow.start].split()) <= _NAMED
     )
 
 

@@ -1,12 +1,20 @@
-"""Nouns beside a blow that it did not strike: whom a plant supplies, where somebody serves."""
+"""Nouns beside a blow that was not theirs: whom a plant supplies, what dropped it, a crash."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
+from monitor.core.extract.attacks import blows
+from monitor.core.extract.nearness import words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.text.scan import Hit
 
 _BACK: Final = 80  # letters
+_NAMED: Final = 2
+_DID: Final = re.compile(r"(?:ed|[аиіуое]в|л[аоиі]?)$")  # verbs whose subject follows
+_VEHICLES: Final = frozenset(
+    {"train", "bus", "minibus", "car", "truck", "tram", "vehicle", "ship", "lorry", "trolleybus"}
+)
 _SUPPLIES: Final = re.compile(
     r", (?:снабжавш|снабжающ|питавш|питающ|обеспечивавш|обеспечивающ|обслуживавш|обслуживающ"
     r"|supplying|powering|feeding|serving|(?:which|that) (?:suppl|power|fe[ed]d|serv)"
@@ -27,4 +35,28 @@ def is_bystander(page: Page, sentence: Sentence, target: Hit) -> bool:
     return (
         _SUPPLIES.search(page.folded, start, target.start) is not None
         or _SERVES.search(page.folded, start, target.start) is not None
+    )
+
+
+def is_launcher(page: Page, sentence: Sentence, target: Hit) -> bool:
+    """Whether it is from where it was dropped: «авіабомба, яку скинув російський літак»."""
+    return any(
+        hit.end < target.start
+        and words_between(page, hit.end, target.start) <= 1
+        and _DID.search(page.folded, hit.start, hit.end)
+        and hit.entry.concept == "launched"
+        for hit in sentence.of("quantity")
+    )
+
+
+def ran_into(page: Page, sentence: Sentence, target: Hit, targets: Sequence[Hit]) -> bool:
+    """Whether one vehicle hit another, which is no attack: "a train hit a minibus"."""
+    if target.entry.concept not in _VEHICLES or sentence.of("weapon"):
+        return False
+    vehicles = [one for one in targets if one.entry.concept in _VEHICLES]
+    blow = next((one for one in blows(sentence) if one.start > vehicles[0].end), None)
+    return (
+        blow is not None
+        and any(one.start > blow.end for one in vehicles)
+        and len(page.folded[vehicles[0].end : blow.start].split()) <= _NAMED
     )

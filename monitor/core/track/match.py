@@ -19,9 +19,9 @@ from monitor.model.events import Evidence
 from monitor.text.topics import KIND as TOPIC
 
 ENOUGH: Final = 1.3
-_RAIDS: Final = frozenset({"strike", "shelling", "air_defence"})  # warned of, they are to come
 ENOUGH_WITHOUT_PLACE: Final = 1.75
 ENOUGH_LIVE: Final = 1.6  # no place, but everybody speaks of one event of the kind just now
+_RAIDS: Final = frozenset({"strike", "shelling", "air_defence"})  # warned of, they are to come
 _FEWEST_GROUPS: Final = 2
 
 

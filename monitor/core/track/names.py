@@ -38,7 +38,6 @@ _UNPARTED: Final = re.compile("(?<=[бвмпф])(?=[яюєї])")
 _MOST_SPELLINGS: Final = 8
 _MOST_NEIGHBOURS: Final = 12
 _VOWEL_LETTERS: Final = "аеёиоуыэюяіїє"
-_INSERTED: Final = (("е", "ск"), ("е", "ськ"))  # Отказное, отказненский
 _FALLING: Final = "кцчт"  # Кременчук, кременчуцький; Бельцы, бельцкий
 _KINDS: Final = frozenset(
     {
@@ -200,7 +199,7 @@ def _adjective_stems(name: str) -> Iterator[str]:
         if stem.endswith(_OPEN):
             yield from (f"{stem[:-2]}ів{suffix}" for suffix in _UNION)  # Межова, межівський
         if stem[-1] == "н" and stem[-2:-1] not in _VOWEL_LETTERS:
-            yield from (f"{stem[:-1]}н{middle}н{suffix}" for middle, suffix in _INSERTED)
+            yield from (f"{stem}ен{suffix}" for suffix in _UNION)  # Отказное, отказненский
         if stem[-1] == "л":
             yield from (f"{stem}ь{suffix}" for suffix in _UNION)  # Оскіл, оскільський
         if stem[-1] in _FALLING and len(stem) > _SHORTEST_NAME:

@@ -7,6 +7,7 @@ A count told for Odesa narrows a count only of an event that spans Odesa and oth
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from types import MappingProxyType
 from typing import Final, NamedTuple, Protocol
 
 import msgspec
@@ -50,7 +51,7 @@ class Clause(Protocol):
 class Scene(NamedTuple):
     """What the post brings: ``home`` is where its source is at home if it names no place.
 
-    ``counting`` are the sentences that make claims.
+    ``counting`` are the sentences that make claims, ``bounds`` where each sentence lies.
     """
 
     folded: str
@@ -58,6 +59,7 @@ class Scene(NamedTuple):
     home: AbstractSet[str]
     gazetteer: Gazetteer
     counting: AbstractSet[int] = frozenset()
+    bounds: Mapping[int, tuple[int, int]] = MappingProxyType({})
 
 
 def told_apart(claims: Sequence[Claim], fought: AbstractSet[EventId] = frozenset()) -> list[Claim]:
@@ -89,7 +91,7 @@ def narrowed(
         for clause in scene.clauses
         if any(clause.start <= claim.start < clause.end for claim in claims)
     )
-    scene = scene._replace(counting=counting)
+    scene = scene._replace(counting=counting, bounds=_bounds(scene.clauses))
     return tuple(_placed(claim, of, scene) for claim in told_apart(claims, fought))
 
 
@@ -172,21 +174,25 @@ def _from_before(named: Sequence[tuple[Mention, str]], scene: Scene, sentence: i
     for number in range(sentence - 1, -1, -1):
         if _of_all(scene, number):
             return None
-        first, last = _bounds(scene.clauses, number)
+        first, last = scene.bounds.get(number, (0, 0))
         names = {name for one, name in named if first <= one.start < last}
         if names:
             return names.pop() or None if len(names) == 1 else None
     return None
 
 
-def _bounds(clauses: Sequence[Clause], sentence: int) -> tuple[int, int]:
-    own = [one for one in clauses if one.sentence == sentence]
-    return (min(one.start for one in own), max(one.end for one in own)) if own else (0, 0)
+def _bounds(clauses: Sequence[Clause]) -> dict[int, tuple[int, int]]:
+    """Return where each sentence begins and ends."""
+    bounds: dict[int, tuple[int, int]] = {}
+    for one in clauses:
+        first, last = bounds.get(one.sentence, (one.start, one.end))
+        bounds[one.sentence] = min(first, one.start), max(last, one.end)
+    return bounds
 
 
 def _of_all(scene: Scene, sentence: int) -> bool:
     """Whether a sentence counts for all of the region: «в области ранены двое»."""
-    return _OF_ALL.search(scene.folded, *_bounds(scene.clauses, sentence)) is not None
+    return _OF_ALL.search(scene.folded, *scene.bounds.get(sentence, (0, 0))) is not None
 
 
 def _unspent(named: Sequence[tuple[Mention, str]], scene: Scene) -> list[tuple[Mention, str]]:
