@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 CASES  ?= ../shared/cases
 DEMO   ?= demo-output
 
-.PHONY: demo run test check format score bench faults clean
+.PHONY: demo run test fuzz check format score bench faults clean
 .DEFAULT_GOAL := demo
 
 $(STAMP): pyproject.toml requirements.lock
@@ -25,6 +25,9 @@ run: $(STAMP)  ## the daemon on config/
 
 test: $(STAMP)  ## all tests; no internet needed
 	@$(BIN)/python -m pytest -q -n auto
+
+fuzz: $(STAMP)  ## the property tests on new random examples, and more of them
+	@$(BIN)/python -m pytest -q -n auto -m hypothesis --hypothesis-profile=fuzz
 
 check: $(STAMP)  ## format, lint, types, import contracts, dependencies, spelling
 	$(BIN)/ruff format --check .

@@ -27,7 +27,11 @@ _PATIENCE = 5.0  # real seconds until silence is called a deadlock
 _RESOLUTION = 1e-6
 
 # How long examples take to draw says how busy the machine is, and nothing of the program.
-settings.register_profile("claimwatch", suppress_health_check=[HealthCheck.too_slow])
+# `make test` tries the same examples each time, so a failure belongs to the change under test;
+# `make fuzz` draws new ones.
+_SLOW = [HealthCheck.too_slow]
+settings.register_profile("claimwatch", derandomize=True, suppress_health_check=_SLOW)
+settings.register_profile("fuzz", max_examples=2000, deadline=None, suppress_health_check=_SLOW)
 settings.load_profile("claimwatch")
 
 

@@ -11,6 +11,7 @@ _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
 _PAGE: Final = re.compile(r"[A-Za-z0-9.]{1,100}")
 _TELEGRAM: Final = ("t.me", "telegram.me", "telegram.dog", "www.t.me")
 _FACEBOOK: Final = ("facebook.com", "fb.com", "fb.me")
+_HOST: Final = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]|\d+(?:\.\d+){3}")
 _KEY_PART: Final = re.compile(r"[^a-z0-9._-]+")
 _OUTLINE: Final = re.compile(r"<outline\b[^>]*>", re.IGNORECASE)
 _ATTRIBUTE: Final = re.compile(r"""([A-Za-z]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -53,9 +54,11 @@ def recognise(text: str) -> Candidate | NotRecognised:
     try:
         parts = urlsplit(words)
         host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
+        _ = parts.port  # read for its error: a number that no port has
     except ValueError:
         return NotRecognised(text=text, why="no address of the web")
-    if parts.scheme not in {"http", "https", "tg"} or ("." not in host and parts.scheme != "tg"):
+    is_web = parts.scheme in {"http", "https"} and _HOST.fullmatch(host)
+    if not is_web and parts.scheme != "tg":
         return NotRecognised(text=text, why="no name and no address; @name, t.me/name or https://…")
     if parts.scheme == "tg":
         return _channel(text, parse_qs(parts.query).get("domain", [""])[0])

@@ -49,6 +49,11 @@ def test_a_name_or_address_is_recognised(text, key, collect):
         ("ftp://example.org/rss", "no name and no address"),
         ("vk:durov", "expected telegram:name or facebook:page"),
         ("http://[::1", "no address of the web"),
+        ("https://example.org:99999/rss", "no address of the web"),
+        ("0 .", "no name and no address"),
+        ("https://exa mple.org/rss", "no name and no address"),
+        ("https://example..org/rss", "no name and no address"),
+        ("https://.org/rss", "no name and no address"),
         ("", "no name and no address"),
     ],
 )
