@@ -33,7 +33,9 @@ _NAME: Final = 2  # words of a first name and a surname
 _NO_NAMES: Final = ("quantity", "target", "weapon", "numeral", "role", "incident")
 # "Bryansk governor on the derailment: three injured".
 _ABOUT: Final = re.compile(r" (?:on|about|про|о|об|щодо|насчёт|насчет|по поводу) ")
-_CONCESSIVE: Final = re.compile(r"\b(?:сколько|скільки|что|що|как|як|кто|хто|где|де) бы?\b[^,;.]*$")
+_CONCESSIVE: Final = re.compile(
+    r"\b(?:(?:сколько|скільки|что|що|как|як|кто|хто|где|де) бы?|whatever)\b[^,;.]*$"
+)
 _HEAD: Final = re.compile(r"^([^:\n]{2,90}?):\s")
 _NOUNS: Final = frozenset(
     {"count", "counts", "report", "reports", "estimate", "estimates", "claims", "states", "lists"}
@@ -217,7 +219,9 @@ def _before(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
         return None
     if any(one.end == hit.start - 1 for one in own):
         return None
-    return speaker_in(page, sentence, start, hit.start, hit)
+    # «речник … цю заяву заперечив»: what is denied is no part of the name
+    of_what = [one.start for one in sentence.named("cue", "this") if start < one.start < hit.start]
+    return speaker_in(page, sentence, start, min(of_what, default=hit.start), hit)
 
 
 def _apposed(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:

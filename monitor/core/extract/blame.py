@@ -117,10 +117,12 @@ def _untrue(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
 
 def _parties(page: Page, sentence: Sentence) -> list[Hit]:
     """Return the sides that may have done it, not those where or against whom it was."""
+    ends = {hit.end for hit in sentence.of("blame")}  # "points the finger at Israel"
     return [
         side
         for side in sentence.of("side")
-        if not _THERE.search(page.folded, max(sentence.start, side.start - _LEAD), side.start)
+        if side.start - 1 in ends
+        or not _THERE.search(page.folded, max(sentence.start, side.start - _LEAD), side.start)
     ]
 
 

@@ -9,6 +9,7 @@ from monitor.text.scan import Hit
 LANDS: Final = frozenset({"country", "Kyiv", "Moscow"})  # they speak, but are no office
 _TAIL_WORDS: Final = 4
 _LED: Final = PREPOSITIONS | {"під", "под", "за", "under"}
+_AIM: Final = ("цель", "ціль", "target", "мишень", "мішень")
 _NAME: Final = 2  # words before the office: «глава Винницкой ОВА»
 
 
@@ -22,6 +23,8 @@ def closing_office(page: Page, sentence: Sentence) -> Spoken | None:
         begin = _dash_before(page, sentence, actor)
         lead = page.folded[sentence.start : begin].rstrip()
         dashed = lead.endswith(("—", "–", " -"))
+        if dashed and lead.rstrip("—–- ").endswith(_AIM):
+            continue  # «цель — главное управление полиции»
         people = any(role.start == actor.start for role in sentence.of("role"))
         if (
             dashed

@@ -5,7 +5,7 @@ from typing import Final
 
 from monitor.core.extract.attacks import blows
 from monitor.core.extract.draft import Draft
-from monitor.core.extract.nearness import beside, between, ordered, words_between
+from monitor.core.extract.nearness import beside, between, ordered, until, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.scan import Hit
@@ -13,6 +13,13 @@ from monitor.text.scan import Hit
 _STANDS: Final = re.compile(
     r"(?: [\w-]+){0,2} (?:stands?|still stands?|survived|(?:is|are|was|were) (?:intact|unharmed)"
     r"|сто[ия]т|уцеле\w+|цел[ыао]?|стоїть|стоять|вціліл\w+|уціліл\w+|ціл[іае])\b"
+)
+# Directly behind what was hit, or behind a pronoun for it.
+_OF_TARGET: Final = re.compile(
+    r"(?: «[^»]*»| \"[^\"]*\")?(?:,? (?:itself|сам\w*))?"
+    r"(?: (?:is|are|стоїть|стоит|залиши\w+|оста\w+))?"
+    r" (?:(?P<none>цілий|ціл[аіе]|цел[аоы]?|intact|unharmed)\b(?! (?:день|ніч|рік|тиждень))"
+    r"|(?P<gone>більше нема(?:є)?|больше нет|is no more|no longer exists)\b)"
 )
 _PORTION: Final = 8
 _GONE: Final = ("нет", "нема")
@@ -50,7 +57,7 @@ def read_damage(
     struck = has_target or bool(sentence.of("attack"))
     part = None if causes else _part_lost(page, sentence, known=known, struck=struck)
     if part is not None:
-        return [*_turned_away(sentence), _draft(sentence, part, "heavy")]
+        return [*_turned_away(page, sentence), _draft(sentence, part, "heavy")]
     if sentence.named("cue", "why") and sentence.of("cause"):
         return []  # "what sank the trawler is not known"
     drafts = []
@@ -59,10 +66,10 @@ def read_damage(
             continue
         label = _severity(page, sentence, hit, counted, known=known)
         if label is not None:
-            drafts.append(_told(sentence, _draft(sentence, hit, label)))
+            drafts.append(_told(page, sentence, _draft(sentence, hit, label)))
     if known and all(draft.modality is Modality.DENIED for draft in drafts):
         drafts += _graded(page, sentence)
-    drafts += [] if drafts else _no_damage(page, sentence)
+    drafts += [] if drafts else _no_damage(page, sentence) or _of_target(page, sentence)
     return _standing(page, sentence, drafts)
 
 
@@ -146,10 +153,10 @@ def _told_apart(page: Page, sentence: Sentence, first: Draft, other: Draft) -> b
     )
 
 
-def _turned_away(sentence: Sentence) -> list[Draft]:
+def _turned_away(page: Page, sentence: Sentence) -> list[Draft]:
     """Return the destruction that is denied: "it has not been destroyed: one wing came down"."""
     worst = [hit for hit in sentence.of("damage") if hit.entry.concept == "destroyed"]
-    drafts = [_told(sentence, _draft(sentence, hit, "destroyed")) for hit in worst]
+    drafts = [_told(page, sentence, _draft(sentence, hit, "destroyed")) for hit in worst]
     return [draft for draft in drafts if draft.modality is Modality.DENIED][:1]
 
 
@@ -175,10 +182,21 @@ def _no_damage(page: Page, sentence: Sentence) -> list[Draft]:
     return []
 
 
-def _told(sentence: Sentence, draft: Draft) -> Draft:
+def _of_target(page: Page, sentence: Sentence) -> list[Draft]:
+    """Return that it stands or is no more, told directly behind it: «міст цілий»."""
+    for target in (*sentence.of("target"), *sentence.named("cue", "it")):
+        found = _OF_TARGET.match(page.folded, target.end, sentence.end)
+        if found is not None:
+            whole = Hit(target.start, found.end(), target.entry)
+            return [_draft(sentence, whole, "none" if found["none"] else "destroyed")]
+    return []
+
+
+def _told(page: Page, sentence: Sentence, draft: Draft) -> Draft:
     """Deny what is told not to be so: "the corvette was not sunk"."""
     if draft.value == Label(concept="destroyed") and any(
-        hit.end == draft.start - 1 for hit in sentence.named("cue", "undone")
+        hit.end == draft.start - 1 and not until(page, sentence, hit.start)
+        for hit in sentence.named("cue", "undone")
     ):
         draft.modality = Modality.DENIED
     return draft

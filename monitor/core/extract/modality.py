@@ -6,8 +6,9 @@ from typing import Final
 from monitor.core.extract.blame import disowned
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.naming import Spoken
-from monitor.core.extract.nearness import words_between
+from monitor.core.extract.nearness import until, words_between
 from monitor.core.extract.page import Page, Sentence
+from monitor.core.extract.undenied import RETOLD
 from monitor.model.claims import Attribute, Modality
 from monitor.text.scan import Hit
 
@@ -50,7 +51,7 @@ def silent(page: Page, sentence: Sentence) -> bool:
     """Whether a sentence claims nothing of now: a question, a condition, history, a drill."""
     if page.folded[sentence.start : sentence.end].rstrip("\"'»”) ").endswith("?"):
         return True
-    denies = bool(sentence.named("denial", "denies"))
+    denies = bool(sentence.named("denial", "denies")) or no_mishap(sentence)
     for hit in _asides(page, sentence):
         if any(one.start < hit.start < one.end for one in sentence.numbers):
             continue  # «п'ять чи шість»
@@ -61,6 +62,13 @@ def silent(page: Page, sentence: Sentence) -> bool:
         if hit.entry.concept == "drill" and not denies:
             return True  # "I deny the rumours: it is a drill" speaks of now
     return _dated(page, sentence)
+
+
+def no_mishap(sentence: Sentence) -> bool:
+    """Whether a sentence names a mishap beside "none": «никакого взрыва не было, это учения»."""
+    if not sentence.named("cue", "mishap"):
+        return False
+    return bool(sentence.named("cue", "none") or sentence.named("negator", "no"))
 
 
 def _asides(page: Page, sentence: Sentence) -> list[Hit]:
@@ -195,9 +203,10 @@ def stance(page: Page, sentence: Sentence, spoken: Spoken | None) -> Modality:
     # «ворога відкинули», "lies with", and a part in it that is denied
     others = [*sentence.of("control"), *sentence.of("blame"), *disowned(page, sentence)]
     for hit in sentence.of("denial"):
-        inside = any(one.start <= hit.start < one.end for one in others) or _second(
+        inside = any(one.start <= hit.start < one.end for one in others) and not _of_report(
             page, sentence, hit
         )
+        inside = inside or _second(page, sentence, hit)
         if hit.entry.concept != "not_but" and not inside:
             return Modality.DENIED
     if any(not _second(page, sentence, hit) for hit in sentence.named("status", "denied")):
@@ -221,6 +230,12 @@ def stance(page: Page, sentence: Sentence, spoken: Spoken | None) -> Modality:
             continue  # «організатори кажуть»: no longer "they say"
         return Modality.HEDGED
     return Modality.ASSERTED
+
+
+def _of_report(page: Page, sentence: Sentence, denial: Hit) -> bool:
+    """Whether it is a report that is turned away, and no army: «версію про С-300 відкинуто»."""
+    told = RETOLD.search(page.folded, sentence.start, denial.start)
+    return told is not None and "," not in page.folded[told.end() : denial.start]
 
 
 def _second(page: Page, sentence: Sentence, denial: Hit) -> bool:
@@ -248,6 +263,8 @@ def _told_by_office(page: Page, sentence: Sentence, hit: Hit) -> bool:
 def contrasted(page: Page, sentence: Sentence, draft: Draft) -> bool:
     """Whether the value itself is turned away: "between 30 and 35, not 40"."""
     return any(
-        draft.start - hit.end >= 0 and page.folded[hit.end : draft.start] in _NOTHING_BETWEEN
+        draft.start - hit.end >= 0
+        and not until(page, sentence, hit.start)
+        and page.folded[hit.end : draft.start] in _NOTHING_BETWEEN
         for hit in sentence.named("denial", "not_but")
     )

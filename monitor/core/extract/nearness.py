@@ -1,12 +1,14 @@
 """What stands near what in a sentence, counted in words."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from monitor.core.extract.page import Page
+from monitor.core.extract.page import Page, Sentence
 from monitor.text.scan import Hit
 
 _OBJECT: Final = 4
+_UNTIL: Final = re.compile(r"\b(?:пока|поки|доки|until)\b[^,;:]*$")
 
 
 def words_between(page: Page, one: int, other: int) -> int:
@@ -54,3 +56,8 @@ def beside(page: Page, hit: Hit, others: Sequence[Hit], *, reach: int = _OBJECT)
         if gap.count(" ") <= reach and not any(mark in gap for mark in ",:;"):
             return True
     return False
+
+
+def until(page: Page, sentence: Sentence, place: int) -> bool:
+    """Whether "not" at an offset denies nothing: «били, пока мост не рухнул»."""
+    return _UNTIL.search(page.folded, sentence.start, place) is not None

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from monitor.core.extract.gate import Worth
 from monitor.core.extract.grammar import Grammar
-from monitor.core.extract.whose import RELATIVE, Whose
+from monitor.core.extract.whose import RELATIVE, Whose, side_quoted
 from monitor.text.lexicon import IDIOM
 from monitor.text.numerals import Number, read_numbers
 from monitor.text.scan import Hit, Scan
@@ -171,7 +171,7 @@ def lay_out(
         inside = hits[first:last]
         sentence.read = worthy is Worth.READ
         if worthy is not Worth.NOTHING:
-            _fill(folded, sentence, inside, whose)
+            _fill(page, sentence, inside, whose)
             continue
         for hit in inside:
             kind = hit[2].kind
@@ -180,7 +180,9 @@ def lay_out(
     return page
 
 
-def _fill(folded: str, sentence: Sentence, hits: Sequence[Hit], whose: Whose) -> None:
+def _fill(page: Page, sentence: Sentence, hits: Sequence[Hit], whose: Whose) -> None:
+    folded = page.folded
+    span = (sentence.start, sentence.end)
     around: dict[int, list[Hit]] = {}
     ends: dict[int, Hit] = {}
     numerals: list[Hit] = []
@@ -188,7 +190,8 @@ def _fill(folded: str, sentence: Sentence, hits: Sequence[Hit], whose: Whose) ->
         entry = hit[2]
         kind = entry.kind
         if kind in _TAKEN and entry.concept in RELATIVE:
-            told = whose.meant(hit)
+            quoted = side_quoted(page.text, span, hits, hit)
+            told = (whose._replace(side=quoted) if quoted else whose).meant(hit)
             if told is None:
                 continue
             hit, entry = told, told[2]  # noqa: PLW2901  one reading of the same words
@@ -202,7 +205,6 @@ def _fill(folded: str, sentence: Sentence, hits: Sequence[Hit], whose: Whose) ->
             around.setdefault(hit.start, []).append(hit)
             _keep_end(ends, hit)
         sentence.hits.setdefault(kind, []).append(hit)
-    span = (sentence.start, sentence.end)
     sentence.numbers = read_numbers(folded, span, numerals, around, ends)
 
 

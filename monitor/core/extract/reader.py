@@ -21,7 +21,7 @@ from monitor.core.extract.gate import Gate, Worth, gathers, opens, turns, weigh
 from monitor.core.extract.grammar import build_grammar
 from monitor.core.extract.hits import read_hits, read_times
 from monitor.core.extract.lists import itemised
-from monitor.core.extract.modality import allowed, contrasted, silent, stance
+from monitor.core.extract.modality import allowed, contrasted, no_mishap, silent, stance
 from monitor.core.extract.naming import Spoken
 from monitor.core.extract.page import Page, Sentence, lay_out, parted
 from monitor.core.extract.quantities import CountReader, inherited
@@ -272,6 +272,8 @@ def _clauses(page: Page, claims: Sequence[Claim]) -> tuple[Clause, ...]:
 
 def _triggered(sentence: Sentence) -> bool:
     if _TRIGGERS & sentence.hits.keys() or _TRIGGER_CUES & sentence.cues.keys():
+        return True
+    if no_mishap(sentence):
         return True
     # "Reports of the crash do not correspond to reality"
     return sentence.hits.keys() >= _RETOLD_FALSELY and bool(sentence.named("word", "report"))

@@ -77,9 +77,21 @@ def _begin(page: Page, sentence: Sentence, articles: list[Hit], role: Hit) -> in
     found = page.grammar.definite.search(page.folded, role.start - _THE_BACK, role.start)
     if found is not None:
         among = any(0 <= found.start() - part.end <= 1 for part in sentence.of("part"))
-        told = among or page.grammar.done.match(page.folded, role.end)
+        told = (
+            among
+            or page.grammar.done.match(page.folded, role.end)
+            or _undergoes(page, sentence, found.start())
+        )
         return found.start() if told else None
     return role.start if _headlined(page, sentence, role) else None
+
+
+def _undergoes(page: Page, sentence: Sentence, start: int) -> bool:
+    """Whether a participle of harm stands before the noun: "…, killing the driver"."""
+    return any(
+        0 <= start - hit.end <= 1 and page.folded.endswith("ing", hit.start, hit.end)
+        for hit in sentence.of("quantity")
+    )
 
 
 def _minor(page: Page, role: Hit) -> bool:

@@ -135,10 +135,21 @@ def _offices(sentence: Sentence) -> list[Hit]:
     return [one for one in sentence.of("actor") if one.entry.concept != "media"]
 
 
-def _spokesmen(sentence: Sentence) -> bool:
-    """Whether an actor is named that is not the very thing that was hit: a hospital."""
+def _spokesmen(page: Page, sentence: Sentence) -> bool:
+    """Whether an actor is named that is not the very thing that was hit: a hospital.
+
+    Or a side that speaks, or "we declare".
+    """
     targets = {hit.start for hit in sentence.of("target")}
-    return any(actor.start not in targets for actor in sentence.of("actor"))
+    if sentence.named("cue", "we_say") or any(
+        actor.start not in targets for actor in sentence.of("actor")
+    ):
+        return True
+    return any(
+        page.folded.startswith(":", side.end)
+        or any(0 < say.start - side.end <= 1 for say in sentence.named("speech", "say"))
+        for side in sentence.of("side")
+    )
 
 
 def _official(page: Page, sentence: Sentence) -> bool:
@@ -178,12 +189,12 @@ def _denied(page: Page, sentence: Sentence) -> tuple[int, int] | None:
     for hit in sentence.named("status", "denied"):
         return hit.start, hit.end
     for hit in sentence.named("attack", "hit"):
-        if _spokesmen(sentence) and not_any(page, sentence, hit):
+        if _spokesmen(page, sentence) and not_any(page, sentence, hit):
             return hit.start, hit.end
     for hit in sentence.named("cue", "mishap"):
         causes = {one.start for one in sentence.of("cause")}  # of what is not told here
         official = page.official and hit.start not in causes
-        if (official or _spokesmen(sentence)) and not_any(page, sentence, hit):
+        if (official or _spokesmen(page, sentence)) and not_any(page, sentence, hit):
             return hit.start, hit.end
     for hit in sentence.named("denial", "denies"):
         event = _object(page, sentence, hit, [])
@@ -236,7 +247,7 @@ def _found_guilty(sentence: Sentence, event: Hit) -> bool:
 def _of_count(sentence: Sentence, hit: Hit) -> bool:
     """Whether it is how many that is sure: "seven are now confirmed killed"."""
     return any(
-        one.start == hit.end + 1
+        (one.start == hit.end + 1 and one.entry.concept != "strikes")
         or (one.end == hit.start - 1 and one.entry.concept in ("killed", "injured"))
         for one in sentence.of("quantity")
     )

@@ -37,7 +37,7 @@ _ONTO: Final = re.compile(
 )
 _BERTHS: Final = ("berth", "причал")
 _ON_GROUNDS: Final = re.compile(
-    r" (?:at|on the (?:grounds|site) of|in the grounds of|на территории|на території)"
+    r" (?:at|by the|on the (?:grounds|site) of|in the grounds of|на территории|на території)"
     r" (?:the )?(?:[\w-]+ )?"
 )
 _SEEN: Final = re.compile(
@@ -47,8 +47,9 @@ _HARBOURS: Final = frozenset({"port", "airfield"})
 _OUT_OF: Final = (" из ", " із ", " from the ", " from a ", " from an ")  # whose people were hit
 # "and that the hospital was not struck", beside what was.
 _SPARED: Final = re.compile(
-    r" (?:itself |сам\w* )?(?:(?:was|were|is|had|has)(?: not|n't)(?: been)? "
-    r"(?:hit|struck|targeted|attacked|bombed|shelled)"
+    r" (?:itself |сам\w* |in [\w'’-]+ )?(?:(?:was|were|is|had|has)(?: not|n't)(?: been)? "
+    r"(?:hit|struck|targeted|attacked|bombed|shelled|(?:the|a) target)"
+    r"|не (?:был[аои]?|був|була|було|були) (?:цел|мишен|ціл|мішен)"
     r"|не (?:(?:был\w*|був|була|було|були) )?(?:пораж[её]н|атакован|уражен|обстрел|обстріл))"
 )
 _ACTIVE: Final = ("ed", "struck", "hit", "ли", "ла", "ло", "ил", "ал", "ив", "ав")

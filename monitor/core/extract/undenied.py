@@ -8,14 +8,17 @@ from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute
 from monitor.text.scan import Hit
 
-_AND: Final = (" and ", " та ", " і ", " й ", " и ")
+_AND: Final = (
+    *(" and ", " та ", " і ", " й ", " и ", " and now ", " and instead "),
+    *(" и теперь ", " і тепер ", " та тепер ", " й тепер "),
+)
 _CALLING: Final = re.compile(
     r", (?:назвав|называя|объяснив|пояснив|вказавши|назвавши|пояснюючи"
     r"|blaming|citing|attributing)\b"
 )
 _TO_US: Final = (" нам ", " нам всем ", " нам всім ")  # «а нам врут»: of what others say
 UNBELIEF: Final = ("не верьте", "не вірте", "не верь", "do not believe", "don't believe")
-_RETOLD: Final = re.compile(
+RETOLD: Final = re.compile(
     r"верси|сообщени|информаци|слух|утвержден|версі|повідомлен|інформац|чутк|твердженн"
     r"|reports?\b|claims?\b|rumou?r|theory"
 )
@@ -70,6 +73,11 @@ def _behind(page: Page, sentence: Sentence, draft: Draft, hit: Hit, drafts: list
         return True  # "figures in the press are wrong: two died"
     if page.folded.startswith(UNBELIEF, hit.start) and ":" in lead:
         return True  # "don't believe them: 60 are dead"
+    colon = page.folded.find(": ", hit.end, draft.start)
+    if colon >= 0 and any(
+        hit.end <= other.start < colon and other.attribute is draft.attribute for other in drafts
+    ):
+        return True  # "rules out arson: lightning set it alight"
     turned = any(mark in lead for mark in (":", ",", ";", " — "))
     return turned and any(other.start < hit.start for other in drafts)
 
@@ -86,7 +94,7 @@ def _apart(page: Page, sentence: Sentence, draft: Draft, denial: Hit, drafts: li
     whole = draft.attribute is Attribute.CAUSE and any(
         draft.start <= hit.start and hit.end <= draft.end for hit in sentence.of("causal")
     )
-    return whole or _RETOLD.search(page.folded, start, denial.start) is not None
+    return whole or RETOLD.search(page.folded, start, denial.start) is not None
 
 
 def _goes_on(

@@ -41,6 +41,7 @@ _CREW_OF: Final = re.compile(
 )
 _ARTICLES: Final = frozenset({"", "a", "an", "the", "это", "це", "it was a", "it was an"})
 _DASHED: Final = re.compile(r" [—–-] [«\"“]?")
+_NAMED_AT_LAST: Final = re.compile(r": (?:an? |the |это |це )?[«\"“]?$")
 _USED: Final = re.compile(
     r"(?: \w+)? (?:was|were|has been|have been) (?:used|fired|launched|employed)"
 )
@@ -256,9 +257,12 @@ def _identified(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
             gap = page.folded[told.end : weapon.start]
             if told.end <= weapon.start and gap.count(" ") <= _NAMED and "," not in gap:
                 return True
+            if told.end <= weapon.start and _NAMED_AT_LAST.search(gap):
+                return True
     if (
         _dashed_out(page, weapons)
         or _named_shortly(sentence, weapons)
+        or _guessed(page, sentence, weapons)
         or _of_the_debris(page, sentence, weapons)
     ):
         return True
@@ -283,6 +287,20 @@ def _named_shortly(sentence: Sentence, weapons: list[Hit]) -> bool:
         and sentence.index
         and sentence.of("hedge")
         and sentence.end - sentence.start <= _SHORTLY
+    )
+
+
+def _guessed(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
+    """Whether a sentence behind a blow begins with what it may have been: "Probably a Kh-22"."""
+    first = weapons[0]
+    if not sentence.index or first.entry.concept in GENERIC:
+        return False
+    before = page.sentences[sentence.index - 1]
+    lead = len(page.folded[sentence.start : first.start].split())
+    return (
+        lead <= _FAR
+        and any(sentence.start <= hit.start <= first.start for hit in sentence.of("hedge"))
+        and bool(before.named("attack", "hit") or before.of("target"))
     )
 
 

@@ -3,7 +3,8 @@
 «Лиман наш» of a Ukrainian channel that writes in Russian is no claim of Russia's.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -14,6 +15,9 @@ _PREDICATE: Final = " predicate"
 _OWN: Final = "own"
 _ENEMY: Final = "enemy"
 # Concepts that name a side only by how it stands to the one who speaks.
+_QUOTED: Final = re.compile(r"[«„“][^«»„“”]*[»”]|\"[^\"]*\"")
+_HEADED: Final = re.compile(r"\W*(?:[\w'’-]+ ){0,4}[\w'’-]+: ")
+_CLOSED: Final = 40  # letters from the comma that ends what is said to the word of saying
 RELATIVE: Final = frozenset({_OWN, _ENEMY, _OWN + _PREDICATE, _ENEMY + _PREDICATE})
 
 
@@ -51,6 +55,39 @@ class Whose(NamedTuple):
         if entry is not None:
             return Hit(hit.start, hit.end, entry)
         return hit if kind == "side" and concept == _ENEMY else None
+
+
+def side_quoted(text: str, span: tuple[int, int], hits: Sequence[Hit], told: Hit) -> str | None:
+    """Return the side of who says "ours" in words that are not the publisher's own.
+
+    «"Лиман наш", — заявили в ВСУ», "Sudanese army: El Obeid is ours". None: nobody is quoted.
+    """
+    for said in _QUOTED.finditer(text, *span):
+        if said.start() < told.start < said.end():
+            outside = [hit for hit in hits if not said.start() <= hit.start < said.end()]
+            return _only_side(outside)
+    head = _HEADED.match(text, *span)
+    if head is not None and head.end() <= told.start:
+        return _only_side([hit for hit in hits if hit.end < head.end()])
+    comma = text.rfind(", ", told.end, span[1])
+    if comma < 0 or not any(
+        hit.entry.kind == "speech"
+        and hit.entry.concept == "say"
+        and comma < hit.start <= comma + _CLOSED
+        for hit in hits
+    ):
+        return None
+    return _only_side([hit for hit in hits if hit.start > comma])
+
+
+def _only_side(hits: Sequence[Hit]) -> str | None:
+    """Return the one side that is named, None where there is none or several."""
+    named = {
+        hit.entry.concept
+        for hit in hits
+        if hit.entry.kind == "side" and hit.entry.concept not in RELATIVE
+    }
+    return named.pop() if len(named) == 1 else None
 
 
 @cache
