@@ -36,6 +36,10 @@ _GENERIC: Final = frozenset(
         "says", "said", "oblas",
     }
 )  # fmt: skip
+_REGIONAL: Final = re.compile(
+    r"\b(?:regional|region|oblast|област\w*|обласн\w*|губернатор\w*|governor)\b"
+)
+_URBAN: Final = re.compile(r"\b(?:city|town|mayor|міськ\w*|городск\w*|мэр\w*|мер|мера)\b")
 _LOCAL: Final = "rg"  # regions and towns
 _SEISMOLOGISTS: Final = "seismologists"  # there is more than one service
 _ACRONYM: Final = re.compile(r"\b[A-ZА-ЯІЇЄ]{3,}\b")
@@ -215,6 +219,7 @@ class Speakers:
             key
             for key in scores
             if not self._is_elsewhere(key, stems, regions)
+            and not self._of_another_level(key, words)
             and (_SEISMOLOGISTS not in concepts or self._has_name(key, words, lands))
         ]
         ranked = sorted(kept, key=lambda key: (-scores[key], key))
@@ -230,6 +235,16 @@ class Speakers:
         mine = {one for one in own.places if one[0] in _LOCAL}
         apart = bool(regions and mine) and mine.isdisjoint(regions)
         return apart and own.stems.isdisjoint(stems)
+
+    def _of_another_level(self, key: SourceKey, words: str) -> bool:
+        """Whether it is the office of a region against that of a city, or the other way round."""
+        title = _plain(self._sources[key].title)
+        plain = _plain(words)
+        regional, urban = _REGIONAL.search(plain), _URBAN.search(plain)
+        if bool(regional) is bool(urban):
+            return False
+        here = bool(_REGIONAL.search(title)), bool(_URBAN.search(title))
+        return here == (bool(urban), bool(regional)) and any(here)
 
     def _has_name(self, key: SourceKey, words: str, lands: frozenset[str]) -> bool:
         """Whether a source may be the institute that is named by its country or its letters."""

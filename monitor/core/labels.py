@@ -70,7 +70,7 @@ def compare_causes(concepts: Concepts, later: Held, earlier: Held) -> Verdict | 
     if cause.denied:
         agrees = named not in concepts.lineage(implied)
         return None if agrees else contradicts("cause-denied", Basis.DENIAL)
-    if cause.several or concepts.related(implied, named):
+    if cause.several or weapon.several or concepts.related(implied, named):
         return None
     return contradicts("cause-of-weapon", Basis.VALUE)
 

@@ -145,6 +145,8 @@ class Gazetteer:
         found: list[Mention] = []
         for (start, end), (_, same) in best.items():  # in order, longer ones first
             if not found or start >= found[-1].end:
+                if _is_second_half(scan.text, start, found):
+                    continue
                 mention = _mention(scan, same, doubtful=_is_a_word(scan, start, end))
                 if mention is not None:
                     found.append(mention)
@@ -173,6 +175,12 @@ _VILLAGE_OF_IT: Final = re.compile(
 def in_a_village(folded: str, start: int) -> bool:
     """Whether a district begins here whose village is named next: that is where it was."""
     return _VILLAGE_OF_IT.match(folded, start) is not None
+
+
+def _is_second_half(text: str, start: int, found: Sequence[Mention]) -> bool:
+    """Whether a name goes on behind a hyphen: «на Свято-Покровській»; "Kyiv-Lviv" are two."""
+    joined = text[start - 1 : start] == "-" and text[start - 2 : start - 1].isalpha()
+    return joined and not (found and found[-1].end == start - 1)
 
 
 def names_place(hit: Hit, folded: str) -> bool:
@@ -218,6 +226,7 @@ def _is_a_word(scan: Scan, start: int, end: int) -> bool:
 
 _OF_SEA: Final = re.compile(r"(?:море|моря|морю|морем|морі)\b")  # «в Чёрном море»
 _ON: Final = frozenset({"на", "по"})  # a street: the house's number follows
+_OF_STREET: Final = ("ській", "цькій", "зькій", "ской", "цкой")
 _BEFORE_HOUSE: Final = frozenset(",0123456789д")
 _HOUSE: Final = re.compile(r",? (?:д\. ?)?\d{1,3}[а-я]?(?=[,.;)\n]|$)")
 _ROUTE: Final = re.compile(r"[«\"“„][^«»\"“”\n]{2,30}\s?[—–-]\s?[^«»\"“”\n]{2,30}[»\"”]")
@@ -247,6 +256,8 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
         return None
     if before in _ON and after[:1] in _BEFORE_HOUSE and _HOUSE.match(folded, end):
         return None  # «на Ленина, 10»
+    if before == "на" and folded.endswith(_OF_STREET, start, end) and not after.startswith(_KINDS):
+        return None  # «на Свято-Покровській», where a street has a house
     if scan.text[start - 1 : start] in _OPENS and scan.text[end : end + 1] in _CLOSES:
         return None  # a ship, a company or a unit that is called so: «Южная», "Victoria"
     if _on_a_route(scan.text, start, end):
@@ -260,7 +271,8 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
     shown = before in LOCATIVE and not blamed and not of_country
     doubtful |= folded[start:end] in COMMON_WORDS or all(hit.entry.data[2][1] for hit in hits)
     of_kind = after.startswith(_KINDS)
-    if not shown and (doubtful or (not of_kind and of_a_person(scan.text, start, end))):
+    person = not of_kind and hits[0].entry.concept[0] != "r" and of_a_person(scan.text, start, end)
+    if not shown and (doubtful or person):
         return None
     ids, adjective = _senses_of(hits, folded)
     # «Ленинский район» is a part of many a town, also where a village is called Ленинский.

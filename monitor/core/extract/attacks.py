@@ -28,6 +28,10 @@ _OF_WAR: Final = frozenset(
 _RAIDS: Final = ("raid", "рейд", "облав", "штурм")
 _CLAUSE_ON: Final = 5  # words of "in Sarapul, where they"
 _WAS_NOT: Final = (*(" не был", " не было", " не був", " не була", " не наносил", " не завдавал"),)
+_WHERE_THEY: Final = re.compile(r",? (?:where|де|где|in which|на котором|на якому) ")
+_SENT_AT: Final = re.compile(
+    r"\b(?:launched|fired|sent|aimed|hurled|lobbed) (?:at|towards|against) (?:an? |the )?(?:\w+ )?$"
+)
 _FLYING: Final = frozenset({"UAV", "FPV drone", "Shahed", "Lancet"})
 
 
@@ -87,6 +91,8 @@ def in_pieces(page: Page, sentence: Sentence, weapon: Hit) -> bool:
     for hit in sentence.named("cue", "debris"):
         if any(one.end <= hit.start for one in sentence.named("word", "identified")):
             continue  # "these are fragments of the Kh-101 that struck it"
+        if hit.start == weapon.end + 1 and not sentence.named("word", "identified"):
+            return True  # "drone fragments came down"
         gap = page.folded[hit.end : weapon.start]
         if (
             hit.end <= weapon.start
@@ -101,6 +107,11 @@ def made_at(page: Page, sentence: Sentence, target: Hit, weapon: Hit) -> bool:
     """Whether a weapon is what a plant makes: «завод, на якому збирають безпілотники»."""
     if target.entry.concept != "factory" or weapon.start < target.end:
         return False
+    if _WHERE_THEY.match(page.folded, target.end) and any(
+        weapon.end <= hit.start and words_between(page, weapon.end, hit.start) <= _NAMED
+        for hit in sentence.named("cue", "making")
+    ):
+        return True  # "the plant where drones are put together"
     return any(
         target.end <= hit.start
         and hit.end <= weapon.start
@@ -215,7 +226,9 @@ def _dashed(page: Page, hit: Hit, weapons: list[Hit]) -> bool:
 
 def aimed_at(page: Page, sentence: Sentence, target: Hit) -> bool:
     """Whether a preposition of aiming governs a noun: «по корвету»."""
-    return any(_governs(page, hit, [target], _CLOSE) for hit in sentence.named("cue", "aim"))
+    return _SENT_AT.search(page.folded, sentence.start, target.start) is not None or any(
+        _governs(page, hit, [target], _CLOSE) for hit in sentence.named("cue", "aim")
+    )
 
 
 def _governs(page: Page, hit: Hit, targets: Iterable[Hit], reach: int) -> bool:

@@ -168,6 +168,8 @@ def _tellers(sentence: Sentence) -> list[Hit]:
 
 def _is_noun(page: Page, hit: Hit) -> bool:
     """Whether an English word of saying is a noun here: "a count from drone footage"."""
+    if page.folded.startswith((" at least ", " at most "), hit.end):
+        return False
     return page.folded[hit.start : hit.end] in _NOUNS and page.folded.startswith(_OF_NOUN, hit.end)
 
 

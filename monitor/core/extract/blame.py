@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from monitor.core.extract.draft import Draft
+from monitor.core.extract.guilty import cleared, named_guilty
 from monitor.core.extract.nearness import between, closest, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.core.extract.parties import read_parties
@@ -13,11 +14,12 @@ from monitor.text.scan import Entry, Hit
 _SUBJECT: Final = 6
 _OBJECT: Final = 4
 _TIGHT: Final = 1
-_NO: Final = (" не ", " not ")
+_NO: Final = (" не ", " not ", " саме ", " именно ", " squarely ")
 _INNOCENT: Final = 4  # words: «Россия в этих смертях не виновата»
 _STANDS: Final = 2  # words: «лежит не на России»
 _DISCLAIM: Final = 8
 _ACT: Final = 3
+_BORNE: Final = 9  # words from "responsibility" to who bears it
 _LAID: Final = Entry(kind="blame", concept="laid")
 _BEFORE: Final = Entry(kind="blame", concept="before")
 _AFTER: Final = Entry(kind="blame", concept="after")
@@ -63,6 +65,9 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
     blames += sentence.of("blame")
     blames += _acts(page, sentence)
     disclaims = disowned(page, sentence)
+    guilty = named_guilty(page, sentence, _parties(page, sentence))
+    if guilty:
+        return _untrue(page, sentence, guilty)
     named = read_parties(page, sentence, blames, disclaims)
     if named:
         return named
@@ -112,7 +117,7 @@ def _untrue(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
         told = any(one.end <= draft.start for one in sentence.named("word", "report"))
         if told and any(one.start >= draft.end for one in sentence.named("denial", "false")):
             draft.modality = Modality.DENIED
-    return drafts
+    return [*drafts, *cleared(page, sentence, drafts)]
 
 
 def _parties(page: Page, sentence: Sentence) -> list[Hit]:
@@ -192,8 +197,13 @@ def _bearing(page: Page, sentence: Sentence) -> list[Hit]:
         for word in sentence.named("cue", "bears")
         for guilt in sentence.named("cue", "involvement")
         if guilt.end <= word.start
-        and words_between(page, guilt.end, word.start) <= _SUBJECT
+        and words_between(page, guilt.end, word.start) <= _BORNE
         and "," not in page.folded[guilt.end : word.start]
+    ] + [
+        Hit(word.start, guilt.end, _BEFORE)  # «несёт ответственность Украина»
+        for word in sentence.named("cue", "bears")
+        for guilt in sentence.named("cue", "involvement")
+        if word.end <= guilt.start and words_between(page, word.end, guilt.start) <= _TIGHT
     ]
 
 
@@ -327,8 +337,8 @@ def _at_some_distance(
         elif hit.entry.concept == "before":
             side = closest(page, hit, sides, before=-1, after=_OBJECT)
         elif hit.entry.concept == "stands":
-            no = page.folded.startswith(_NO, hit.end)
-            side = closest(page, hit, sides, before=-1, after=_STANDS if no else _TIGHT)
+            far = page.folded.startswith(_NO, hit.end)
+            side = closest(page, hit, sides, before=-1, after=_STANDS if far else _TIGHT)
         elif hit.entry.concept == "after":
             side = closest(page, hit, sides, before=_SUBJECT, after=-1)
             side = side or _past_a_relative(page, hit, sides)

@@ -190,7 +190,7 @@ def _pointed_at(page: Page, sentence: Sentence, cause: Hit) -> bool:
     """Whether a clause of its own says that it was this: «…, це диверсія», "it was arson"."""
     for hit in sentence.named("cue", "points"):
         before = page.folded[sentence.start : hit.start].strip()
-        if hit.end == cause.start - 1 and (not before or before.endswith((",", ";", ":"))):
+        if hit.end == cause.start - 1 and (not before or before.endswith((*",;:—–",))):
             return True
     return False
 

@@ -80,6 +80,8 @@ def _signed(page: Page, sentence: Sentence) -> Spoken | None:
             for role in sentence.of("role")
         )
         after = page.folded[actor.end : start + len(rest)].split()
+        if any(one.start == actor.start for one in sentence.of("target")):
+            continue  # «…, аеропорт на «килимі»»
         if not crew and len(after) <= _TAIL_WORDS and (not after or after[0] in PREPOSITIONS):
             return speaker_in(page, sentence, start, start + len(rest), actor)
     return None

@@ -165,7 +165,8 @@ def _fought_over(page: Page, sentence: Sentence) -> Hit | None:
 
 def _fallen(page: Page, sentence: Sentence) -> Draft | None:
     """Return to whom a place fell: to whom it is said, or else from the side that tells it."""
-    for hit in sentence.named("control", "fallen"):
+    crashed = sentence.named("target", "aircraft")
+    for hit in sentence.named("control", "fallen") if not crashed else ():
         to = closest(page, hit, sentence.of("side"), before=-1, after=_RID)
         if to is not None and "," not in page.folded[hit.end : to.start]:
             return _control(hit, to, to.entry.concept, sentence)
@@ -286,6 +287,8 @@ def _routed(page: Page, hit: Hit, sentence: Sentence) -> Hit | None:
 
 def _metaphor(page: Page, hit: Hit, sentence: Sentence) -> bool:
     """Whether it is no place that was taken or held: a line, an assault beaten off, flames."""
+    if page.folded.startswith((" все", " усе", " всі ", " everything", " all of them"), hit.end):
+        return True  # «відбила все»
     after = [*sentence.named("cue", "line"), *sentence.named("cue", "assault")]
     for word in after:
         reach = _INSIDE + 1 if word.entry.concept == "assault" else 0

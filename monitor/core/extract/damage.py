@@ -62,7 +62,7 @@ def read_damage(
         return []  # "what sank the trawler is not known"
     drafts = []
     for hit in sentence.of("damage"):
-        if _is_collapse(sentence, hit) and (causes or not struck):
+        if _only_happened(sentence, hit, causes, struck=struck):
             continue
         label = _severity(page, sentence, hit, counted, known=known)
         if label is not None:
@@ -200,6 +200,13 @@ def _told(page: Page, sentence: Sentence, draft: Draft) -> Draft:
     ):
         draft.modality = Modality.DENIED
     return draft
+
+
+def _only_happened(sentence: Sentence, hit: Hit, causes: list[Draft], *, struck: bool) -> bool:
+    """Whether it is the mishap that is told of: a collapse, "sank because of a collision"."""
+    if _is_collapse(sentence, hit) and (causes or not struck):
+        return True
+    return any(0 <= cause.start - hit.end <= 1 for cause in causes)
 
 
 def _is_collapse(sentence: Sentence, hit: Hit) -> bool:

@@ -136,7 +136,7 @@ def distance(page: Page, mention: Mention, trigger: Hit, triggers: list[Hit]) ->
     way = trigger.entry.get("as")
     if high - low > WIDEST or (way in ("act", "body") and after):
         return None
-    gap = page.folded[low:high]
+    gap = _INSERTED.sub("", page.folded[low:high])
     if after and mention.kind in ("person", "bare") and "," in gap:
         gap = _without_relatives(page, gap)
     if STRONG.search(gap) or not _goes_with(page, gap, trigger, low):
@@ -155,6 +155,12 @@ def distance(page: Page, mention: Mention, trigger: Hit, triggers: list[Hit]) ->
         + _tolls(page, gap, way, after=after)
         + _bias(mention, trigger, after=after, latin=latin and words > 0)
     )
+
+
+# «один чоловік, на жаль, загинув»
+_INSERTED: Final = re.compile(
+    r",? (?:на жаль|нажаль|на щастя|к сожалению|к несчастью|увы|unfortunately|sadly|alas),?"
+)
 
 
 def _without_relatives(page: Page, gap: str) -> str:

@@ -7,9 +7,11 @@ from monitor.core.extract.page import Page, Sentence
 from monitor.text.scan import Hit
 
 _OVER: Final = ("по факту ", "за фактом ")
+_CAUSE_OF: Final = re.compile(r"(?<!по )\b(?:причин(?:е|ой|у|ою|и|ы)|the cause of(?: the)?) $")
 _NEGLECT_OF: Final = re.compile(r" (?:of|in|with|towards) (?:the |its )?")
 _OF_DEBRIS: Final = 5
 _DEBRIS: Final = "air defence debris"
+_HAPPENINGS: Final = frozenset({"explosion", "gas explosion", "collision"})
 _SHOT_DOWN: Final = ("missile strike", "drone attack")
 
 
@@ -20,6 +22,10 @@ def is_no_cause(page: Page, sentence: Sentence, cause: Hit, causes: list[Hit]) -
         or _named_so(cause, sentence)
         or (cause.entry.concept in _SHOT_DOWN and _blow_by(sentence, cause))
         or _of_case(page, cause)
+        or (
+            cause.entry.concept in _HAPPENINGS
+            and _CAUSE_OF.search(page.folded, sentence.start, cause.start) is not None
+        )
         or _neglected(page, cause, causes)
         or _worn(page, cause, causes)
     )

@@ -11,6 +11,7 @@ from monitor.core.extract.page import Page, Sentence
 from monitor.core.extract.undenied import RETOLD
 from monitor.model.claims import Attribute, Modality
 from monitor.text.scan import Hit
+from monitor.text.short_years import MONTHS, SEASONS, SHORT_YEAR
 
 _BIRTH: Final = re.compile(r"\s\w+\.?\s(?:народж|рожд|н\.|р\.)")
 _OTHER_YEARS: Final = re.compile(r"(?:,| и| та| і)? \d{4}")
@@ -21,11 +22,15 @@ _NOTHING_BETWEEN: Final = frozenset(
 )
 _OF_OLD: Final = re.compile(r"(?<!\d)1[5-9]\d\d-(?:го|му|м|х|ті|й)(?!\w)")  # «1942-го»
 _MONTH_GONE: Final = re.compile(
-    r"\b(?:[ву] )?(?:январ|феврал|март|апрел|ма[ей]|июн|июл|август|сентябр|октябр|ноябр|декабр"
-    r"|січн|лют|берез"
-    r"|квітн|травн|черв|лип|серпн|верес|жовт|листопад|груд)\w* 20\d\d-(?:го|му)\b"
+    rf"\b(?:(?:[ву] )?{MONTHS}|{SEASONS}) 20\d\d-(?:го|му)\b|\b[ву] {MONTHS} 1[5-9]\d\d\b"
 )
-_GONE_BY: Final = (_OF_OLD, _MONTH_GONE)
+_WAR_GONE: Final = re.compile(r"\bwar of \d{4}\b|\b(?:ten|twenty|thirty|forty|\d+) years after\b")
+_WOULD: Final = frozenset({"бы", "б", "би"})
+_CONCEDES: Final = (
+    *(", что ", ", кто ", ", как ", ", сколько ", ", где "),
+    *(", що ", ", хто ", ", як ", ", скільки ", ", де "),
+)
+_GONE_BY: Final = (_OF_OLD, _MONTH_GONE, SHORT_YEAR, _WAR_GONE)
 _FORECAST: Final = frozenset(
     {
         Attribute.MAGNITUDE, Attribute.TURNOUT, Attribute.WITHOUT_POWER, Attribute.EVACUATED,
@@ -72,8 +77,19 @@ def no_mishap(sentence: Sentence) -> bool:
 
 
 def _asides(page: Page, sentence: Sentence) -> list[Hit]:
-    """Return the words that take a sentence out of now; a part of a name is none: «…-Буде»."""
-    return [hit for hit in sentence.of("aside") if page.folded[hit.start - 1 : hit.start] != "-"]
+    """Return the words that take a sentence out of now.
+
+    A part of a name is none, «…-Буде», nor a concession: «что бы глава там ни стирал».
+    """
+    return [
+        hit
+        for hit in sentence.of("aside")
+        if page.folded[hit.start - 1 : hit.start] != "-"
+        and not (
+            page.folded[hit.start : hit.end] in _WOULD
+            and page.folded.endswith(_CONCEDES, sentence.start, hit.start)
+        )
+    ]
 
 
 def _of_a_thing(page: Page, sentence: Sentence, hit: Hit) -> bool:

@@ -33,6 +33,11 @@ DENIABLE: Final = SURE | {"missile strike", "drone attack", "collision"}
 _WITH: Final = (" с ", " со ", " з ", " із ", " зі ", " with ", " to ")
 _UNLINKED: Final = ("не связан", "не пов", "not linked to", "unrelated to", "not connected with")
 # A cause that is an event: to say that it took place is to say what did the harm.
+# A deed that rumours tell of is why something happened: «чутки про диверсію».
+_RUMOUR_OF: Final = re.compile(
+    r"\b(?:чутк|слух|версі|верси|rumou?rs|talk|theor)\w* (?:про|о|об|of|about) $"
+)
+_RULED_OUT: Final = ("исключ", "виключ", "ruled out", "rule out", "excluded", "отпада", "відпада")
 _EVENTS: Final = frozenset({"missile strike", "drone attack", "sabotage", "explosion"})
 
 
@@ -43,6 +48,8 @@ def refused(page: Page, sentence: Sentence, cause: Hit) -> bool:
     if _innocent(page, sentence, cause):
         return True
     if cause.entry.concept == "explosion":
+        if any(hit.end == cause.start - 1 for hit in sentence.named("cue", "cause")):
+            return False  # "… as the cause of the explosion": that is what happened
         named = bool(sentence.named("cue", "cause")) and any(
             hit.start >= cause.end and hit.entry.concept != "not_but"
             for hit in sentence.of("denial")
@@ -64,7 +71,8 @@ def refused(page: Page, sentence: Sentence, cause: Hit) -> bool:
             return True  # «жодних ознак підпалу»
     if cause.entry.concept in DENIABLE and _was_none(page, sentence, cause):
         return True
-    return any(_denied(page, sentence, hit, cause) for hit in sentence.of("denial"))
+    denials = (*sentence.of("denial"), *sentence.named("status", "denied"))
+    return any(_denied(page, sentence, hit, cause) for hit in denials)
 
 
 def _other_reason(page: Page, sentence: Sentence, cause: Hit) -> bool:
@@ -126,10 +134,11 @@ def _denied(page: Page, sentence: Sentence, denial: Hit, cause: Hit) -> bool:
     if denial.end <= cause.start:
         if denial.entry.concept == "not_but":
             return gap in (" ", " a ", " an ", " the ")
-        near = denial.entry.concept == "denies" and gap.count(" ") <= _NEAR
+        near = denial.entry.concept in ("denies", "denied") and gap.count(" ") <= _NEAR
         deniable = cause.entry.concept in DENIABLE
-        return near and deniable and not _is_event(page, sentence, cause)
-    if denial.entry.concept == "not_but" or denial.start < cause.end:
+        rumoured = _RUMOUR_OF.search(page.folded, denial.end, cause.start) is not None
+        return near and deniable and (rumoured or not _is_event(page, sentence, cause))
+    if denial.entry.concept in ("not_but", "denied") or denial.start < cause.end:
         return False
     if denial.entry.concept == "false" and _reported(sentence, cause):
         return not _is_event(page, sentence, cause)
@@ -138,7 +147,8 @@ def _denied(page: Page, sentence: Sentence, denial: Hit, cause: Hit) -> bool:
     ):
         return False
     alone = cause.entry.concept in DENIABLE and not only_weapon(sentence, cause)
-    if _is_event(page, sentence, cause) and not brought_down(sentence, cause):
+    ruled_out = page.folded.startswith(_RULED_OUT, denial.start)  # of an event nobody says so
+    if not ruled_out and _is_event(page, sentence, cause) and not brought_down(sentence, cause):
         return False  # "dismissed reports of a drone strike": it is the event that is denied
     return bool(sentence.of("incident")) or alone
 

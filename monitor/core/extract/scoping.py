@@ -26,7 +26,7 @@ _MANY: Final = 2  # a role told in the plural
 # Who is told of once is meant by the bare numbers behind: nobody else was on board, or fought.
 _CLOSED: Final = frozenset({"crew", "Russian military", "Ukrainian military"})
 _FEW: Final = 2  # words: where it was
-_OF_MANY: Final = ("ов", "ев", "ей", "их", "ых", "ів", "їв")  # genitive plurals
+_OF_MANY: Final = ("ов", "ев", "ей", "их", "ых", "ів", "їв", "солдат")  # genitive plurals
 _SOLDIERS: Final = {"Russians": "Russian military", "Ukrainians": "Ukrainian military"}
 _MILITARY: Final = "military"
 _OTHERS: Final = re.compile(r"(?:\bінш(?:их|і|им)|\bостальн\w+|\bдруг(?:их|ие)|\bother) $")
@@ -35,10 +35,13 @@ _BANKS: Final = frozenset({"left_bank", "right_bank"})
 _ARMIES: Final = {"Russia": "Russian", "Ukraine": "Ukrainian"}
 _LOST_IN_WAR: Final = frozenset({"killed", "injured", "captured", "missing"})
 _OURS: Final = re.compile(
-    r" (?:of ours|наш(?:их|ого)|своїх|своих)\b(?! \w+(?:их|ів|ов|ей|ян|ан)\b)"
+    r" (?:of ours|наш(?:их|ого)|своїх|своих)\b(?! (?!полонен|пленн)\w+(?:их|ів|ов|ей|ян|ан)\b)"
 )
 _OUR: Final = re.compile(r"\b(?:our|наш(?:их|и|ими|его|ого|ему)|своїх|своих) (?:\w+ )?$")
-_NUMBER_OF: Final = re.compile(r"\b(?:number|count|toll) of (?:the )?$")
+_NUMBER_OF: Final = re.compile(
+    r"\b(?:(?:number|count|toll) of (?:the )?|(?:число|количество|кількість) (?:\w+ )?)$"
+)
+_IN_PLACE: Final = re.compile(r" (?:в|у|во|під|под|in|near|at) \w+ ")
 _FROM_AMONG: Final = frozenset(
     {" ", " из ", " з ", " із ", " среди ", " серед ", " among ", " of the "}
 )
@@ -69,6 +72,8 @@ def scope_of(
             )
         ):
             scope = f"{_ARMIES[page.side]} {_MILITARY}"
+    if scope == _MILITARY:
+        scope = _of_losers(page, sentence, mention, trigger) or scope
     if scope is None and concept in PERSONS:
         scope = _of_the_others(page, sentence, mention) or _of_losers(
             page, sentence, mention, trigger
@@ -210,9 +215,17 @@ def _told_between(page: Page, role: Hit, mention: Mention, trigger: Hit | None) 
     """Whether they stand between the harm and the number: «погибших пожарных двое»."""
     return (
         trigger is not None
-        and page.folded[trigger.end : role.start] in _FROM_AMONG
+        and (page.folded[trigger.end : role.start] in _FROM_AMONG or _there(page, trigger, role))
         and role.end < mention.start
         and mention.kind == "bare"
+    )
+
+
+def _there(page: Page, trigger: Hit, role: Hit) -> bool:
+    """Whether only where it was stands between: «число взятых в плен в Курахово солдат»."""
+    return (
+        _IN_PLACE.fullmatch(page.folded, trigger.end, role.start) is not None
+        and _NUMBER_OF.search(page.folded, max(0, trigger.start - _LEAD), trigger.start) is not None
     )
 
 

@@ -13,6 +13,11 @@ _AGE_BACK: Final = 36
 _GROWN: Final = 18
 _SPEECH: Final = 3  # words between the saying and who says it
 _OF_SEVERAL: Final = re.compile(r"\w{3}(?:ых|их|ыми|ими) $")
+_WHOEVER: Final = frozenset({"people", "foreigners", "Ukrainians", "Russians", "civilians"})
+_APPOSED: Final = re.compile(r", (?:an? (?:\w+ )?)?")
+_NEXT: Final = 2  # letters of ", "
+_PAIR: Final = 2
+_AND_ONE: Final = re.compile(r"[^,;:.]{0,40}? (?:та|і|й|и|and) (?!\d)")
 _ORDINAL: Final = 12  # letters of «четвёртый »
 _LATIN: Final = re.compile(r"[a-z]")  # where nouns have articles
 
@@ -28,7 +33,7 @@ def single_persons(page: Page, sentence: Sentence, counted: list[Mention]) -> li
             continue  # «головний лікар повідомляє»
         if _OF_SEVERAL.search(page.folded, max(0, hit.start - _AGE_BACK), hit.start):
             continue  # «пленных солдат»
-        if _has_spoken(page, sentence, hit):
+        if _has_spoken(page, sentence, hit) or _told_who(page, sentence, counted, hit):
             continue
         if any(one.start == hit.start and one.noun == hit.entry.concept for one in singles):
             continue
@@ -84,6 +89,23 @@ def _begin(page: Page, sentence: Sentence, articles: list[Hit], role: Hit) -> in
         )
         return found.start() if told else None
     return role.start if _headlined(page, sentence, role) else None
+
+
+def _told_who(page: Page, sentence: Sentence, counted: list[Mention], role: Hit) -> bool:
+    """Whether it only says who those counted are: "one foreigner, a Danish medic, was killed".
+
+    Or «двоє іноземців, медик і водій».
+    """
+    for one in counted:
+        apposed = _APPOSED.fullmatch(page.folded, one.end, max(one.end, role.start))
+        if apposed is None or one.noun not in _WHOEVER:
+            continue
+        if any(0 < hit.start - role.end <= _NEXT for hit in sentence.of("quantity")):
+            return False
+        if one.high == 1:
+            return page.folded.startswith(",", role.end)
+        return one.high == _PAIR and _AND_ONE.match(page.folded, role.end) is not None
+    return False
 
 
 def _undergoes(page: Page, sentence: Sentence, start: int) -> bool:

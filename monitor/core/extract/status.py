@@ -6,7 +6,6 @@ from monitor.core.extract.attacks import not_any
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.nearness import ordered, words_between
 from monitor.core.extract.page import Page, Sentence
-from monitor.core.extract.weapons import GENERIC
 from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.scan import Hit
 
@@ -34,6 +33,7 @@ _HITS: Final = (
 )
 _ASSAULTS: Final = ("attack", "assault", "атак", "нападен", "напад", "налет", "наліт")
 _FOLLOWS: Final = 9
+_ANY: Final = frozenset({"UAV", "missile", "naval drone"})  # weapons of no type
 _SHIP: Final = Label(concept="ship")
 
 
@@ -123,7 +123,7 @@ def _own_blow(page: Page, sentence: Sentence) -> bool:
 def _of_event(draft: Draft) -> bool:
     """Whether a label only tells of the event: what was hit, and by drones or missiles."""
     if draft.attribute is Attribute.WEAPON:
-        return isinstance(draft.value, Label) and draft.value.concept in GENERIC
+        return isinstance(draft.value, Label) and draft.value.concept in _ANY
     return draft.attribute is Attribute.TARGET
 
 
@@ -246,8 +246,11 @@ def _found_guilty(sentence: Sentence, event: Hit) -> bool:
 
 def _of_count(sentence: Sentence, hit: Hit) -> bool:
     """Whether it is how many that is sure: "seven are now confirmed killed"."""
+    if any(0 < number.start - hit.end <= 1 for number in sentence.numbers):
+        return True  # «підтверджує шістьох загиблих»
     return any(
         (one.start == hit.end + 1 and one.entry.concept != "strikes")
+        or (one.start < hit.end <= one.end and one.entry.concept in ("killed", "injured"))
         or (one.end == hit.start - 1 and one.entry.concept in ("killed", "injured"))
         for one in sentence.of("quantity")
     )

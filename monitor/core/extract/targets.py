@@ -44,6 +44,7 @@ _SEEN: Final = re.compile(
     r"\b(?:бачи(?:в|ла|ли)|видел[аи]?|saw|heard|чу(?:в|ла|ли)|слышал[аи]?) (?:an? |the )?$"
 )
 _HARBOURS: Final = frozenset({"port", "airfield"})
+_OFF: Final = (" с ", " со ", " з ", " зі ", " борта ", " бортов ", " бортів ", " off ")
 _OUT_OF: Final = (" из ", " із ", " from the ", " from a ", " from an ")  # whose people were hit
 # "and that the hospital was not struck", beside what was.
 _SPARED: Final = re.compile(
@@ -151,6 +152,10 @@ def _is_no_target(page: Page, sentence: Sentence, hit: Hit, targets: Sequence[Hi
         or _SEEN.search(page.folded, sentence.start, hit.start) is not None
         or _grounds(page, hit, targets)
         or page.folded.endswith(_OUT_OF, sentence.start, hit.start)
+        or (
+            hit.entry.concept == "aircraft"
+            and page.folded.endswith(_OFF, sentence.start, hit.start)
+        )
         or fired
         or _strikes_itself(page, sentence, hit, targets)
         or _named_so(page, sentence, hit)

@@ -16,7 +16,11 @@ _CALLING: Final = re.compile(
     r", (?:назвав|называя|объяснив|пояснив|вказавши|назвавши|пояснюючи"
     r"|blaming|citing|attributing)\b"
 )
-_TO_US: Final = (" нам ", " нам всем ", " нам всім ")  # «а нам врут»: of what others say
+# «а нам врут», «а нам рисуют сказки»: of what others say
+_TO_US: Final = re.compile(r" нам (?:\w+ ){0,3}$")
+_REST: Final = re.compile(
+    r"\b(?:остальное|прочее|решта|все інше|остальные|the rest|everything else)\b[^,;:.]*$"
+)
 UNBELIEF: Final = ("не верьте", "не вірте", "не верь", "do not believe", "don't believe")
 RETOLD: Final = re.compile(
     r"верси|сообщени|информаци|слух|утвержден|версі|повідомлен|інформац|чутк|твердженн"
@@ -49,7 +53,8 @@ def _ahead(page: Page, sentence: Sentence, draft: Draft, hit: Hit, drafts: list[
         return page.folded.endswith(", ", 0, hit.start)  # "…, dismissing talk of a missile"
     return (
         page.folded.startswith(UNBELIEF, hit.start)
-        or page.folded.endswith(_TO_US, sentence.start, hit.start)
+        or _REST.search(page.folded, draft.end, hit.start) is not None
+        or _TO_US.search(page.folded, sentence.start, hit.start) is not None
         or _apart(page, sentence, draft, hit, drafts)
         or _goes_on(page, sentence, draft, hit, drafts)
     )  # "more than forty are dead, don't believe the bulletins"

@@ -21,6 +21,12 @@ _SUPPLIES: Final = re.compile(
     r"|що (?:живи|постача|забезпечу|обслугову)|як(?:а|ий|е) (?:живи|постача|забезпечу|обслугову)"
     r"|котор(?:ая|ый|ое) (?:снабжа|пита|обеспечива|обслужива))\w*[^,;:.]*$"
 )
+# «машины идут»: what passes was not struck.
+_GOES: Final = re.compile(
+    r" (?:на [«\"]?(?:килим|ковр)\w*|закрыт\w*|закрит\w*|не принимает|не приймає"
+    r"|is closed|was closed|идут|едут|ездят|проезжают|ходят|їдуть|їздять|ходять|проїжджають"
+    r"|are passing|still run)\b"
+)
 _SERVES: Final = re.compile(
     r"\b(?:служ(?:ит|ил|ила|или|ить|ив|или)|работа(?:ет|л|ла|ли|ют)|жив[её]т|учится"
     r"|працю(?:є|вав|вала|ють)|живе|мешкає|навчається"
@@ -35,6 +41,7 @@ def is_bystander(page: Page, sentence: Sentence, target: Hit) -> bool:
     return (
         _SUPPLIES.search(page.folded, start, target.start) is not None
         or _SERVES.search(page.folded, start, target.start) is not None
+        or _GOES.match(page.folded, target.end, sentence.end) is not None
     )
 
 

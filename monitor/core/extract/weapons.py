@@ -295,12 +295,14 @@ def _guessed(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
     first = weapons[0]
     if not sentence.index or first.entry.concept in GENERIC:
         return False
-    before = page.sentences[sentence.index - 1]
     lead = len(page.folded[sentence.start : first.start].split())
     return (
         lead <= _FAR
-        and any(sentence.start <= hit.start <= first.start for hit in sentence.of("hedge"))
-        and bool(before.named("attack", "hit") or before.of("target"))
+        and any(hit.start <= first.start for hit in sentence.of("hedge"))
+        and any(
+            one.named("attack", "hit") or one.of("target")
+            for one in page.sentences[: sentence.index]
+        )
     )
 
 

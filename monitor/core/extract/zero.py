@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from monitor.core.extract.draft import Draft
+from monitor.core.extract.fit import BUILDINGS
 from monitor.core.extract.page import Page, Sentence
 from monitor.core.extract.scoping import bank_of, own_army
 from monitor.model.claims import Attribute, Quantity
@@ -18,11 +19,15 @@ _NUMBER: Final = re.compile(r"^(?: \w+){0,2} \d+(?= )")
 _NONE: Final = frozenset({"no", "without"})  # of the two, "no" may close what it denies
 _LISTED: Final = re.compile(r"^[,\s]+")
 _ASIDE: Final = re.compile(r",\s[^,]{3,40},")
+_AT_TIME: Final = re.compile(r" (?:станом )?(?:на|at|as of|к|по состоянию на) \d{1,2}[:.]\d\d")
 _BOUNDS: Final = (" fewer than", " less than", " more than", " doubt")  # "no fewer than eight dead"
 _USED: Final = ("used", "employed", "применен", "применял", "использов", "застосов", "використ")
 _STRUCK: Final = ("target", "actor", "weapon")
+_NOT_TAKEN: Final = re.compile(r"(?:в плен|[ув] полон)(?: \w+){0,2} не \w+ ")
+_AMONG: Final = re.compile(r" (?:серед|среди|among|are among|were among) ")
 _LEAD: Final = 24  # letters of "among all the "
 _SUBJECT_WORDS: Final = 2  # «екіпаж судна не постраждав»
+_HOUSE_REACH: Final = 16  # letters of " has been "
 _COUNTED: Final = frozenset(
     {
         "killed",
@@ -67,7 +72,22 @@ def read_zero(page: Page, sentence: Sentence, used: set[int]) -> list[Draft]:
             continue  # "none of the thirty missiles fired": thirty were
         lost = _none_survived(page, sentence, trigger, negator)
         drafts += [lost] if lost is not None else _zero(page, sentence, trigger, negator)
-    return drafts or _zero_part(page, sentence, negators, used)
+    return drafts or _zero_part(page, sentence, negators, used) or _no_house(sentence, negators)
+
+
+def _no_house(sentence: Sentence, negators: list[Hit]) -> list[Draft]:
+    """Return that no building was damaged: "not a single house was damaged"."""
+    harmed = sentence.named("quantity", "buildings_damaged")
+    for thing in sentence.of("thing"):
+        if thing.entry.concept not in BUILDINGS:
+            continue
+        none = next((one for one in negators if one.end == thing.start - 1), None)
+        hit = next((one for one in harmed if 0 < one.start - thing.end <= _HOUSE_REACH), None)
+        if none is not None and none.entry.concept != "not" and hit is not None:
+            zero, scope = Quantity(low=0.0, high=0.0), str(thing.entry.concept)
+            attribute = Attribute.BUILDINGS_DAMAGED
+            return [Draft(attribute, zero, none.start, hit.end, sentence.index, scope=scope)]
+    return []
 
 
 def _none_survived(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> Draft | None:
@@ -101,8 +121,9 @@ def _zero(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> list[Dr
     )
     start, end = min(trigger.start, negator.start), max(trigger.end, negator.end)
     scope = None
+    whom = end + 1 if negator.entry.concept == "nobody" and end == negator.end else end - 1
     for role in sentence.of("role"):
-        if start <= role.start < end and role.entry.concept != "people":
+        if start <= role.start <= whom and role.entry.concept != "people":
             scope = own_army(page, sentence, role)
     if scope is None:
         scope = _among(page, sentence, start, end)
@@ -141,6 +162,9 @@ def _among(page: Page, sentence: Sentence, start: int, end: int) -> str | None:
     for role in sentence.of("role"):
         if role.entry.concept == "people" or role.entry.get("number") != 2:  # noqa: PLR2004
             continue
+        gap = page.folded[role.end : start]
+        if role.end < start and _AMONG.match(gap) and not _BREAKS.search(gap):
+            return str(role.entry.concept)  # «українців серед загиблих і поранених немає»
         lead = max(0, role.start - _LEAD)
         if not (
             page.grammar.among.search(page.folded, lead, role.start)
@@ -163,6 +187,8 @@ def _negator(page: Page, sentence: Sentence, trigger: Hit, negators: list[Hit]) 
         elif what == "nobody" and concept in ("launched", "intercepted"):
             if 0 <= negator.start - trigger.end <= 1:
                 return negator
+        elif what == "nobody" and _NOT_TAKEN.fullmatch(page.folded, trigger.start, negator.start):
+            return negator  # «у полон не потрапив жоден військовий»
         elif what == "nobody" and 0 < negator.start - trigger.end <= 1:
             if any(one.end == trigger.start - 1 for one in sentence.named("negator", "not")):
                 return negator  # «не затримано нікого»
@@ -253,7 +279,7 @@ def _closes(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> bool:
         return False
     if _counted_before(page, sentence, trigger):
         return False
-    gap = _ASIDE.sub("", page.folded[trigger.end : negator.start])
+    gap = _AT_TIME.sub("", _ASIDE.sub("", page.folded[trigger.end : negator.start]))
     return gap.count(" ") <= _NEAR_AFTER and not _BREAKS.search(_past_list(page, gap))
 
 

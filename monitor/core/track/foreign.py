@@ -14,13 +14,16 @@ from monitor.text.topics import KIND as TOPIC
 
 # What happens to vehicles, each of its own kind.
 _WRECKS: Final = frozenset({"air_crash", "rail_accident", "road_accident", "shipwreck"})
+_ATTACKS: Final = frozenset({"strike", "shelling"})
+_AFLOAT: Final = frozenset({"ship", "port"})
+_SUNK: Final = frozenset({"shipwreck"})
 _SENTENCE: Final = re.compile(r"[.!?]\s|\n")
 
 
 def is_foreign(case: Case, about: frozenset[str], evidence: Sequence[Evidence]) -> bool:
     """Whether the post tells of another kind of happening than the event."""
     profile = case.profile
-    happenings = about & case.matter.knowledge.topics.happenings
+    happenings = _happenings(case, about)
     if not happenings or not profile.topics:
         return False
     if _of_another_vehicle(case, about):
@@ -37,11 +40,20 @@ def is_foreign(case: Case, about: frozenset[str], evidence: Sequence[Evidence]) 
     return strong < 2 * PLAIN
 
 
+def _happenings(case: Case, about: frozenset[str]) -> frozenset[str]:
+    """Return what happened; that a ship sank is no other thing where a port was attacked."""
+    found = about & case.matter.knowledge.topics.happenings
+    profile = case.profile
+    if profile.topics.isdisjoint(_ATTACKS) or profile.objects.isdisjoint(_AFLOAT):
+        return found
+    return found - _SUNK
+
+
 def is_of_other_kind(
     case: Case, about: frozenset[str], evidence: Sequence[Evidence], place: Evidence | None
 ) -> bool:
     """Whether the post tells of another kind of happening there, and only counts victims too."""
-    happenings = about & case.matter.knowledge.topics.happenings
+    happenings = _happenings(case, about)
     own = case.profile.topics | case.profile.objects
     if not happenings or not own or not about.isdisjoint(own):
         return False

@@ -89,6 +89,8 @@ def _of_the_night(case: Case, part: Part) -> bool:
     """Whether it counts all that flew at a country, where none was counted for the event."""
     if case.profile.wide or case.profile.spans or case.said.best is not Stance.NONE:
         return False
+    if any(one.kind == "locality" for one in case.context):
+        return False
     known = {attribute for attribute, _ in case.standing}
     told = {one.attribute for one in part.claims}
     if Attribute.LAUNCHED.value in known or Attribute.LAUNCHED not in told:

@@ -34,14 +34,22 @@ _TOWN_FIRST: Final = re.compile(
 )
 _REGION_NEXT: Final = re.compile(rf"\W{_REGION}", re.IGNORECASE)
 # What every kind has in it; looking for these is far cheaper than for the expression.
-_SIGNS: Final = ("пункт", "сел", "смт", "пгт", "дерев", "хутор", "стани", " of ")
+_SIGNS: Final = ("район", "пункт", "сел", "смт", "пгт", "дерев", "хутор", "стани", " of ")
+# Between a country's adjective and its town: "the Libyan capital Tripoli".
+_BESIDE: Final = re.compile(
+    r" (?:(?:capital|(?:port )?city|town|port|village|resort)(?: of)? "
+    r"|(?:столиц|город|порт|місті|міст|порту|курорт)\w* )?"
+)
 _QUARTER: Final = 24  # letters of «микрорайоне «»
 _QUARTER_BEHIND: Final = re.compile(r" (?:quarter|neighbou?rhood|housing estate|suburb)\b")
 _QUARTER_BEFORE: Final = re.compile(
     r"\b(?:(?:quarter|neighbou?rhood|suburb) of"
     r"|(?:микрорайон|мікрорайон|квартал|житлов\w+ масив)\w*|мкр\.?|м-н) [«\"“]?$"
 )
-_CALLED: Final = re.compile(rf"(?i:\b{_KIND})\s[«\"“]?(?=([A-ZА-ЯЁІЇЄҐ][\w'’-]{{2}}))")
+_CALLED: Final = re.compile(
+    rf"(?i:\b{_KIND})\s[«\"“]?(?=([A-ZА-ЯЁІЇЄҐ][\w'’-]{{2}}))"
+    r"|\b(?:районе|районі)\s(?=([А-ЯЁІЇЄҐ][а-яёіїєґ'’-]{3}))"
+)
 
 
 def placed_apart(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -> Sequence[Mention]:
@@ -73,9 +81,12 @@ def _abroad(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -> Seq
     found = list(mentions)
     for at, (land, town) in enumerate(pairwise(mentions), start=1):
         country = land.ids[0]
-        beside = text[land.end : town.start] == " " and country[0] == "c" and town.ids[0][0] == "g"
-        if beside and not any(country in gazetteer.lineage(place) for place in town.ids):
-            found[at] = msgspec.structs.replace(town, ids=land.ids)
+        if country[0] != "c" or town.ids[0][0] != "g":
+            continue
+        if _BESIDE.fullmatch(text, land.end, town.start) is None:
+            continue
+        inside = tuple([one for one in town.ids if country in gazetteer.lineage(one)])
+        found[at] = msgspec.structs.replace(town, ids=inside or land.ids)
     return found
 
 
@@ -130,4 +141,4 @@ def names_another_settlement(mentions: Sequence[Mention], scan: Scan) -> bool:
         return False
     text = scan.text
     known = {one.start for one in mentions}
-    return any(found.start(1) not in known for found in _CALLED.finditer(text))
+    return any(found.end() not in known for found in _CALLED.finditer(text))

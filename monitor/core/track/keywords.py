@@ -77,24 +77,26 @@ def respelt(groups: Mapping[Key, Group], name: str) -> Group | None:
     return next(same, None)
 
 
-def is_vessel(name: str, title: str) -> bool:
-    """Whether a title calls a ship by a name: "the ferry Lady Rosario 2"."""
+def is_called(name: str, title: str) -> bool:
+    """Whether a title calls something by a name: "the ferry Lady Rosario 2", "the Alatau Plaza".
+
+    A name of one word may be a place's, unless it is told to be a ship's.
+    """
     at = title.find(name)
-    return (
-        at > 0
-        and all(word[0].isupper() for word in name.split())
-        and bool(_VESSEL.search(title, 0, at))
-    )
+    if at <= 0 or not all(word[0].isupper() for word in name.split()):
+        return False
+    several = " " in name.strip() and any(word.islower() for word in title.split())
+    return several or _VESSEL.search(title, 0, at) is not None
 
 
-def weight_of(name: str, kind: str, keys: Sequence[Key], *, vessel: bool = False) -> float:
+def weight_of(name: str, kind: str, keys: Sequence[Key], *, called: bool = False) -> float:
     """Return how much a keyword says by itself: a name more than a word.
 
-    A ``vessel`` may be called by several words, all of which make its name.
+    What is ``called`` so may have a name of several words.
     """
     if kind == "actor":
         return DISTINCTIVE
-    several = " " in name.strip() and not vessel
+    several = " " in name.strip() and not called
     if keys[0][0] == "phrase" and name[:1].isupper() and not name.isupper() and not several:
         return NAME
     return DISTINCTIVE if several or name[:1].isupper() else PLAIN

@@ -9,6 +9,7 @@ from msgspec import Struct
 from monitor.core.track.case import Case, Matter, Part
 from monitor.core.track.foreign import is_foreign, is_of_other_kind
 from monitor.core.track.grounds import CLAIMS, evidence_of
+from monitor.core.track.homonyms import names_another_settlement
 from monitor.core.track.keywords import MEANS, NAME, Key
 from monitor.core.track.places import Said, Stance
 from monitor.core.track.profile import Profile
@@ -40,7 +41,8 @@ _AT: Final = tuple(
 )
 _NOTHING: Final[frozenset[str]] = frozenset()
 _BINDING: Final = frozenset({"edit", "forward", "reply", "near_copy"})
-_PLACING: Final = _BINDING | {"live"}
+_PLACING: Final = _BINDING | {"live", "locality"}
+_WHERE: Final = frozenset({TIME, "locality"})  # where and when, and nothing of what happened
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
@@ -180,6 +182,8 @@ def _eligible(case: Case) -> frozenset[int]:
     ]
     if all(one.asks for one in cut):
         return frozenset()  # who only asks tells of nothing
+    if _tagged(case):
+        return frozenset(told)
     agreeing = any(one.agrees for one in where)
     if not agreeing and any(one.kind == "live" for one in case.context) and cut[-1].block:
         return frozenset(number for number in told if _tells_of_kind(case, number))
@@ -196,6 +200,17 @@ def _eligible(case: Case) -> frozenset[int]:
         if (where[number].agrees and not _of_its_country(case, number))
         or (where[number] is Stance.NONE and (not agreeing or (cut[number].block and headed)))
     )
+
+
+def _tagged(case: Case) -> bool:
+    """Whether the post is marked as of the event's place: "… under Dachne. #Kurakhove"."""
+    text = case.matter.layout.scan.text
+    tags = [
+        found
+        for mention, found in zip(case.matter.sight.mentions, case.said.each, strict=True)
+        if text.startswith("#", mention.start - 1)
+    ]
+    return Stance.EXACT in tags and Stance.OTHER not in tags and not case.matter.layout.listed
 
 
 def _tells_of_kind(case: Case, number: int) -> bool:
@@ -255,10 +270,13 @@ def _refusal(case: Case, evidence: Sequence[Evidence], part: Part, place: Eviden
     if mood:
         return mood
     score = sum([one.weight for one in evidence])
-    others = [one for one in evidence if one is not place and one.kind != TIME and one.weight > 0]
+    others = [
+        one for one in evidence if one is not place and one.kind not in _WHERE and one.weight > 0
+    ]
     if not others:
         return "place_alone"
-    if place and not case.context and _things_alone(case.profile, others):
+    happened = "incident" in case.matter.layout.cues  # of whatever kind it was
+    if place and not (case.context or happened) and _things_alone(case.profile, others):
         return "things_alone"
     if any(one.kind != "live" for one in case.context) or (place and place.detail == "exact"):
         return "" if score >= ENOUGH else "weak"
@@ -289,6 +307,7 @@ def _things_alone(profile: Profile, evidence: Sequence[Evidence]) -> bool:
 
 def _broadly(case: Case, place: Evidence, evidence: Sequence[Evidence], score: float) -> str:
     """Judge a post that names the region or the country of the event, and no more."""
+    layout = case.matter.layout
     exact = {
         one.detail
         for one in evidence
@@ -303,6 +322,8 @@ def _broadly(case: Case, place: Evidence, evidence: Sequence[Evidence], score: f
         enough = bool(case.profile.named) or case.profile.wide
     else:  # a strike on Ukraine is none on a ship off the Crimea unless more than that is told
         enough = case.profile.whole_country
+        if not enough and names_another_settlement(case.matter.sight.mentions, layout.scan):
+            return "other_place"
     if not things and not enough:
         return "place_too_broad"
     return "" if score >= ENOUGH else "weak"

@@ -8,6 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from monitor.core.independence import Copies, Sketch, facts, sketch_of
+from monitor.core.track.localities import Localities
 from monitor.model.claims import Claim, Quantity, value_key
 from monitor.model.decisions import Decided, Recorded
 from monitor.model.ids import EventId, PostId, SourceKey
@@ -46,6 +47,7 @@ class Memory:
         self._figures: dict[EventId, OrderedDict[Figure, datetime]] = {}
         self._heard: dict[EventId, dict[str, datetime]] = {}
         self._first: dict[EventId, datetime] = {}
+        self.localities = Localities()
 
     def voice(self, post: Post) -> str:
         """Return whose voice a post is: that of a forward's origin, where it is not hidden."""
@@ -103,6 +105,7 @@ class Memory:
         for link in decision.links:
             if any(one.detail in _SURE for one in link.evidence if one.kind == "place"):
                 self._heard.setdefault(link.event, {})[voice] = at
+                self.localities.learn(link.event, recorded.revision.text, at)
         if events:
             self._current[voice] = self._current[post.source] = Current(events=events, at=at)
         elif decision.claims:  # the source speaks of something else by now

@@ -38,6 +38,7 @@ _UNPARTED: Final = re.compile("(?<=[бвмпф])(?=[яюєї])")
 _MOST_SPELLINGS: Final = 8
 _MOST_NEIGHBOURS: Final = 12
 _VOWEL_LETTERS: Final = "аеёиоуыэюяіїє"
+_ENDS_OPEN: Final = "аыиу"
 _FALLING: Final = "кцчт"  # Кременчук, кременчуцький; Бельцы, бельцкий
 _KINDS: Final = frozenset(
     {
@@ -202,6 +203,8 @@ def _adjective_stems(name: str) -> Iterator[str]:
             yield from (f"{stem}ен{suffix}" for suffix in _UNION)  # Отказное, отказненский
         if stem[-1] == "л":
             yield from (f"{stem}ь{suffix}" for suffix in _UNION)  # Оскіл, оскільський
+        if name[-1] in _ENDS_OPEN:
+            yield from (f"{stem}ин{suffix}" for suffix in _UNION)  # Махачкала, махачкалинский
         if stem[-1] in _FALLING and len(stem) > _SHORTEST_NAME:
             yield from (stem[:-1] + suffix for suffix in _MERGED)
             yield from (stem[:-1] + suffix for suffix in _UNION)

@@ -106,7 +106,7 @@ def _stance(profile: Profile, mention: Mention, gazetteer: Gazetteer) -> Stance:
         return Stance.NONE
     if any(profile.decisive.intersection(gazetteer.lineage(place)) for place in mention.ids):
         return Stance.EXACT
-    first = mention.ids[0]
+    first = _namesake(profile, mention.ids, gazetteer)
     if mention.adjective and not mention.locative and not SPOKEN_FOR.isdisjoint(mention.ids):
         return Stance.NONE  # «киевские чиновники» are the government, wherever they speak of
     spoken_for = first[0] == "c" or first in SPOKEN_FOR
@@ -122,6 +122,16 @@ def _stance(profile: Profile, mention: Mention, gazetteer: Gazetteer) -> Stance:
     if spoken_for or gazetteer.population(first) < _OBSCURE:
         return Stance.OTHER if mention.locative else Stance.NONE
     return _how_near(profile, first, gazetteer)
+
+
+def _namesake(profile: Profile, ids: Sequence[str], gazetteer: Gazetteer) -> str:
+    """Return which of several places of a name is meant: the one near the event's, if any is."""
+    for place in ids[1:]:
+        for one in profile.decisive:
+            distance = gazetteer.distance(one, place)
+            if distance is not None and distance <= _NEAR:
+                return place
+    return ids[0]
 
 
 def _of_segment(profile: Profile, segment: Segment, said: Sequence[Stance]) -> Stance:
@@ -155,6 +165,7 @@ def _how_near(profile: Profile, place: str, gazetteer: Gazetteer) -> Stance:
     for one in profile.decisive:
         distance = gazetteer.distance(one, place)
         if distance is not None and distance <= _NEAR:
-            apart = size >= max(_TOWN, gazetteer.population(one) * _AS_LARGE)
+            own = gazetteer.population(one) * _AS_LARGE
+            apart = size >= (own if own >= _TOWN else max(_OBSCURE, min(_TOWN, own)))
             return Stance.NEIGHBOUR if apart else Stance.NONE
     return Stance.OTHER

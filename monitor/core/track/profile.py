@@ -14,7 +14,7 @@ from monitor.core.track.keywords import (
     Group,
     Key,
     Word,
-    is_vessel,
+    is_called,
     outright,
     respelt,
     weight_of,
@@ -134,8 +134,8 @@ class Compiler:
         groups: dict[Key, Group] = {}
         for keyword in event.keywords:
             keys = self._keys(keyword, decisive | around, event)
-            vessel = is_vessel(keyword, event.title)
-            self._learn(groups, keys, KEYWORD, keyword, vessel=vessel)
+            called = is_called(keyword, event.title)
+            self._learn(groups, keys, KEYWORD, keyword, called=called)
         self.ordinary.update(self._ordinary(groups))
         for actor in event.actors:
             self._learn(groups, self._actor(actor), "actor", actor)
@@ -205,11 +205,11 @@ class Compiler:
 
     def _learn(
         self, groups: dict[Key, Group], keys: Sequence[Key], kind: str, name: str,
-        *, vessel: bool = False,
+        *, called: bool = False,
     ) -> None:  # fmt: skip
         """Add keys as one group, joined to an older one that shares a key."""
         old = next((groups[key] for key in keys if key in groups), None) or respelt(groups, name)
-        weight = MEANS if self._are_means(keys) else weight_of(name, kind, keys, vessel=vessel)
+        weight = MEANS if self._are_means(keys) else weight_of(name, kind, keys, called=called)
         group = old or Group(number=len(groups), kind=kind, weight=weight, name=name)
         for key in keys:
             groups.setdefault(key, group)

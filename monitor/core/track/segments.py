@@ -11,6 +11,7 @@ from msgspec import Struct
 from monitor.core.track.sight import Seen, Sight
 from monitor.text.gazetteer import Mention
 from monitor.text.scan import Scan
+from monitor.text.short_years import short_years
 from monitor.text.times import Stated
 
 _BREAK: Final = re.compile(r"\n+|(?<=[^\s.][.!?…])[)»\"”]*\s+(?=[^\sa-zа-яіїєґ])")
@@ -198,13 +199,21 @@ def _bounds(text: str) -> list[tuple[int, int]]:
 
 
 def _may_be_past(text: str, when: datetime | None) -> bool:
+    if (
+        "-" in text
+        and when is not None
+        and any(year < when.year for year in short_years(text.lower(), when.year))
+    ):
+        return True
     begin = min([at for century in _CENTURIES if (at := text.find(century)) >= 0], default=-1)
     return begin >= 0 and _is_past(_ANY_YEAR, text[max(0, begin - _LEAD) :], when)
 
 
 def _is_past(year: re.Pattern[str], part: str, when: datetime | None) -> bool:
     """Whether a year before this one is named; "since 2015" tells of today."""
-    return when is not None and any(
+    if when is None:
+        return False
+    return any(
         int(found[0]) < when.year and not _MADE.search(part, 0, found.start())
         for found in year.finditer(part)
-    )
+    ) or ("-" in part and any(one < when.year for one in short_years(part, when.year)))

@@ -44,6 +44,7 @@ _SAME_SOURCE: Final = 0.7
 _HOME: Final = 0.5  # the mayor of a town speaks of the town
 _DECAY: Final = 0.5  # of its weight is left when a source's current event ends
 _REPLY: Final = 1.0
+_LOCALITY: Final = 1.0  # as the event's own place
 _FORWARD: Final = 1.5
 _NEAR_COPY: Final = 1.5
 _EDIT: Final = 2.0
@@ -145,6 +146,7 @@ class Tracker:
         home = self._home(recorded, sight)
         found = traits(sight, reading.claims, home)
         numbers = self._candidates.around(at, found)
+        self._add_localities(context, scan, sight, at)
         layout = Layout(scan, sight, at, lambda: self._times(recorded, scan, sight))
         for number, evidence in self._live.find(sight, layout, at):
             # What a source spoke of last says little of the items of its digest.
@@ -295,6 +297,16 @@ class Tracker:
             weight = _SAME_SOURCE * (1 - (1 - _DECAY) * ((at - current.at) / LASTS))
             self._add(found, current.events, "same_source", post.source, weight)
         return {number: tuple(evidence) for number, evidence in found.items()}
+
+    def _add_localities(
+        self, context: dict[int, tuple[Evidence, ...]], scan: Scan, sight: Sight, at: datetime
+    ) -> None:
+        """Add the events of which a post names a quarter that earlier posts told of."""
+        for event, name in self._memory.localities.named(scan, sight, at).items():
+            number = self._catalogue.numbers.get(event)
+            if number is not None:
+                told = Evidence(kind="locality", detail=name, weight=_LOCALITY)
+                context[number] = (*context.get(number, ()), told)
 
     def _add(
         self,

@@ -1,0 +1,49 @@
+"""Whom an office names as guilty, and who is cleared beside them: "X is to blame, not Y"."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from monitor.core.extract.draft import Draft
+from monitor.core.extract.nearness import closest
+from monitor.core.extract.page import Page, Sentence
+from monitor.model.claims import Attribute, Label, Modality
+from monitor.text.scan import Hit
+
+_CULPRIT: Final = ("винов", "винуват", "винн")
+_NAMES: Final = ("назв", "призна", "визна", "счита", "вважа", "оголос", "объяв")
+_NOT_BUT: Final = re.compile(r",? (?:а не|not|and not|rather than) (?:the )?$")
+_ENEMY: Final = "enemy"
+
+
+def named_guilty(page: Page, sentence: Sentence, parties: list[Hit]) -> list[Draft]:
+    """Return whom an office names as guilty: «виновной в обстреле комитет назвал Украину»."""
+    for hit in sentence.of("blame"):
+        if not page.folded.startswith(_CULPRIT, hit.start):
+            continue
+        for say in sentence.named("speech", "say"):
+            if say.start < hit.end or not page.folded.startswith(_NAMES, say.start):
+                continue
+            side = closest(page, say, parties, before=-1, after=0)
+            if side is not None and side.entry.concept != _ENEMY:
+                return [_draft(side, hit.start, sentence)]
+    return []
+
+
+def cleared(page: Page, sentence: Sentence, blamed: Sequence[Draft]) -> list[Draft]:
+    """Return the one who is told directly behind not to have done it."""
+    for draft in blamed:
+        if draft.modality is Modality.DENIED:
+            continue
+        for side in sentence.of("side"):
+            if side.start > draft.end and _NOT_BUT.fullmatch(page.folded, draft.end, side.start):
+                other = _draft(side, side.start, sentence)
+                other.modality = Modality.DENIED
+                draft.modality = draft.modality or Modality.ASSERTED
+                return [other]
+    return []
+
+
+def _draft(side: Hit, start: int, sentence: Sentence) -> Draft:
+    label = Label(concept=side.entry.concept)
+    return Draft(Attribute.RESPONSIBLE, label, start, side.end, sentence.index)
