@@ -68,6 +68,7 @@ COMMON_WORDS: Final = (_LISTED - _CLEAR) | {
     "правый берег",
     "лівий берег",
     "правий берег",
+    "парни",
 }
 
 LOCATIVE: Final = frozenset(

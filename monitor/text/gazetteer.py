@@ -226,7 +226,7 @@ def _is_a_word(scan: Scan, start: int, end: int) -> bool:
 
 _OF_SEA: Final = re.compile(r"(?:море|моря|морю|морем|морі)\b")  # «в Чёрном море»
 _ON: Final = frozenset({"на", "по"})  # a street: the house's number follows
-_OF_STREET: Final = ("ській", "цькій", "зькій", "ской", "цкой")
+_OF_STREET: Final = ("ій", "ой")  # adjectives; a town that is one takes «в»
 _BEFORE_HOUSE: Final = frozenset(",0123456789д")
 _HOUSE: Final = re.compile(r",? (?:д\. ?)?\d{1,3}[а-я]?(?=[,.;)\n]|$)")
 _ROUTE: Final = re.compile(r"[«\"“„][^«»\"“”\n]{2,30}\s?[—–-]\s?[^«»\"“”\n]{2,30}[»\"”]")
@@ -256,7 +256,8 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
         return None
     if before in _ON and after[:1] in _BEFORE_HOUSE and _HOUSE.match(folded, end):
         return None  # «на Ленина, 10»
-    if before == "на" and folded.endswith(_OF_STREET, start, end) and not after.startswith(_KINDS):
+    town = hits[0].entry.concept[0] == "g" and not after.startswith(_KINDS)
+    if before == "на" and town and folded.endswith(_OF_STREET, start, end):
         return None  # «на Свято-Покровській», where a street has a house
     if scan.text[start - 1 : start] in _OPENS and scan.text[end : end + 1] in _CLOSES:
         return None  # a ship, a company or a unit that is called so: «Южная», "Victoria"

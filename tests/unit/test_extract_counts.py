@@ -250,7 +250,7 @@ def test_two_sides_of_a_rally_count_each_for_itself():
         ("Рейс задержан на четыре часа, ждут 180 пассажиров.", []),
         ("Задержаны 12 пассажиров рейса.", ["detained 12 passengers"]),
         ("Power is back for 9,000 homes, 2,300 are without electricity.", ["without_power 2300"]),
-        ("Минобороны: уничтожены 40 боевиков.", ["killed 40"]),
+        ("Минобороны: уничтожены 40 боевиков.", ["killed 40 military"]),
         ("Пожар ликвидировали 40 пожарных.", []),
         ("Rail worker killed in Konotop.", ["killed 1"]),
         ("Двоє портових робітників загинули.", ["killed 2"]),

@@ -33,6 +33,10 @@ _NAME: Final = 2  # words of a first name and a surname
 _NO_NAMES: Final = ("quantity", "target", "weapon", "numeral", "role", "incident")
 # "Bryansk governor on the derailment: three injured".
 _ABOUT: Final = re.compile(r" (?:on|about|про|о|об|щодо|насчёт|насчет|по поводу) ")
+_IN_TURN: Final = re.compile(
+    r", (?:for (?:its|his|her|their) part|in turn|in response|со своей стороны|в свою очередь"
+    r"|у свою чергу|своєю чергою|зі свого боку|зі своєї сторони), ?"
+)
 _CONCESSIVE: Final = re.compile(
     r"\b(?:(?:сколько|скільки|что|що|как|як|кто|хто|где|де) бы?|whatever)\b[^,;.]*$"
 )
@@ -235,6 +239,8 @@ def _apposed(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
     end = marks[-2].start()
     tellers = [*sentence.of("actor"), *sentence.named("speech", "fellow")]
     tellers += sentence.named("speech", "informant")
+    if _IN_TURN.fullmatch(page.folded, end, marks[-1].end()):
+        tellers += sentence.of("side")  # "the RSF, for its part, says"
     if not any(start <= one.start < end for one in tellers):
         return None
     return speaker_in(page, sentence, start, end, hit)

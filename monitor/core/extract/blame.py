@@ -15,6 +15,9 @@ _SUBJECT: Final = 6
 _OBJECT: Final = 4
 _TIGHT: Final = 1
 _NO: Final = (" не ", " not ", " саме ", " именно ", " squarely ")
+_LIES_ON: Final = re.compile(
+    r"(?:відповідальність|ответственность|вина|провина) за [^.;,:]*?(?: [—–-])? на "
+)
 _INNOCENT: Final = 4  # words: «Россия в этих смертях не виновата»
 _STANDS: Final = 2  # words: «лежит не на России»
 _DISCLAIM: Final = 8
@@ -182,7 +185,16 @@ def _blamed_instead(
 
 def _laying(page: Page, sentence: Sentence) -> list[Hit]:
     """Return the words that lay the guilt on somebody: «возлагает вину за … на»."""
-    return [
+    laid = [
+        Hit(guilt.start, guilt.end, _LAID)  # «відповідальність за удар — на Україні»
+        for guilt in sentence.named("cue", "involvement")
+        for side in sentence.of("side")
+        if guilt.end < side.start
+        and not sentence.of("denial")
+        and page.folded[side.end - 1] not in "ую"  # «удар на Україну»
+        and _LIES_ON.fullmatch(page.folded, guilt.start, side.start)
+    ]
+    return laid or [
         Hit(word.start, guilt.end, _LAID)
         for word in sentence.named("cue", "lays")
         for guilt in sentence.named("cue", "involvement")

@@ -16,6 +16,7 @@ _BUT: Final = frozenset({", а ", " а ", "; а ", ", but ", " but ", " — а "
 _WHERE: Final = re.compile(r"(?:на|у|в|біля|возле|около|at|on|in|near|outside)\s")
 _TO_PERSONS: Final = PERSONS - {"turnout"}
 _FOUND: Final = re.compile(r"\b(?:found|located|найден|обнаруж|отыска|знайд|знайш|виявлен)")
+_DIED: Final = re.compile(r"(?:has |have )?(?:died|dead)\b|помер|умер|сконча|загину|погиб")
 _NOT: Final = (", not ", ", а не ", ", and not ", " a не ")
 
 
@@ -114,8 +115,10 @@ def _risen(page: Page, mention: Mention, trigger: Hit, rises: list[Hit]) -> bool
 
 def _since(page: Page, mention: Mention, first: Hit, triggers: list[Hit]) -> Hit | None:
     """Return what became of the injured and the missing, where the sentence tells it."""
-    if mention.one and first.entry.concept == "injured" and first.start == mention.end + 1:
-        # "an engineer hurt in the attack has died"
+    single = mention.one or (mention.high == 1 and mention.low == 1)
+    beside = mention.start <= first.start <= mention.end + 1
+    if single and beside and first.entry.concept in ("injured", "detained"):
+        # "an engineer hurt in the attack has died", "one man detained at the rally died"
         return next((one for one in triggers if _died_since(page, first, one)), None)
     if first.entry.concept == "missing":
         # "all eight hikers reported missing have been found alive"
@@ -135,7 +138,7 @@ def _found_since(page: Page, sought: Hit, other: Hit) -> bool:
 def _died_since(page: Page, hurt: Hit, other: Hit) -> bool:
     return (
         other.entry.concept == "killed"
-        and other.entry.get("as") == "left"
+        and _DIED.match(page.folded, other.start) is not None
         and other.start > hurt.end
         and not CLAUSE_MARK.search(page.folded, hurt.end, other.start)
     )

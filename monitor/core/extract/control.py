@@ -287,6 +287,11 @@ def _routed(page: Page, hit: Hit, sentence: Sentence) -> Hit | None:
 
 def _metaphor(page: Page, hit: Hit, sentence: Sentence) -> bool:
     """Whether it is no place that was taken or held: a line, an assault beaten off, flames."""
+    if page.folded.startswith(("занят", "зайнят"), hit.start) and any(
+        word.end <= hit.start and words_between(page, word.end, hit.start) <= _SUBJECT
+        for word in sentence.named("cue", "line")
+    ):
+        return True  # «правая полоса занята»
     if page.folded.startswith((" все", " усе", " всі ", " everything", " all of them"), hit.end):
         return True  # «відбила все»
     after = [*sentence.named("cue", "line"), *sentence.named("cue", "assault")]

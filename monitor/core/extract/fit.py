@@ -32,6 +32,8 @@ _WHOLE_REACH: Final = 2
 _MARK: Final = re.compile(r"\d[.,]\d")
 _ON_DUTY: Final = frozenset({"first responder", "medics"})
 _TURNOUT_LEAST: Final = 10.0
+# Those who live in a town are called after it: «12 тисяч донеччан».
+_SETTLERS: Final = re.compile(r" [\w'’]+(?:чан|['’]ян|иян|лян|ичів|итів|итов|вцев|вців)\b")
 _HOURS: Final = 24  # «без світла з 8 до 12»
 WIDEST: Final = 160  # letters; no number is told that far from what it counts
 STRONG: Final = re.compile(r"[;\n]|[.!?]\s")
@@ -60,7 +62,8 @@ def fits(page: Page, mention: Mention, trigger: Hit) -> bool:
         return mention.noun in _BUILDINGS and mention.kind in ("thing", "target")
     if attribute == "without_power":
         bare = mention.kind == "bare" and (mention.high or mention.low) > _HOURS
-        return not mention.one and (bare or mention.noun in _CUSTOMERS)
+        settlers = mention.kind == "unknown" and _SETTLERS.match(page.folded, mention.after)
+        return not mention.one and bool(bare or settlers or mention.noun in _CUSTOMERS)
     return _persons(page, mention, trigger)
 
 

@@ -7,11 +7,13 @@ from typing import Final
 
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.mentions import find_mentions
+from monitor.core.extract.nearness import place
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Attribution, Quantity
 from monitor.text.scan import Hit
 
 _CLAUSE_ENDS: Final = re.compile(r"[,;]|\s[–—-]\s")
+_THAT: Final = re.compile(r",? (?:что|що|that)\b")
 _FEW: Final = 3  # words: an article or a conjunction, not a clause of its own
 
 
@@ -22,10 +24,16 @@ def second_speakers(page: Page, sentence: Sentence, drafts: Sequence[Draft]) -> 
     of saying, or between two claims of one attribute without one: then the verb is that
     of the first. To be called only where the sentence has a speaker.
     """
-    actors = sentence.of("actor")
+    says = sentence.named("speech", "say")
+    offices = sentence.of("actor")
+    speaking = [
+        side
+        for side in _movements(sentence, offices)
+        if any(0 < say.start - side.end <= 1 for say in says)
+    ]  # «…, а СБР говорят, что»
+    actors = sorted([*offices, *speaking], key=place)
     if not actors:
         return
-    says = sentence.named("speech", "say")
     spoken: Attribution | None = None
     ordered = sorted(drafts, key=lambda draft: draft.start)
     for before, draft in pairwise(ordered):
@@ -36,7 +44,7 @@ def second_speakers(page: Page, sentence: Sentence, drafts: Sequence[Draft]) -> 
             or any(found.end <= hit.start < draft.start for hit in says)
         ):
             spoken = attributed_to(page, found)
-        if spoken is not None:
+        if spoken is not None and draft.attribution is None:
             draft.attribution = spoken
 
 
@@ -50,7 +58,7 @@ def elliptical(page: Page, sentence: Sentence, drafts: Sequence[Draft]) -> Itera
     ]
     if not actors or not totals or len(sentence.numbers) <= 1:
         return
-    speakers = [*actors, *_movements(sentence, actors)]
+    speakers = sorted([*actors, *_movements(sentence, actors)], key=place)
     for mention in find_mentions(page, sentence):
         if mention.kind != "bare" or mention.one or mention.year or mention.compound:
             continue
@@ -95,4 +103,5 @@ def _between(page: Page, actors: Sequence[Hit], start: int, end: int) -> Hit | N
     ends = [found.end() for found in _CLAUSE_ENDS.finditer(lead)]
     apart = bool(ends)
     close = len(lead[ends[-1] if ends else 0 :].split()) <= _FEW and len(rest.split()) <= _FEW
+    rest = _THAT.sub(" ", rest)
     return actor if apart and close and "," not in rest else None

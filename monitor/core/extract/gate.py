@@ -40,7 +40,7 @@ _PAIRS: Final = (
     ("comment", frozenset({"refuse"})),
     ("confirm", frozenset({"hit", "incident", "event", "cause"})),
     ("suffices", frozenset({"cause"})),
-    ("denial", frozenset({"incident", "event", "cause", "charge"})),
+    ("denial", frozenset({"incident", "event", "cause", "charge", "hit"})),
     ("mishap", frozenset({"none", "no"})),
     ("hit", frozenset({"target", "it"})),
     (

@@ -30,6 +30,8 @@ _CONCEDES: Final = (
     *(", что ", ", кто ", ", как ", ", сколько ", ", где "),
     *(", що ", ", хто ", ", як ", ", скільки ", ", де "),
 )
+# Of where they are, or a relative clause, between witnesses and what they say.
+_BESIDE_THEM: Final = re.compile(r"(?: (?:з|із|из|с|у|в) [\w-]+)? |,[^,]{3,60}, ")
 _GONE_BY: Final = (_OF_OLD, _MONTH_GONE, SHORT_YEAR, _WAR_GONE)
 _FORECAST: Final = frozenset(
     {
@@ -241,11 +243,25 @@ def stance(page: Page, sentence: Sentence, spoken: Spoken | None) -> Modality:
         if (
             said
             and " " not in words
-            and any(one.end == hit.start - 1 for one in sentence.of("actor"))
+            and (
+                any(
+                    one.end == hit.start - 1
+                    for one in (*sentence.of("actor"), *sentence.of("side"))
+                )
+                or _witnesses(page, sentence, hit)
+            )
         ):
             continue  # «організатори кажуть»: no longer "they say"
         return Modality.HEDGED
     return Modality.ASSERTED
+
+
+def _witnesses(page: Page, sentence: Sentence, say: Hit) -> bool:
+    """Whether somebody is told to say it, though without a name: «місцеві пишуть»."""
+    return any(
+        one.end <= say.start and _BESIDE_THEM.fullmatch(page.folded, one.end, say.start) is not None
+        for one in sentence.named("speech", "anonymous")
+    )
 
 
 def _of_report(page: Page, sentence: Sentence, denial: Hit) -> bool:

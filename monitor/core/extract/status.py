@@ -189,7 +189,7 @@ def _denied(page: Page, sentence: Sentence) -> tuple[int, int] | None:
     for hit in sentence.named("status", "denied"):
         return hit.start, hit.end
     for hit in sentence.named("attack", "hit"):
-        if _spokesmen(page, sentence) and not_any(page, sentence, hit):
+        if (page.official or _spokesmen(page, sentence)) and not_any(page, sentence, hit):
             return hit.start, hit.end
     for hit in sentence.named("cue", "mishap"):
         causes = {one.start for one in sentence.of("cause")}  # of what is not told here

@@ -335,7 +335,8 @@ def _beside(page: Page, sentence: Sentence, target: Hit) -> bool:
     for word in (*sentence.named("word", "near"), *elsewhere):
         if word.end <= target.start:
             gap = page.folded[word.end : target.start]
-            if gap.count(" ") <= _FAR and "," not in gap:
+            struck = any(word.end <= blow.start < target.start for blow in blows(sentence))
+            if gap.count(" ") <= _FAR and "," not in gap and not struck:
                 return True
     return False
 

@@ -18,6 +18,8 @@ _CALLING: Final = re.compile(
 )
 # «а нам врут», «а нам рисуют сказки»: of what others say
 _TO_US: Final = re.compile(r" нам (?:\w+ ){0,3}$")
+# «не верьте пресс-службам, на шахте погибли тридцать»
+_WHOM: Final = re.compile(r" [\w-]+(?: [\w-]+)?, (?!(?:что|кто|тем|що|хто|буд|that|who)\b)")
 _REST: Final = re.compile(
     r"\b(?:остальное|прочее|решта|все інше|остальные|the rest|everything else)\b[^,;:.]*$"
 )
@@ -76,7 +78,9 @@ def _behind(page: Page, sentence: Sentence, draft: Draft, hit: Hit, drafts: list
         for one in sentence.named("word", name)
     ):
         return True  # "figures in the press are wrong: two died"
-    if page.folded.startswith(UNBELIEF, hit.start) and ":" in lead:
+    if page.folded.startswith(UNBELIEF, hit.start) and (
+        ":" in lead or _WHOM.match(page.folded, hit.end)
+    ):
         return True  # "don't believe them: 60 are dead"
     colon = page.folded.find(": ", hit.end, draft.start)
     if colon >= 0 and any(

@@ -17,6 +17,7 @@ _ENEMY: Final = "enemy"
 # Concepts that name a side only by how it stands to the one who speaks.
 _QUOTED: Final = re.compile(r"[«„“][^«»„“”]*[»”]|\"[^\"]*\"")
 _HEADED: Final = re.compile(r"\W*(?:[\w'’-]+ ){0,4}[\w'’-]+: ")
+_THAT: Final = re.compile(r",? (?:что|що|that) ")
 _CLOSED: Final = 40  # letters from the comma that ends what is said to the word of saying
 RELATIVE: Final = frozenset({_OWN, _ENEMY, _OWN + _PREDICATE, _ENEMY + _PREDICATE})
 
@@ -66,6 +67,8 @@ def side_quoted(text: str, span: tuple[int, int], hits: Sequence[Hit], told: Hit
         if said.start() < told.start < said.end():
             outside = [hit for hit in hits if not said.start() <= hit.start < said.end()]
             return _only_side(outside)
+    if (reporter := _reporting(text, span, hits, told)) is not None:
+        return reporter
     head = _HEADED.match(text, *span)
     if head is not None and head.end() <= told.start:
         return _only_side([hit for hit in hits if hit.end < head.end()])
@@ -78,6 +81,24 @@ def side_quoted(text: str, span: tuple[int, int], hits: Sequence[Hit], told: Hit
     ):
         return None
     return _only_side([hit for hit in hits if hit.start > comma])
+
+
+def _reporting(text: str, span: tuple[int, int], hits: Sequence[Hit], told: Hit) -> str | None:
+    """Return the side that says of itself what it did: «СБР объявили, что взяли Бару»."""
+    that = None
+    for that in _THAT.finditer(text, span[0], told.start):  # noqa: B007
+        pass
+    if that is None or "," in text[that.end() : told.start]:
+        return None
+    saying = [hit for hit in hits if hit.entry.kind == "speech" and hit.end <= that.start()]
+    before = [
+        hit
+        for hit in hits
+        if hit.entry.kind == "side"
+        and hit.entry.concept not in RELATIVE
+        and any(0 < say.start - hit.end <= 1 for say in saying)
+    ]
+    return before[-1].entry.concept if before else None
 
 
 def _only_side(hits: Sequence[Hit]) -> str | None:

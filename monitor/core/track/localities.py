@@ -1,4 +1,4 @@
-"""Quarters, streets and villages that no table has, learned from the posts of an event.
+"""Quarters, streets, villages and buildings by name, learned from the posts of an event.
 
 "Suburb of Beirut: a missile hit a house in the quarter of Ghobeiry" tells where it was; from
 then on "Ghobeiry: five dead" speaks of the same. A name is learned only where the words around
@@ -37,6 +37,15 @@ _TOLD: Final = re.compile(
     rf"|{_NAME}(?= (?:district|suburb|quarter|neighbou?rhood)\b)"
     rf"|\b[Ii]n {_NAME}(?=, (?:in|a suburb|a quarter|a district|on the outskirts)\b)"
 )
+# What a building or a ship is called: «на шахте «Петровская-Глубокая»».
+_CALLED: Final = re.compile(
+    r"\b(?i:шахт|готел|отел|гостиниц|трц|тц|завод|фабрик|комбинат|комбінат|школ|лікарн|больниц"
+    r"|санатор|клуб|ресторан|кафе|рынк|ринк|танкер|сухогруз|балкер|судн|корабл|порт|нпз|тэс|тес"
+    r"|mine|hotel|mall|plant|refinery|market|hospital|school|tanker|carrier|ship|vessel)\w*"
+    r" [«\"“]([A-ZА-ЯЁІЇЄҐ][\w'’-]+(?: [\w'’-]+){0,3})[»\"”]"
+)
+_QUOTED: Final = re.compile(r"[«\"“]([A-ZА-ЯЁІЇЄҐ][\w'’-]+(?: [\w'’-]+){0,3})[»\"”]")
+_PARTS: Final = re.compile(r"[\s-]+")
 _WORD: Final = re.compile(_NAME)
 # What inflects, at the end of a key: «Масани», «на Масанах».
 _ENDING: Final = re.compile(r"(?:[aeouy]+(?:h|v|m|my)?)$")
@@ -54,7 +63,7 @@ class Localities:
 
     def learn(self, event: EventId, text: str, at: datetime) -> None:
         """Keep the names that a post of the event tells of as places."""
-        for found in _TOLD.finditer(text):
+        for found in (*_TOLD.finditer(text), *_CALLED.finditer(text)):
             name = key_of(next(one for one in found.groups() if one))
             if len(name) < _SHORTEST:
                 continue
@@ -79,9 +88,9 @@ class Localities:
 
 @lru_cache(maxsize=_KEPT_WORDS)
 def key_of(name: str) -> str:
-    """Return what the spellings and cases of a name have in common."""
-    sound = sound_of(name.casefold().translate(_UKRAINIAN))
-    return _H.sub("g", _ENDING.sub("", sound))
+    """Return what the spellings and cases of a name have in common, word by word."""
+    words = _PARTS.split(name.casefold().translate(_UKRAINIAN))
+    return "-".join(_H.sub("g", _ENDING.sub("", sound_of(one))) for one in words)
 
 
 def _words(scan: Scan, sight: Sight) -> Iterator[tuple[int, str]]:
@@ -90,7 +99,9 @@ def _words(scan: Scan, sight: Sight) -> Iterator[tuple[int, str]]:
         *((one.start, one.end) for one in sight.mentions),
         *((hit.start, hit.end) for hit in scan.hits if hit.entry.kind in _NAMES_OF),
     ]
+    for found in _QUOTED.finditer(scan.text):
+        yield found.start(1), found[1]
     for found in _WORD.finditer(scan.text):
         start, end = found.span()
-        if not any(first < end and start < last for first, last in taken):
+        if "-" in found[1] or not any(first < end and start < last for first, last in taken):
             yield start, found[1]

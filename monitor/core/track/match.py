@@ -134,9 +134,27 @@ def _judge(case: Case, timed: Sequence[Evidence] = (), far: timedelta | None = N
         best = max(case.stances[number] for number in segments)
     else:
         return Verdict(linked=False, reason=_why_none(case))
+    if best in (Stance.REGION, Stance.COUNTRY) and _names_its_thing(case):
+        best = Stance.EXACT
     place = _AT[case.profile.wide].get(best)
     evidence = [*evidence_of(case, part, place), *timed]
     return _verdict(_refusal(case, evidence, part, place) or "linked", evidence, segments, far)
+
+
+def _names_its_thing(case: Case) -> bool:
+    """Whether the event's thing is named by where it is, as its title has it: "Crimean bridge"."""
+    objects = case.profile.objects
+    sight = case.matter.sight
+    return any(
+        mention.adjective
+        and found.agrees
+        and not case.profile.named.isdisjoint(mention.ids)
+        and any(
+            one.key[0] == TOPIC and one.key[1] in objects and 0 <= one.start - mention.end <= 1
+            for one in sight.seen
+        )
+        for mention, found in zip(sight.mentions, case.said.each, strict=True)
+    )
 
 
 def _time(case: Case, segments: frozenset[int] | None, grounds: list[Evidence]) -> timedelta | None:
@@ -189,6 +207,8 @@ def _eligible(case: Case) -> frozenset[int]:
         return frozenset(number for number in told if _tells_of_kind(case, number))
     headed = any(one.agrees and not cut[number].block for number, one in enumerate(where))
     if Stance.OTHER in where and not agreeing:
+        if any(one.kind == "locality" for one in case.context):
+            return frozenset(number for number in told if where[number] is not Stance.OTHER)
         # In a thread, a heading that looks like another place is most likely none.
         threaded = any(one.kind in ("reply", "near_copy") for one in case.context)
         if threaded or _named_outright(case.profile, case.matter.sight.keys):

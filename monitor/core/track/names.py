@@ -38,6 +38,8 @@ _UNPARTED: Final = re.compile("(?<=[бвмпф])(?=[яюєї])")
 _MOST_SPELLINGS: Final = 8
 _MOST_NEIGHBOURS: Final = 12
 _VOWEL_LETTERS: Final = "аеёиоуыэюяіїє"
+_HUSHING: Final = "чжшщ"
+_UNBENT: Final = "оеиіу"
 _ENDS_OPEN: Final = "аыиу"
 _FALLING: Final = "кцчт"  # Кременчук, кременчуцький; Бельцы, бельцкий
 _KINDS: Final = frozenset(
@@ -203,8 +205,12 @@ def _adjective_stems(name: str) -> Iterator[str]:
             yield from (f"{stem}ен{suffix}" for suffix in _UNION)  # Отказное, отказненский
         if stem[-1] == "л":
             yield from (f"{stem}ь{suffix}" for suffix in _UNION)  # Оскіл, оскільський
+        if stem[-1] in _HUSHING:
+            yield from (f"{stem}ен{suffix}" for suffix in _UNION)  # Керчь, керченский
         if name[-1] in _ENDS_OPEN:
             yield from (f"{stem}ин{suffix}" for suffix in _UNION)  # Махачкала, махачкалинский
+        if name[-1] in _UNBENT:
+            yield from (f"{name}й{suffix}" for suffix in _UNION)  # Хуло, хулойский
         if stem[-1] in _FALLING and len(stem) > _SHORTEST_NAME:
             yield from (stem[:-1] + suffix for suffix in _MERGED)
             yield from (stem[:-1] + suffix for suffix in _UNION)

@@ -1,5 +1,6 @@
 """How the places that a post names stand to those of an event."""
 
+import re
 from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import Final, NamedTuple
@@ -9,6 +10,10 @@ from monitor.core.track.segments import Layout, Segment
 from monitor.text.common_words import SPOKEN_FOR
 from monitor.text.gazetteer import Gazetteer, Mention
 
+_OFFICE: Final = re.compile(
+    r" (?:governor|mayor|regional|city council|authorities|officials|prosecutors?|administration"
+    r"|police)\b"
+)
 _NEAR: Final = 40.0  # kilometres: the villages around are neither the place nor another one
 _TOWN: Final = 20_000  # people
 _AS_LARGE: Final = 0.3  # of the event's own town
@@ -88,7 +93,10 @@ def stances(profile: Profile, layout: Layout, said: Sequence[Stance]) -> tuple[S
     at = 0
     own: list[Stance] = []
     for segment in layout.segments:
-        own.append(_of_segment(profile, segment, said[at : at + len(segment.mentions)]))
+        found_here = said[at : at + len(segment.mentions)]
+        if Stance.EXACT in found_here and Stance.OTHER in found_here:
+            found_here = _without_offices(layout, segment, found_here)
+        own.append(_of_segment(profile, segment, found_here))
         at += len(segment.mentions)
     found: list[Stance] = []
     for number, (stance, segment) in enumerate(zip(own, layout.segments, strict=True)):
@@ -132,6 +140,20 @@ def _namesake(profile: Profile, ids: Sequence[str], gazetteer: Gazetteer) -> str
             if distance is not None and distance <= _NEAR:
                 return place
     return ids[0]
+
+
+def _without_offices(layout: Layout, segment: Segment, said: Sequence[Stance]) -> Sequence[Stance]:
+    """Leave out places that only tell whose office speaks of another.
+
+    "Konotop: 21,000 customers in the dark, the Sumy governor says".
+    ``said`` are the stances of the segment's mentions.
+    """
+    return [
+        Stance.NONE
+        if found is Stance.EXACT and _OFFICE.match(layout.scan.folded, mention.end)
+        else found
+        for mention, found in zip(segment.mentions, said, strict=True)
+    ]
 
 
 def _of_segment(profile: Profile, segment: Segment, said: Sequence[Stance]) -> Stance:
