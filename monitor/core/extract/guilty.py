@@ -13,11 +13,25 @@ from monitor.text.scan import Hit
 _CULPRIT: Final = ("винов", "винуват", "винн")
 _NAMES: Final = ("назв", "призна", "визна", "счита", "вважа", "оголос", "объяв")
 _NOT_BUT: Final = re.compile(r",? (?:а не|not|and not|rather than) (?:the )?$")
+_IT_WAS: Final = re.compile(r"\bit (?:was|is)(?P<no> not|n't)? (?:the )?$")
+_WHO_DID: Final = re.compile(
+    r" (?:that|who|which) (?:caused|did|carried|attacked|struck|hit|blew|shelled|fired|bombed"
+    r"|destroyed|sabotaged|derailed|launched|is (?:to blame|responsible|behind))\b"
+)
 _ENEMY: Final = "enemy"
 
 
 def named_guilty(page: Page, sentence: Sentence, parties: list[Hit]) -> list[Draft]:
-    """Return whom an office names as guilty: «виновной в обстреле комитет назвал Украину»."""
+    """Return whom an office names as guilty: «виновной в обстреле комитет назвал Украину».
+
+    Or of whom it is said: "it was not Ukraine that caused it".
+    """
+    for side in sentence.of("side"):
+        was = _IT_WAS.search(page.folded, sentence.start, side.start)
+        if was is not None and _WHO_DID.match(page.folded, side.end, sentence.end):
+            draft = _draft(side, was.start(), sentence)
+            draft.modality = Modality.DENIED if was["no"] else None
+            return [draft]
     for hit in sentence.of("blame"):
         if not page.folded.startswith(_CULPRIT, hit.start):
             continue

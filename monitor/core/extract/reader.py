@@ -273,7 +273,7 @@ def _clauses(page: Page, claims: Sequence[Claim]) -> tuple[Clause, ...]:
 def _triggered(sentence: Sentence) -> bool:
     if _TRIGGERS & sentence.hits.keys() or _TRIGGER_CUES & sentence.cues.keys():
         return True
-    if no_mishap(sentence):
+    if no_mishap(sentence) or (sentence.of("side") and sentence.named("cue", "points")):
         return True
     # "Reports of the crash do not correspond to reality"
     return sentence.hits.keys() >= _RETOLD_FALSELY and bool(sentence.named("word", "report"))

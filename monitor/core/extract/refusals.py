@@ -37,6 +37,7 @@ _UNLINKED: Final = ("не связан", "не пов", "not linked to", "unrela
 _RUMOUR_OF: Final = re.compile(
     r"\b(?:чутк|слух|версі|верси|rumou?rs|talk|theor)\w* (?:про|о|об|of|about) $"
 )
+_DEEDS: Final = ("диверси", "диверсі", "саботаж", "поджог", "підпал", "sabotage", "arson")
 _RULED_OUT: Final = ("исключ", "виключ", "ruled out", "rule out", "excluded", "отпада", "відпада")
 _EVENTS: Final = frozenset({"missile strike", "drone attack", "sabotage", "explosion"})
 
@@ -141,6 +142,8 @@ def _denied(page: Page, sentence: Sentence, denial: Hit, cause: Hit) -> bool:
     if denial.entry.concept in ("not_but", "denied") or denial.start < cause.end:
         return False
     if denial.entry.concept == "false" and _reported(sentence, cause):
+        if page.folded.startswith(_DEEDS, cause.start):
+            return True  # who says that it was no sabotage denies why, not that
         return not _is_event(page, sentence, cause)
     if gap.strip(' ,–—-»"') and (
         gap.count(" ") > _NEAR_AFTER or any(mark in gap for mark in ",:;")
