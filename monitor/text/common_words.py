@@ -69,6 +69,7 @@ COMMON_WORDS: Final = (_LISTED - _CLEAR) | {
     "лівий берег",
     "правий берег",
     "парни",
+    "most",
 }
 
 LOCATIVE: Final = frozenset(

@@ -233,6 +233,7 @@ _ROUTE: Final = re.compile(r"[«\"“„][^«»\"“”\n]{2,30}\s?[—–-]\s?[
 _QUOTED: Final = 36
 _UPON: Final = frozenset({"на", "on", "upon"})
 _INTO: Final = frozenset({"в", "во", "у", "до", "to"})
+_DRIFTS: Final = ("тянет", "тягне", "несет", "несе ", "дым", "дим", "облако", "хмара")
 _CARRIED_BACK: Final = 36  # letters
 _BLAME_BACK: Final = 80  # letters
 _BLAME: Final = (
@@ -294,9 +295,11 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
 
 def _is_carried(folded: str, start: int, before: str) -> bool:
     """Whether somebody is taken there: «тела вывозили ночью в Поти»."""
-    if before not in _INTO:
+    if before not in _INTO and before not in _ON:
         return False
     lead = folded[max(0, start - _CARRIED_BACK) : start]
+    if before in _ON:
+        return any(word in lead for word in _DRIFTS)  # «дым тянет на Варваровку»
     lead = lead[max(lead.rfind(mark) for mark in ".!?;\n") + 1 :]
     return any(word in lead for word in CARRIED)
 

@@ -109,7 +109,10 @@ def stems(word: str) -> tuple[str, ...]:
     fleeting = _FLEETING.search(word) if word.endswith(_MAY_BE_FLEETING) else None
     if fleeting and fleeting.start() > 1:
         last = {"к": "к", "ц": "ц", "ь": "ц", "л": "л"}[word[-1]]
-        found.append(word[: fleeting.start()] + (fleeting[1] or "") + last)
+        base = word[: fleeting.start()] + (fleeting[1] or "")
+        found.append(base + last)
+        if last == "ц" and base[-1] == "л":
+            found.append(f"{base}ьц")  # Ингулец, Ингульца
     if len(word) > 3 and word[-1] in "аи" and word[-2] in _MUTATIONS:  # noqa: PLR2004
         found.append(word[:-2] + _MUTATIONS[word[-2]])
     if word.endswith(("г", "чук")):  # «Кременчук, у Кременчуці»

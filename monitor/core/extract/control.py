@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from monitor.core.extract.ceded import control_draft, left, of_place
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.nearness import between, closest, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.core.extract.whose import OTHER
-from monitor.model.claims import Attribute, Label, Modality
+from monitor.model.claims import Attribute, Modality
 from monitor.text.scan import Hit
 
 _SUBJECT: Final = 6
@@ -80,15 +81,15 @@ def _part(sentence: Sentence, start: int, end: int) -> Sentence:
 def _in_clause(page: Page, sentence: Sentence, counted: list[Draft]) -> Draft | None:
     contested = _fought_over(page, sentence)
     if contested is not None:
-        return _control(contested, None, "contested", sentence)
-    left = (
-        _left(page, sentence)
+        return control_draft(contested, None, "contested", sentence)
+    told = (
+        left(page, sentence)
         or _flagged(page, sentence)
         or _ours(page, sentence)
         or _fallen(page, sentence)
     )
-    if left is not None:
-        return left
+    if told is not None:
+        return told
     if _SHARE.search(page.folded, sentence.start, sentence.end) or sentence.named("cue", "share"):
         return None
     if (held := _controls(page, sentence)) is not None:
@@ -97,7 +98,7 @@ def _in_clause(page: Page, sentence: Sentence, counted: list[Draft]) -> Draft | 
     fire = bool(sentence.named("incident", "fire"))
     for hit in sorted(sentence.of("control"), key=lambda one: one.entry.concept in OTHER):
         by_control = _has(sentence, "control_word", hit)
-        people = prisoners and not by_control and not _of_place(page, sentence, hit)
+        people = prisoners and not (by_control or of_place(page, sentence, hit))
         if (fire and by_control) or people:
             continue  # a fire is brought under control, too; soldiers were taken, not a place
         found = _held(page, hit, sentence)
@@ -117,26 +118,13 @@ def _controls(page: Page, sentence: Sentence) -> Draft | None:
             noun is None or not _UNDER.search(page.folded, sentence.start, side.start)
         ):
             continue
-        draft = _control(side, None, side.entry.concept, sentence)
+        draft = control_draft(side, None, side.entry.concept, sentence)
         found = verb or noun
         draft.end = found.end() if found is not None else side.end
         if verb is not None and verb["not"]:
             draft.modality = Modality.DENIED
         return draft
     return None
-
-
-def _of_place(page: Page, sentence: Sentence, hit: Hit, *, reach: int = 1) -> bool:
-    """Whether it is a place that was taken: "have taken Siversk and captured 42 soldiers"."""
-    named = page.text[hit.end + 1 : hit.end + 2].isupper() and not any(
-        side.start == hit.end + 1 for side in sentence.of("side")
-    )
-    return (bool(reach) and named) or any(
-        hit.end <= place.start
-        and words_between(page, hit.end, place.start) <= reach
-        and not any(place.start == side.start for side in sentence.of("side"))
-        for place in sentence.of("place")
-    )
 
 
 def _has(sentence: Sentence, cue: str, hit: Hit) -> bool:
@@ -169,13 +157,13 @@ def _fallen(page: Page, sentence: Sentence) -> Draft | None:
     for hit in sentence.named("control", "fallen") if not crashed else ():
         to = closest(page, hit, sentence.of("side"), before=-1, after=_RID)
         if to is not None and "," not in page.folded[hit.end : to.start]:
-            return _control(hit, to, to.entry.concept, sentence)
+            return control_draft(hit, to, to.entry.concept, sentence)
         denies = [one for one in sentence.named("denial", "denies") if one.end <= hit.start]
         for side in sentence.of("side"):
             if side.entry.concept in OTHER and (
                 side.start > hit.end or any(side.end <= one.start for one in denies)
             ):
-                return _control(hit, side, OTHER[side.entry.concept], sentence)
+                return control_draft(hit, side, OTHER[side.entry.concept], sentence)
     return None
 
 
@@ -190,7 +178,7 @@ def _flagged(page: Page, sentence: Sentence) -> Draft | None:
             end <= place.start and words_between(page, end, place.start) <= _FLAG
             for place in sentence.named("cue", "flown")
         ):
-            return _control(flag, side, side.entry.concept, sentence)
+            return control_draft(flag, side, side.entry.concept, sentence)
     return None
 
 
@@ -212,11 +200,11 @@ def _ours(page: Page, sentence: Sentence) -> Draft | None:
         if adjective and _ENDS.match(page.text, hit.end) is None:
             continue
         if _beside_a_place(page, sentence, hit, adjective=adjective):
-            return _control(hit, None, side, sentence)
+            return control_draft(hit, None, side, sentence)
         # A village that no gazetteer knows.
         named = _NAME if _starts(sentence, "held", hit) else _FULL_NAME if adjective else None
         if named is not None and named.search(page.text, sentence.start, hit.start):
-            return _control(hit, None, side, sentence)
+            return control_draft(hit, None, side, sentence)
     return None
 
 
@@ -240,49 +228,6 @@ def _of_a_thing(sentence: Sentence, hit: Hit) -> bool:
 def _done_by_others(sentence: Sentence, hit: Hit) -> bool:
     """Whether it is said who took it: «росіяни взяли селище»."""
     return any(side.end == hit.start - 1 for side in sentence.of("side"))
-
-
-def _left(page: Page, sentence: Sentence) -> Draft | None:
-    """Return the holder of a place that the other side has lost."""
-    sides = sentence.of("side")
-    lost = sentence.named("control", "lost")
-    for hit in (*lost, *sentence.named("control", "loss")):
-        if hit.entry.concept == "loss" and not page.text[hit.end + 1 : hit.end + 2].isupper():
-            continue  # the loss of a ship is none of a town
-        side = closest(page, hit, sides, before=_SUBJECT, after=-1)
-        if side is not None and side.entry.concept in OTHER:
-            return _control(hit, side, OTHER[side.entry.concept], sentence)
-    for hit in sentence.named("control", "leave"):
-        side = closest(page, hit, sides, before=_SUBJECT, after=-1)
-        known = side is not None and side.entry.concept in OTHER
-        if side is not None and known and _of_place(page, sentence, hit, reach=0):
-            return _control(hit, side, OTHER[side.entry.concept], sentence)
-    for hit in sentence.named("control", "rid"):
-        side = _routed(page, hit, sentence)
-        if side is not None:
-            return _control(hit, side, OTHER[side.entry.concept], sentence)
-    return None
-
-
-def _routed(page: Page, hit: Hit, sentence: Sentence) -> Hit | None:
-    """Return the side that was driven from somewhere."""
-    sides = sentence.of("side")
-    away = sentence.named("cue", "away")
-    side = closest(page, hit, sides, before=-1, after=_RID)
-    if side is not None and (
-        any(word.end == hit.end for word in away)
-        or any(
-            side.end <= word.start and words_between(page, side.end, word.start) <= _RID
-            for word in away
-        )
-    ):
-        return side if side.entry.concept in OTHER else None
-    side = closest(page, hit, sides, before=0, after=-1)
-    if side is not None and any(
-        word.end == side.end for word in sentence.named("cue", "side_object")
-    ):
-        return side
-    return None
 
 
 def _metaphor(page: Page, hit: Hit, sentence: Sentence) -> bool:
@@ -325,11 +270,11 @@ def _held(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
     draft: Draft | None = None
     holder = _holder_behind(page, hit, sentence) if concept in OTHER else None
     if holder is not None:
-        draft = _control(hit, holder, holder.entry.concept, sentence)
+        draft = control_draft(hit, holder, holder.entry.concept, sentence)
     elif concept in OTHER:
         if _starts(sentence, "freed", hit) and (sentence.of("role") or _away(page, hit, sentence)):
             return None  # people are freed, too, and officials of their posts
-        draft = _control(hit, None, concept, sentence)
+        draft = control_draft(hit, None, concept, sentence)
     elif concept == "taken":
         draft = _by_its_troops(page, hit, sentence) or _taken(page, hit, sentence, negated=negated)
     if draft is not None and (negated or _NOT_GONE.match(page.folded, draft.end, sentence.end)):
@@ -352,7 +297,7 @@ def _by_its_troops(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
     first = next((one for one in sentence.of("side") if one.end <= hit.start), None)
     if first is None or (first.entry.concept not in OTHER and not held):
         return None
-    return _control(hit, first, first.entry.concept, sentence)
+    return control_draft(hit, first, first.entry.concept, sentence)
 
 
 def _taken(page: Page, hit: Hit, sentence: Sentence, *, negated: bool) -> Draft | None:
@@ -372,7 +317,9 @@ def _taken(page: Page, hit: Hit, sentence: Sentence, *, negated: bool) -> Draft 
         side, label = (named, named.entry.concept) if named else (side, label)
     speaks = negated and side.start > hit.end and "," in page.folded[hit.end : side.start]
     denies = any(side.end <= turn.start < hit.start for turn in sentence.named("denial", "denies"))
-    return _control(hit, side, OTHER.get(label, label) if speaks or denies else label, sentence)
+    return control_draft(
+        hit, side, OTHER.get(label, label) if speaks or denies else label, sentence
+    )
 
 
 def _holder(side: Hit, sides: Sequence[Hit]) -> str | None:
@@ -390,10 +337,3 @@ def _away(page: Page, hit: Hit, sentence: Sentence) -> bool:
         word.start >= hit.end and words_between(page, hit.end, word.start) <= _RID
         for word in sentence.named("cue", "away")
     )
-
-
-def _control(hit: Hit, side: Hit | None, label: str, sentence: Sentence) -> Draft:
-    start, end = hit.start, hit.end
-    if side is not None:
-        start, end = min(start, side.start), max(end, side.end)
-    return Draft(Attribute.CONTROL, Label(concept=label), start, end, sentence.index)

@@ -38,9 +38,9 @@ def named_guilty(page: Page, sentence: Sentence, parties: list[Hit]) -> list[Dra
         for say in sentence.named("speech", "say"):
             if say.start < hit.end or not page.folded.startswith(_NAMES, say.start):
                 continue
-            side = closest(page, say, parties, before=-1, after=0)
-            if side is not None and side.entry.concept != _ENEMY:
-                return [_draft(side, hit.start, sentence)]
+            named = closest(page, say, parties, before=-1, after=0)
+            if named is not None and named.entry.concept != _ENEMY:
+                return [_draft(named, hit.start, sentence)]
     return []
 
 

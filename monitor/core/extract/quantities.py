@@ -50,6 +50,8 @@ _SAME_PLACE: Final = 2
 _BACK: Final = 20  # letters of «не смогли » before the verb
 _AFTER: Final = 14  # letters of «не удалось» after the verb
 _NONE_REACH: Final = 2  # words and a space: «военных тоже не было»
+# «64 наші військові в полон не здавалися»
+_NOT_GIVEN_UP: Final = re.compile(r"(?:в|у) (?:полон|плен) не (?:зда|сда|потрап|попад|потрапл)")
 _TO: Final = re.compile(r" [—–-] (?:до|to) ")  # "deaths rose to 15, injuries — to 104"
 _ONE_ENOUGH: Final = frozenset({"killed", "injured", "rescued", "detained"})
 
@@ -180,7 +182,11 @@ class CountReader:
                 page.folded, max(sentence.start, first - _BACK), last + _AFTER
             ):
                 continue
-            if mention.start in turned or _none_such(page, sentence, mention, last):
+            if (
+                mention.start in turned
+                or _none_such(page, sentence, mention, last)
+                or _NOT_GIVEN_UP.match(page.folded, trigger.start)
+            ):
                 draft.modality = Modality.DENIED
             drafts.append(draft)
         _scope_of_twins(drafts)

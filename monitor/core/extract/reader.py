@@ -23,6 +23,7 @@ from monitor.core.extract.hits import read_hits, read_times
 from monitor.core.extract.lists import itemised
 from monitor.core.extract.modality import allowed, contrasted, no_mishap, silent, stance
 from monitor.core.extract.naming import Spoken
+from monitor.core.extract.other_weapons import unseen_weapons
 from monitor.core.extract.page import Page, Sentence, lay_out, parted
 from monitor.core.extract.quantities import CountReader, inherited
 from monitor.core.extract.quotations import attribute_quotations
@@ -39,7 +40,6 @@ from monitor.core.extract.weapons import (
     read_weapons,
     retold_weapons,
     struck_apart,
-    unseen_weapons,
     within,
 )
 from monitor.core.extract.whose import Publisher, Whose

@@ -38,6 +38,12 @@ _RUMOUR_OF: Final = re.compile(
     r"\b(?:чутк|слух|версі|верси|rumou?rs|talk|theor)\w* (?:про|о|об|of|about) $"
 )
 _DEEDS: Final = ("диверси", "диверсі", "саботаж", "поджог", "підпал", "sabotage", "arson")
+# «атака беспилотников его причиной не является»
+_NO_CAUSE: Final = re.compile(
+    r" (?:(?:его|ее|их|этого|його|її|цього) )?(?:причиной|причиною) не (?:явля|был|стал|є|була)"
+    r"| не (?:является|являются|є) (?:его |ее |його |її )?причин"
+    r"| (?:is|was) not (?:the|its) cause\b"
+)
 _RULED_OUT: Final = ("исключ", "виключ", "ruled out", "rule out", "excluded", "отпада", "відпада")
 _EVENTS: Final = frozenset({"missile strike", "drone attack", "sabotage", "explosion"})
 
@@ -46,7 +52,7 @@ def refused(page: Page, sentence: Sentence, cause: Hit) -> bool:
     """Whether a cause is named to be turned away: «поджог исключён»."""
     if cause.entry.concept == "unknown":
         return False
-    if _innocent(page, sentence, cause):
+    if _innocent(page, sentence, cause) or _NO_CAUSE.match(page.folded, cause.end):
         return True
     if cause.entry.concept == "explosion":
         if any(hit.end == cause.start - 1 for hit in sentence.named("cue", "cause")):
@@ -172,7 +178,8 @@ def _is_event(page: Page, sentence: Sentence, cause: Hit) -> bool:
 
 def only_weapon(sentence: Sentence, cause: Hit) -> bool:
     """Whether it is no more than the name of a weapon: "12 drones were shot down"."""
-    if sentence.of("causal") or _a_blow(sentence, cause):
+    told = any(hit.entry.concept != "happened" for hit in sentence.of("causal"))
+    if told or _a_blow(sentence, cause):
         return False
     return any(hit.start <= cause.start and cause.end <= hit.end for hit in sentence.of("weapon"))
 

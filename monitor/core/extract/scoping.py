@@ -37,7 +37,7 @@ _LOST_IN_WAR: Final = frozenset({"killed", "injured", "captured", "missing"})
 _OURS: Final = re.compile(
     r" (?:of ours|наш(?:их|ого)|своїх|своих)\b(?! (?!полонен|пленн)\w+(?:их|ів|ов|ей|ян|ан)\b)"
 )
-_OUR: Final = re.compile(r"\b(?:our|наш(?:их|и|ими|его|ого|ему)|своїх|своих) (?:\w+ )?$")
+_OUR: Final = re.compile(r"\b(?:our|наш(?:их|и|і|ими|его|ого|ему)|своїх|своих) (?:\w+ )?$")
 _NUMBER_OF: Final = re.compile(
     r"\b(?:(?:number|count|toll) of (?:the )?|(?:число|количество|кількість) (?:\w+ )?)$"
 )
@@ -160,7 +160,7 @@ def _weapon_scope(page: Page, sentence: Sentence, mention: Mention, root: Root) 
         for hit in (*reversed(before), *weapons):
             if (found := root(hit.entry.concept)) in _ROOTS:
                 return found
-        return None
+        return _flown_before(page, sentence, root)
     own = root(mention.noun)
     for hit in sentence.of("weapon"):
         gap = page.folded[mention.end : hit.start].strip(_QUOTES)
@@ -168,6 +168,15 @@ def _weapon_scope(page: Page, sentence: Sentence, mention: Mention, root: Root) 
         if gap and joined and root(hit.entry.concept) != own:
             return None  # «150 «Гераней» и ракет»
     return own if own in _ROOTS else None
+
+
+def _flown_before(page: Page, sentence: Sentence, root: Root) -> str | None:
+    """Return what the sentence before tells to have flown: «запустили 14 БпЛА. Збили 11»."""
+    if not sentence.index:
+        return None
+    before = page.sentences[sentence.index - 1]
+    kinds = {root(hit.entry.concept) for hit in before.of("weapon")} & _ROOTS
+    return kinds.pop() if len(kinds) == 1 else None
 
 
 def _group_of(page: Page, sentence: Sentence, mention: Mention, trigger: Hit | None) -> str | None:

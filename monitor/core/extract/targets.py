@@ -21,6 +21,7 @@ _NAMED: Final = 2
 _STREET: Final = re.compile(
     r"(?:вулиц\w+|улиц\w+|вул\.|ул\.|просп\w*\.?|провулк\w+|переулк\w+|площ\w+)\s$"
 )
+_DISTRICT: Final = re.compile(r" (?:район|р-н|district|quarter)")
 _STREET_BACK: Final = 16
 _CARRIERS: Final = frozenset({"ship", "aircraft"})
 _DRONES: Final = frozenset({"UAV", "Shahed", "Lancet", "FPV drone"})
@@ -262,6 +263,8 @@ def _named_so(page: Page, sentence: Sentence, target: Hit) -> bool:
         for place in sentence.of("place")
     ):
         return True
+    if page.text[target.start].isupper() and _DISTRICT.match(page.folded, target.end):
+        return True  # «у Корабельному районі»
     if _STREET.search(page.folded, max(0, target.start - _STREET_BACK), target.start):
         return True  # «на вулиці Монастирській»
     if not any(actor[:2] == target[:2] for actor in sentence.of("actor")):

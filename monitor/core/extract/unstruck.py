@@ -27,6 +27,9 @@ _GOES: Final = re.compile(
     r"|is closed|was closed|идут|едут|ездят|проезжают|ходят|їдуть|їздять|ходять|проїжджають"
     r"|are passing|still run)\b"
 )
+_CREWS: Final = re.compile(
+    r"\b(?:экипаж\w*|екіпаж\w*|л[её]тчик\w*|льотчик\w*|crews? of(?: an?)?) $"
+)
 _SERVES: Final = re.compile(
     r"\b(?:служ(?:ит|ил|ила|или|ить|ив|или)|работа(?:ет|л|ла|ли|ют)|жив[её]т|учится"
     r"|працю(?:є|вав|вала|ють)|живе|мешкає|навчається"
@@ -42,6 +45,7 @@ def is_bystander(page: Page, sentence: Sentence, target: Hit) -> bool:
         _SUPPLIES.search(page.folded, start, target.start) is not None
         or _SERVES.search(page.folded, start, target.start) is not None
         or _GOES.match(page.folded, target.end, sentence.end) is not None
+        or _CREWS.search(page.folded, start, target.start) is not None
     )
 
 

@@ -22,6 +22,7 @@ _ASIDE: Final = re.compile(r",\s[^,]{3,40},")
 _AT_TIME: Final = re.compile(r" (?:станом )?(?:на|at|as of|к|по состоянию на) \d{1,2}[:.]\d\d")
 _BOUNDS: Final = (" fewer than", " less than", " more than", " doubt")  # "no fewer than eight dead"
 _USED: Final = ("used", "employed", "применен", "применял", "использов", "застосов", "використ")
+_CARRIED_OUT: Final = ("вынес", "виніс", "винес")  # «чаю никто не вынес»
 _STRUCK: Final = ("target", "actor", "weapon")
 _NOT_TAKEN: Final = re.compile(r"(?:в плен|[ув] полон)(?: \w+){0,2} не \w+ ")
 _AMONG: Final = re.compile(r" (?:серед|среди|among|are among|were among) ")
@@ -58,6 +59,8 @@ def read_zero(page: Page, sentence: Sentence, used: set[int]) -> list[Draft]:
         if trigger.entry.concept not in _COUNTED or trigger.start in used:
             continue
         if trigger.entry.get("as") in ("body", "fate") or _only_used(page, trigger):
+            continue
+        if page.folded.startswith(_CARRIED_OUT, trigger.start) and not sentence.of("role"):
             continue
         if trigger.entry.concept == "strikes" and any(map(sentence.of, _STRUCK)):
             continue  # "no hit on the hospital" counts nothing: that it was hit is denied

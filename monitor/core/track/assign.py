@@ -55,17 +55,17 @@ def _event_of(claim: Claim, linked: Sequence[tuple[Case, Verdict]]) -> EventId |
         number = layout.number(claim.start)
         segment = layout.segments[number]
         where = _where(claim, case, number)
-        topical = _topical(case, segment)
+        words = topical(case, segment)
         if where is Stance.OTHER and not _told_there(case, verdict, number):
             continue
         if segment.past or number in case.stray or not _may_be_of(claim, case):
             continue
         if _of_before(claim, case, segment):
             continue
-        loose = segment.block and not (where.agrees or topical or _is_headed(case))
+        loose = segment.block and not (where.agrees or words or _is_headed(case))
         if loose and not _is_of_a_campaign(claim, case):
             continue
-        rank = (int(where), topical, verdict.score)
+        rank = (int(where), words, verdict.score)
         if best is None or rank > best:
             best, chosen = rank, case.profile.event.id
     return chosen
@@ -146,7 +146,7 @@ def _is_about(claim: Claim, case: Case) -> bool:
     )
 
 
-def _topical(case: Case, segment: Segment) -> int:
+def topical(case: Case, segment: Segment) -> int:
     """Count the keywords of the event that a segment has.
 
     As causes a flood and a cyclone are both weather, so a cause tells no event apart.

@@ -30,7 +30,8 @@ _REGION_FIRST: Final = re.compile(
 )
 # «Боровая | (Киевская область)»; "Borova, | Kyiv region"
 _TOWN_FIRST: Final = re.compile(
-    rf"(?:(?P<sure> | \()|, )(?:{_DISTRICT},? )?(?:в |у |in |in the |of the )?", re.IGNORECASE
+    rf"(?:(?P<sure> | \()|, )(?P<district>{_DISTRICT},? )?(?:в |у |in |in the |of the )?",
+    re.IGNORECASE,
 )
 _REGION_NEXT: Final = re.compile(rf"\W{_REGION}", re.IGNORECASE)
 # What every kind has in it; looking for these is far cheaper than for the expression.
@@ -130,7 +131,8 @@ def _region_of(
             found = _TOWN_FIRST.fullmatch(text, town.end, region.start)
         if found is not None:
             outer = tuple(place for place in region.ids if place[0] == "r")
-            return outer, found["sure"] is not None
+            within = found.groupdict().get("district") is not None
+            return outer, found["sure"] is not None or within
     return (), False
 
 

@@ -18,6 +18,7 @@ _VESSEL: Final = re.compile(
     r"|фрегат|крейсер|балкер|суховантаж|корабель|пором) [«\"“]?$",
     re.IGNORECASE,
 )
+_NUMBERED: Final = re.compile(r"^[^\W\d]+ (?:№ ?)?[A-ZА-Я]{0,3}-?\d{2,5}$")
 PLAIN: Final = 0.5
 DISTINCTIVE: Final = 0.8
 MEANS: Final = 0.25  # "drone", "missile": most strikes have one
@@ -97,6 +98,15 @@ def weight_of(name: str, kind: str, keys: Sequence[Key], *, called: bool = False
     if kind == "actor":
         return DISTINCTIVE
     several = " " in name.strip() and not called
+    if _NUMBERED.search(name):
+        return NAME  # "flight 418": one of its kind
     if keys[0][0] == "phrase" and name[:1].isupper() and not name.isupper() and not several:
         return NAME
     return DISTINCTIVE if several or name[:1].isupper() else PLAIN
+
+
+def is_model(keyword: str, understood: Sequence[Key]) -> bool:
+    """Whether a keyword is one type of a thing: an Mi-8 says more than "an aircraft"."""
+    return any(char.isdigit() for char in keyword) and all(
+        kind == "target" for kind, _ in understood
+    )

@@ -33,6 +33,8 @@ _HARD_L: Final = re.compile("л(?=[бвгджзкмнпрстфхцчшщ])")
 # Letters by which the Russian and the Ukrainian spelling of a name differ.
 _TO_UKRAINIAN: Final = (("ы", "и"), ("э", "е"), ("и", "і"))
 _TO_RUSSIAN: Final = (("і", "и"), ("ї", "и"), ("є", "е"), ("ськ", "ск"), ("цьк", "цк"))
+_APOSTROPHE: Final = re.compile("['’ʼ]([їяює])")
+_IOTATED: Final = {"ї": "е", "я": "я", "ю": "ю", "є": "е"}
 _SOFT: Final = re.compile("(?<=[бвмпф])е")
 _UNPARTED: Final = re.compile("(?<=[бвмпф])(?=[яюєї])")
 _MOST_SPELLINGS: Final = 8
@@ -64,6 +66,13 @@ def shorter(name: str) -> Iterator[str]:
     first, hyphen, _ = name.partition("-")
     if hyphen and " " not in name and len(first) >= _LONG_ENOUGH:
         yield first
+
+
+def unparted(name: str) -> Iterator[str]:
+    """Yield how Russian writes a name with an apostrophe, in one word: Дар'ївка, Дарьевка."""
+    joined = _APOSTROPHE.sub(lambda found: f"ь{_IOTATED[found[1]]}", name)
+    if joined != name:
+        yield joined.replace("і", "и")
 
 
 def plain(name: str) -> str:
@@ -123,6 +132,9 @@ def word_patterns(word: str, *, proper: bool) -> Iterator[Pattern]:
     if is_cyrillic(word):
         yield from _cyrillic(word, word, cased=proper)
         if proper:
+            for other in _neighbours(word):  # Інгулець, Ингулец
+                if len(other) >= _SHORTEST_RENDERING:
+                    yield from _cyrillic(other, word, cased=True)
             for spelt in spellings(word):
                 yield _exact(spelt, word, cased=True)
         return
@@ -187,6 +199,8 @@ def _neighbours(name: str) -> list[str]:
         back = back.replace(own, russian)
     parted = _UNPARTED.sub("'", ukrainian)  # «Басарабяска» is «Басараб'яска»
     found = [ukrainian, back, name.replace("ы", "и"), _HARD_L.sub("ль", name), parted]
+    if name.endswith("ець"):
+        found.append(back.removesuffix("ець") + "ец")  # Інгулець, Ингулец
     found += [_SOFT.sub("є", one, count=1) for one in found[:1]]
     for own, russian in _VILLAGES:
         found += [back.replace(own, russian).replace("і", "и") if own in back else ""]

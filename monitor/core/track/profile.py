@@ -15,6 +15,7 @@ from monitor.core.track.keywords import (
     Key,
     Word,
     is_called,
+    is_model,
     outright,
     respelt,
     weight_of,
@@ -25,6 +26,7 @@ from monitor.core.track.names import (
     is_name,
     place_patterns,
     shorter,
+    unparted,
     word_patterns,
 )
 from monitor.core.track.naming import find_by_sound, find_place, named_places, waters_of
@@ -300,7 +302,8 @@ class Compiler:
                 # «Севськ» is as common as «Сєвськ».
                 every = dict.fromkeys((name, *self._gazetteer.names(place)))
                 every |= {spelt.replace("є", "е"): None for spelt in every if "є" in spelt}
-                every |= {short: None for spelt in tuple(every) for short in shorter(spelt)}
+                for others in (unparted, shorter):
+                    every |= {one: None for spelt in tuple(every) for one in others(spelt)}
                 unheard = len({is_cyrillic(spelt) for spelt in every}) == 1
                 for spelt in every:
                     rendered = unheard or (spelt == name and self._is_abroad(place))
@@ -334,7 +337,7 @@ class Compiler:
         ):
             self._words.add(fold(keyword))
             return (self._phrase(keyword, None),)
-        if understood and not _is_model(keyword, understood):
+        if understood and not is_model(keyword, understood):
             return understood
         found = self._gazetteer.find(keyword) if keyword[:1].isupper() else ()
         # A town elsewhere that a keyword of an event with a place is called like: a ship, say.
@@ -384,13 +387,6 @@ class Compiler:
             phrase = Phrase(words=tuple(names), key=own)
             self.phrases.setdefault(names[0], {})[phrase] = None
         return own
-
-
-def _is_model(keyword: str, understood: Sequence[Key]) -> bool:
-    """Whether a keyword is one type of a thing: an Mi-8 says more than "an aircraft"."""
-    return any(char.isdigit() for char in keyword) and all(
-        kind == "target" for kind, _ in understood
-    )
 
 
 def _window(event: Event) -> str:

@@ -7,8 +7,10 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from monitor.core.track.assign import topical
 from monitor.core.track.case import Case
 from monitor.core.track.match import Verdict
+from monitor.core.track.places import Stance
 from monitor.core.track.stated import TIME, WEIGHT
 from monitor.model.events import Evidence
 
@@ -126,6 +128,29 @@ def _segments(linked: Sequence[tuple[Case, Verdict]]) -> dict[int, Collection[in
     else:
         whole = range(len(linked[0][0].matter.layout.segments))
     return {
-        case.profile.number: whole if verdict.segments is None else verdict.segments
+        case.profile.number: _own_items(
+            case, whole if verdict.segments is None else verdict.segments
+        )
         for case, verdict in linked
     }
+
+
+def _own_items(case: Case, spoken: Collection[int]) -> Collection[int]:
+    """Leave out items of a list that only stand under the event's place, if others are its own.
+
+    "Voronezh region: • rubber plant: two dead • Boguchar: bus crash, three dead".
+    """
+    layout = case.matter.layout
+    if not layout.listed:
+        return spoken
+    cut = layout.segments
+    own = [
+        number
+        for number in spoken
+        if topical(case, cut[number])
+        or any(
+            found is Stance.EXACT and cut[number].start <= mention.start < cut[number].end
+            for mention, found in zip(case.matter.sight.mentions, case.said.each, strict=True)
+        )
+    ]
+    return own or spoken

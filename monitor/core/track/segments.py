@@ -30,9 +30,10 @@ _PEOPLE: Final = (
 )
 _CENTURIES: Final = ("20", "19", "18", "17", "16", "15")  # how every year that is read begins
 _LEAD: Final = 16  # letters of "constructed in "
-_ANY_YEAR: Final = re.compile(r"1[5-9]\d\d|20[0-2]\d")
+_ANY_YEAR: Final = re.compile(r"(?<!\w-)1[5-9]\d\d|20[0-2]\d")
 _YEAR: Final = re.compile(
-    r"(?<!since )(?<!from )(?<!\bс )(?<!\bз )(?<!\bіз )(?<!\d)(?:1[5-9]\d\d|20[0-2]\d)"
+    r"(?<!since )(?<!from )(?<!\w-)(?<!\bс )(?<!\bз )(?<!\bіз )(?<!\d)"
+    r"(?:1[5-9]\d\d|20[0-2]\d)"
     rf"(?![\d%])(?!\s*(?:[–—-]\s?\d{{3,}}\s*)?(?:{_PEOPLE}))"
     r"(?!\s*(?:г\.?\s?р\b|р\.?\s?н\b|(?:года|році|року|р\.)\s(?:рожд|нар)))"
 )
