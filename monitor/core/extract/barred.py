@@ -19,6 +19,9 @@ _BODIES: Final = re.compile(
 _BESIDE: Final = 12  # letters: a word between
 _DETAINEES: Final = ("задержанны", "затриманих")
 _CASE: Final = re.compile(r"\b(?:по делу|у справі|по подозрению|за підозрою|in connection with)\b")
+_HELD_UP: Final = ("задерж", "затрим", "detain", "held")
+# "Detained over the bus crash", «задержаны после схода поезда»
+_OVER_IT: Final = re.compile(r"\b(?:over|after|for|about|following|о|об|после|за|про|після)\b")
 _DELAY_REACH: Final = 24  # letters: «рейс в Анталию задержан»
 
 
@@ -38,7 +41,7 @@ def at_risk(
 
 def of_delay(page: Page, sentence: Sentence, trigger: Hit) -> bool:
     """Whether a train or a flight is held up and nobody arrested: «рейс задержан»."""
-    if trigger.entry.concept != "detained":
+    if trigger.entry.concept != "detained" or not page.folded.startswith(_HELD_UP, trigger.start):
         return False
     if page.folded.startswith(_DETAINEES, trigger.start):
         return False  # «задержанных по делу о сходе поезда»
@@ -48,6 +51,7 @@ def of_delay(page: Page, sentence: Sentence, trigger: Hit) -> bool:
         return False  # «по делу о сходе поезда задержаны двое»
     return any(
         max(hit.start, trigger.start) - min(hit.end, trigger.end) <= _DELAY_REACH
+        and not _OVER_IT.search(page.folded, trigger.end, max(trigger.end, hit.start))
         and not page.grammar.conjunction.search(
             page.folded, min(hit.end, trigger.end), max(hit.start, trigger.start)
         )

@@ -9,6 +9,11 @@ from monitor.text.gazetteer import preceded
 from monitor.text.scan import Hit
 
 CLAUSE_MARK: Final = re.compile(r"[,;:]|\s[–—-]\s")
+# Words for whoever was named before, and the endings of what is told of more than one.
+_SOMEBODY: Final = re.compile(
+    r"(?:the |this )?(?:man|woman|person|victim|мужчин|женщин|человек|чоловік|жінк|людин|потерпіл)"
+)
+_OF_MANY: Final = ("и", "і", "ы", "were killed", "were injured", "were wounded")
 
 Bound = tuple[Mention, Hit, float]
 
@@ -115,6 +120,10 @@ def _summed(page: Page, bound: list[Bound]) -> list[Bound]:
             and (_joined(page, last[0], mention) or (last[0].one and mention.one))
             and page.grammar.list_gap.match(page.gap(last[0].end, mention.start))
         ):
+            if _same_person(page, last, one):
+                gone.add(id(last[0]))
+                last = one
+                continue
             first = last[0]
             first.high = first.high and mention.high and first.high + mention.high
             first.low, first.end = first.low + mention.low, mention.end
@@ -124,6 +133,17 @@ def _summed(page: Page, bound: list[Bound]) -> list[Bound]:
         else:
             last = one
     return [one for one in bound if id(one[0]) not in gone]
+
+
+def _same_person(page: Page, last: Bound, one: Bound) -> bool:
+    """Whether one is spoken of again: «збив пенсіонера, чоловіка травмовано»."""
+    mention, trigger, _ = one
+    return (
+        page.gap(last[0].end, mention.start).strip() == ","
+        and mention.end <= trigger.start
+        and _SOMEBODY.match(page.folded, mention.start) is not None
+        and not page.folded[trigger.start : trigger.end].endswith(_OF_MANY)
+    )
 
 
 def _one_per_place(

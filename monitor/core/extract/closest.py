@@ -88,6 +88,7 @@ def sooner(
         if (
             listed
             and trigger.start < other.start
+            and not _told_next(page, mention, best[1])
             and cost + 1 < best[0]
             and other.kind == mention.kind
         ):
@@ -101,6 +102,13 @@ def sooner(
             if trigger.entry.concept == "killed" and 0 <= trigger.start - mention.end <= 1:
                 return best[0], trigger
     return best
+
+
+def _told_next(page: Page, mention: Mention, trigger: Hit) -> bool:
+    """Whether a clause goes on to its own verb: «дістали 11 людей, 120 мешканців евакуйовано»."""
+    return mention.end <= trigger.start and not CLAUSE_MARK.search(
+        page.folded, mention.end, trigger.start
+    )
 
 
 def _risen(page: Page, mention: Mention, trigger: Hit, rises: list[Hit]) -> bool:

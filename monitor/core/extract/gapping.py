@@ -44,8 +44,8 @@ def second_speakers(page: Page, sentence: Sentence, drafts: Sequence[Draft]) -> 
             or any(found.end <= hit.start < draft.start for hit in says)
         ):
             spoken = attributed_to(page, found)
-        if spoken is not None and draft.attribution is None:
-            draft.attribution = spoken
+        if spoken is not None and draft.attribution in (None, ordered[0].attribution):
+            draft.attribution = spoken  # else it has a speaker of its own
 
 
 def elliptical(page: Page, sentence: Sentence, drafts: Sequence[Draft]) -> Iterator[Draft]:

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from monitor.core.extract.mention import Mention, is_whole
+from monitor.core.extract.mention import PEOPLE, Mention, is_whole
 from monitor.core.extract.nouns import give_noun
 from monitor.core.extract.page import Page, Sentence
 from monitor.core.extract.singles import single_persons
@@ -20,6 +20,9 @@ _PHONE: Final = re.compile(
 _COUPLE: Final = re.compile(r"(?:\w+ )?(?:подружж|супруг|супружеск|couple)")
 _AND_SO: Final = re.compile(r"(?: [—–-]|:) (?:\w+ )?$")
 _OF_THE: Final = 8  # letters of " of the "
+_CITIZENS: Final = re.compile(r"\b(?:громадян\w*|граждан\w*|citizens?|nationals?)\b")
+_OWN: Final = frozenset({"cUA", "cRU"})  # whose citizens have scopes of their own
+_NEAR: Final = 28  # letters of " загиблих були "
 _ARE: Final = re.compile(r" (?:—|–|-|are|were|это|це) (?:all )?")
 _HOURS: Final = 24
 _BEFORE: Final = 28  # letters of "we previously reported "
@@ -53,6 +56,7 @@ def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
     mentions = _out_of(page, [one for one in mentions if not _aside(page, sentence, one)])
     _hand_on(page, mentions)
     _say_who(page, sentence, mentions)
+    _say_whence(page, sentence, mentions)
     for one in mentions:
         if one.high == one.low and _AT_LEAST.match(page.folded, one.end):
             one.high = None
@@ -174,6 +178,28 @@ def _say_who(page: Page, sentence: Sentence, mentions: list[Mention]) -> None:
                 if role.start >= verb.end and _ARE.fullmatch(gap) and _closed(page, role.end):
                     one.kind, one.noun = "person", role.entry.concept
                     break
+
+
+def _say_whence(page: Page, sentence: Sentence, mentions: list[Mention]) -> None:
+    """Tell the citizens of other countries: «двоє загиблих були громадянами Польщі»."""
+    for one in mentions:
+        plain = one.kind == "person" and one.noun == PEOPLE
+        if not (plain or one.kind in ("bare", "unknown")) or one.year:
+            continue
+        for word in _CITIZENS.finditer(page.folded, one.start, min(one.end + _NEAR, sentence.end)):
+            clause = page.folded[one.end : max(one.end, word.start())]
+            if "," not in clause and _of_another_country(sentence, word):
+                one.kind, one.noun = "person", "foreigners"
+
+
+def _of_another_country(sentence: Sentence, word: re.Match[str]) -> bool:
+    """Whether a country stands beside that is no party with a scope of its own."""
+    return any(
+        (0 <= place.start - word.end() <= _OF_THE or place.end == word.start() - 1)
+        and place.entry.concept[0] == "c"
+        and place.entry.concept not in _OWN
+        for place in sentence.of("place")
+    )
 
 
 def _closed(page: Page, end: int) -> bool:

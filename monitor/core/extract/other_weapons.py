@@ -101,12 +101,16 @@ def _told(weapon: Hit, sentence: Sentence) -> Draft:
     return draft
 
 
-def unseen_weapons(page: Page, sentence: Sentence) -> list[Draft]:
-    """Return the types of which there were none: «шахедов не было, склад загорелся сам»."""
+def unseen_weapons(page: Page, sentence: Sentence, *, told: bool = False) -> list[Draft]:
+    """Return the types of which there were none: «шахедов не было, склад загорелся сам».
+
+    ``told``: another weapon is named as what it was; without one, who says that there were
+    no drones may only speak of a quiet night.
+    """
     return [
         _denied(hit, sentence)
         for hit in sentence.of("weapon")
-        if hit.entry.concept not in _ANY_KIND and _none_of_them(page, sentence, hit)
+        if (told or hit.entry.concept not in _ANY_KIND) and _none_of_them(page, sentence, hit)
     ]
 
 

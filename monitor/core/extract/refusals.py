@@ -45,6 +45,7 @@ _NO_CAUSE: Final = re.compile(
     r"| (?:is|was) not (?:the|its) cause\b"
 )
 _RULED_OUT: Final = ("исключ", "виключ", "ruled out", "rule out", "excluded", "отпада", "відпада")
+_STRIKES: Final = frozenset({"missile strike", "drone attack"})
 _EVENTS: Final = frozenset({"missile strike", "drone attack", "sabotage", "explosion"})
 
 
@@ -108,6 +109,8 @@ def _was_none(page: Page, sentence: Sentence, cause: Hit) -> bool:
     """Whether a clause says that there was none: «столкновения с опорой не было»."""
     if only_weapon(sentence, cause) or _a_blow(sentence, cause):
         return False
+    if cause.entry.concept in _STRIKES and not happened(sentence, cause):
+        return False  # "there was no drone strike": that there was a blow is denied
     for hit in sentence.named("negator", "no"):
         gap = page.folded[cause.end : hit.start]
         ends = page.folded[hit.end : sentence.end].lstrip()

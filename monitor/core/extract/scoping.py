@@ -42,6 +42,8 @@ _NUMBER_OF: Final = re.compile(
     r"\b(?:(?:number|count|toll) of (?:the )?|(?:число|количество|кількість) (?:\w+ )?)$"
 )
 _IN_PLACE: Final = re.compile(r" (?:в|у|во|під|под|in|near|at) \w+ ")
+# A genitive behind a number: what it counts.
+_OF_THINGS: Final = re.compile(r" [\w'’-]{3,}(?:[іо]в|ев|ей|ок|ин)\b")
 _FROM_AMONG: Final = frozenset(
     {" ", " из ", " з ", " із ", " среди ", " серед ", " among ", " of the "}
 )
@@ -160,6 +162,8 @@ def _weapon_scope(page: Page, sentence: Sentence, mention: Mention, root: Root) 
         for hit in (*reversed(before), *weapons):
             if (found := root(hit.entry.concept)) in _ROOTS:
                 return found
+        if _OF_THINGS.match(page.folded, mention.end):
+            return None  # «Знищено шість резервуарів»
         return _flown_before(page, sentence, root)
     own = root(mention.noun)
     for hit in sentence.of("weapon"):

@@ -24,6 +24,7 @@ _REST: Final = re.compile(
     r"\b(?:остальное|прочее|решта|все інше|остальные|the rest|everything else)\b[^,;:.]*$"
 )
 UNBELIEF: Final = ("не верьте", "не вірте", "не верь", "do not believe", "don't believe")
+_ON_IT: Final = re.compile(r"[,;—– ]+(?:а |but |and )?(?:про|о|об|of|about) ")
 RETOLD: Final = re.compile(
     r"верси|сообщени|информаци|слух|утвержден|версі|повідомлен|інформац|чутк|твердженн"
     r"|reports?\b|claims?\b|rumou?r|theory"
@@ -103,6 +104,8 @@ def _apart(page: Page, sentence: Sentence, draft: Draft, denial: Hit, drafts: li
     whole = draft.attribute is Attribute.CAUSE and any(
         draft.start <= hit.start and hit.end <= draft.end for hit in sentence.of("causal")
     )
+    if _ON_IT.match(page.folded, start):
+        return True  # «влучив «Кинджал», про Х-101 повідомили помилково»
     return whole or RETOLD.search(page.folded, start, denial.start) is not None
 
 

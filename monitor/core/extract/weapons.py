@@ -65,7 +65,11 @@ def read_weapons(
             root(other) == root(label) and other != label for other in drafts
         ):
             del drafts[label]
-    none = {one.start for one in unseen_weapons(page, sentence)} if len(drafts) > 1 else set()
+    none = (
+        {one.start for one in unseen_weapons(page, sentence, told=True)}
+        if len(drafts) > 1
+        else set()
+    )
     for draft in drafts.values():
         if (
             weapon_undone(page, sentence, draft.start)

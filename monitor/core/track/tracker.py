@@ -349,7 +349,7 @@ def _has_own_place(case: Case, gazetteer: Gazetteer) -> bool:
             return True
         known = {above for place in case.profile.decisive for above in gazetteer.lineage(place)}
         if any(
-            not mention.adjective
+            not (mention.adjective or mention.passing)
             and (
                 known.isdisjoint(gazetteer.lineage(mention.ids[0]))
                 or (mention.locative and mention.ids[0][0] == "g")
