@@ -48,6 +48,14 @@ _MOST_SPEAKERS: Final = 10_000  # remembered; a flood of more is noise
 _MEDIA: Final = "media"
 _LONG_TITLE: Final = 6  # letters
 _CODE: Final = 2  # letters of a country's code
+# Who works or serves at an office speaks for himself.
+_ONE_OF_MANY: Final = re.compile(
+    r"(?:medic|paramedic|doctor|nurse|surgeon|worker|employee|soldier|resident|witness|volunteer"
+    r"|(?:battalion|company|platoon|squad) commander)\b(?! general)"
+    r"|(?:медик|врач|фельдшер|медсестр|хирург|боец|бойц|солдат|жител|очевид|комбат|работник)"
+    r"|(?:лікар|хірург|боєць|бійц|мешкан|працівник|свідк)"
+    r"|командир\w* (?:батал|роты|роти|взвод|отделен|відділен)"
+)
 _EXPLAINED: Final = re.compile(r"\s*[(\[|].*$")
 
 
@@ -188,11 +196,11 @@ class Speakers:
 
     def _look_up(self, attribution: Attribution) -> tuple[tuple[Source, ...], str | None]:
         words = attribution.speaker
-        concepts = self._concepts(words)
+        concepts = () if _private(words) else self._concepts(words)
         titled = self._source_titled(_plain(words))
         if titled is not None:
             return (titled,), next((one for one in concepts if one not in self._laymen), None)
-        if attribution.actor and attribution.actor != FOLLOWED:
+        if attribution.actor not in (None, FOLLOWED) and not _private(words):
             concepts = (attribution.actor, *(one for one in concepts if one != attribution.actor))
         stems = _stems(words)
         scores: dict[SourceKey, int] = {}
@@ -381,6 +389,11 @@ def named_sources(sources: Iterable[Source], scan: Callable[[str], Scan]) -> Ite
         if any(hit.entry.kind == PLACE and hit.end - hit.start >= len(title) - 1 for hit in hits):
             continue
         yield Pattern(form=title, entry=entry, cased=True)
+
+
+def _private(words: str) -> bool:
+    """Whether it is one who works there, and not the office: "a medic at the hospital"."""
+    return _ONE_OF_MANY.match(_plain(words)) is not None
 
 
 def _takes_part(side: str | None, about: frozenset[str]) -> bool:

@@ -122,6 +122,7 @@ NAMED_AFTER: Final = frozenset(
 STREETS: Final = (
     *("street", "avenue", "square", "stadium", "hotel", "road", "prospekt", "boulevard"),
     *("улиц", "вулиц", "проспект", "площад", "площ", "шоссе", "шосе", "бульвар", "переул"),
+    *("донц", "донец ", "донець", "donets "),  # the river, of which only half is a town's name
     *("храм", "церк", "собор", "монаст", "часовн", "костел", "костьол", "church", "cathedral"),
     *("monastery", "чудотвор"),
     *("провул", "вокзал", "рынк", "рынок", "ринк", "ринок", "фк ", "fc ", "united"),

@@ -22,6 +22,7 @@ _NUMBER: Final = re.compile(r"\.?\s*\d")
 _OF_WAR: Final = frozenset(
     {
         "ammunition depot", "military headquarters", "general staff building", "barracks",
+        "military base",
         "drone command centre", "radar station", "uav production",
     }
 )  # fmt: skip

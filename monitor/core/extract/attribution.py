@@ -3,8 +3,9 @@
 import re
 from typing import Final
 
-from monitor.core.extract.blame import accused, disowned
+from monitor.core.extract.blame import accused
 from monitor.core.extract.closing import LANDS, closing_office
+from monitor.core.extract.disowned import disowned
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.naming import LONGEST, PREPOSITIONS, Spoken, adjoining, speaker_in
 from monitor.core.extract.nearness import place, words_between

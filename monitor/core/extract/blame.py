@@ -3,9 +3,10 @@
 import re
 from typing import Final
 
+from monitor.core.extract.disowned import REPORTED, disowned
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.guilty import cleared, named_guilty
-from monitor.core.extract.nearness import between, closest, words_between
+from monitor.core.extract.nearness import closest, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.core.extract.parties import read_parties
 from monitor.model.claims import Attribute, Label, Modality
@@ -18,11 +19,11 @@ _NO: Final = (" не ", " not ", " саме ", " именно ", " squarely ")
 _LIES_ON: Final = re.compile(
     r"(?:відповідальність|ответственность|вина|провина) за [^.;,:]*?(?: [—–-])? на "
 )
-_INNOCENT: Final = 4  # words: «Россия в этих смертях не виновата»
 _STANDS: Final = 2  # words: «лежит не на России»
 _DISCLAIM: Final = 8
 _ACT: Final = 3
 _BORNE: Final = 9  # words from "responsibility" to who bears it
+_FOR_WHAT: Final = re.compile(r" за (?:те|то), (?:що|что) [^.;:]{1,80}, ")
 _LAID: Final = Entry(kind="blame", concept="laid")
 _BEFORE: Final = Entry(kind="blame", concept="before")
 _AFTER: Final = Entry(kind="blame", concept="after")
@@ -55,7 +56,6 @@ _VIOLENCE: Final = re.compile(
     r"|насили|насильств|трагед|побоищ|побоїщ|кровопролит|избиен|побитт|расправ|розправ"
 )
 _FOR: Final = re.compile(r"[»\"”]? (?:за|for)\b")
-_REPORTED: Final = Entry(kind="blame", concept="reported")
 _NOT_ON: Final = re.compile(r"\b(?:не на|not with|not on|does not lie with|do not lie with) ")
 _IS: Final = re.compile(r" (?:is|are|was|were)(?=[.,;!]|$)")
 _CLAUSE: Final = re.compile(r"[;:]\s|,\s(?:а|while|но|але|whereas)\s")
@@ -78,8 +78,8 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
         return []
     parties = _parties(page, sentence)
     for hit in disclaims:
-        side = _of_whom(page, sentence, hit) if hit.entry is _REPORTED else None
-        if hit.entry is _REPORTED and side is None:
+        side = _of_whom(page, sentence, hit) if hit.entry is REPORTED else None
+        if hit.entry is REPORTED and side is None:
             continue
         sides = _nouns(page, parties) or _forces(page, sentence, disclaims)
         side = side or closest(page, hit, sides, before=_DISCLAIM, after=-1)
@@ -209,8 +209,13 @@ def _bearing(page: Page, sentence: Sentence) -> list[Hit]:
         for word in sentence.named("cue", "bears")
         for guilt in sentence.named("cue", "involvement")
         if guilt.end <= word.start
-        and words_between(page, guilt.end, word.start) <= _BORNE
-        and "," not in page.folded[guilt.end : word.start]
+        and (
+            (
+                words_between(page, guilt.end, word.start) <= _BORNE
+                and "," not in page.folded[guilt.end : word.start]
+            )
+            or _FOR_WHAT.fullmatch(page.folded, guilt.end, word.start)
+        )
     ] + [
         Hit(word.start, guilt.end, _BEFORE)  # «несёт ответственность Украина»
         for word in sentence.named("cue", "bears")
@@ -246,50 +251,6 @@ def _acts(page: Page, sentence: Sentence) -> list[Hit]:
     ]
 
 
-def disowned(page: Page, sentence: Sentence) -> list[Hit]:
-    """Return where a part in it is denied: «відповідальність за напад відкидає»."""
-    told = sentence.named("blame", "disclaims") or _borne_by_none(page, sentence)
-    return (
-        told
-        or _innocent(page, sentence)
-        or _reported_falsely(page, sentence)
-        or [
-            Hit(min(word.start, denial.start), max(word.end, denial.end), _AFTER)
-            for word in sentence.named("cue", "involvement")
-            for denial in sentence.named("denial", "denies")
-            if len(between(page, word, denial).split()) <= _SUBJECT
-        ]
-    )
-
-
-def _innocent(page: Page, sentence: Sentence) -> list[Hit]:
-    """Return where a side is told to have no part in it: «Россия тут ни при чём»."""
-    return [
-        Hit(hit.start, hit.end, _AFTER)
-        for hit in sentence.named("cue", "innocent")
-        for side in sentence.of("side")
-        if side.end <= hit.start
-        and words_between(page, side.end, hit.start) <= _INNOCENT
-        and "," not in page.folded[side.end : hit.start]
-    ]
-
-
-def _reported_falsely(page: Page, sentence: Sentence) -> list[Hit]:
-    """Return the guilt that reports tell of which are called false, on either side of it."""
-    return [
-        Hit(guilt.start, guilt.end, _REPORTED)
-        for guilt in sentence.named("cue", "involvement")
-        for report in sentence.named("word", "report")
-        if report.end <= guilt.start
-        and words_between(page, report.end, guilt.start) <= _SUBJECT
-        and any(
-            denial.start >= guilt.end or denial.end <= report.start
-            for denial in sentence.of("denial")
-            if denial.entry.concept != "not_but"
-        )
-    ]
-
-
 def _nouns(page: Page, sides: list[Hit]) -> list[Hit]:
     """Leave out adjectives that only tell where something is, if there is a noun."""
     nouns = [side for side in sides if not _ADJECTIVE.search(page.folded, side.start, side.end)]
@@ -302,19 +263,6 @@ def _of_whom(page: Page, sentence: Sentence, guilt: Hit) -> Hit | None:
     return closest(page, guilt, sides, before=-1, after=_TIGHT) or closest(
         page, guilt, sides, before=_TIGHT, after=-1
     )
-
-
-def _borne_by_none(page: Page, sentence: Sentence) -> list[Hit]:
-    """Return where guilt is told not to be borne: «відповідальності за це не несе»."""
-    undone = {word.end for word in sentence.named("cue", "undone")}
-    return [
-        Hit(guilt.start, word.end, _AFTER)
-        for word in sentence.named("cue", "bears")
-        for guilt in sentence.named("cue", "involvement")
-        if word.start - 1 in undone
-        and guilt.end <= word.start
-        and words_between(page, guilt.end, word.start) <= _ACT
-    ]
 
 
 def _in_clause(page: Page, sentence: Sentence, blames: list[Hit], sides: list[Hit]) -> Draft | None:

@@ -18,6 +18,7 @@ _RID: Final = 3
 _INSIDE: Final = 4
 _FLAG: Final = 3
 _QUOTED: Final = 2  # letters of " «"
+_THE: Final = 5  # letters of " the "
 _SOON: Final = 6  # letters of " already"
 _ENDS: Final = re.compile(r"\s*(?:[^\w\s«(—–-]|\n|$)")
 _CLAUSE: Final = re.compile(r";\s")
@@ -265,7 +266,7 @@ def _held(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
     concept = hit.entry.concept
     negated = any(word.end == hit.start - 1 for word in sentence.named("cue", "undone"))
     negated |= any(0 < hit.start - word.end <= _QUOTED for word in sentence.named("cue", "none"))
-    if not negated and _starts(sentence, "infinitive", hit):
+    if not negated and _starts(sentence, "infinitive", hit) and not _announced(page, hit, sentence):
         return None  # who wants to take it has not
     draft: Draft | None = None
     holder = _holder_behind(page, hit, sentence) if concept in OTHER else None
@@ -280,6 +281,12 @@ def _held(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
     if draft is not None and (negated or _NOT_GONE.match(page.folded, draft.end, sentence.end)):
         draft.modality = Modality.DENIED
     return draft
+
+
+def _announced(page: Page, hit: Hit, sentence: Sentence) -> bool:
+    """Whether it is a noun that is told of: "announces the capture of Siversk"."""
+    noun = page.folded[hit.start : hit.end + len(" of")].find(" of") > 0
+    return noun and any(0 <= hit.start - one.end <= _THE for one in sentence.named("speech", "say"))
 
 
 def _holder_behind(page: Page, hit: Hit, sentence: Sentence) -> Hit | None:

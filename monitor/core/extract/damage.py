@@ -35,7 +35,7 @@ _OF_SHIP: Final = re.compile(
     r"\b(?:she|it) (?:has |had )?(?:sank|sunk)\b|\b(?:она|судно|вона) (?:затонул|пошл[оа]|пішл)"
     r"|\b(?:superstructure|stern|hull|надстройк|надбудов)"
 )
-_VEHICLES: Final = frozenset({"car", "vehicle", "bus", "truck"})
+_VEHICLES: Final = frozenset({"car", "vehicle", "bus", "truck", "tank"})
 _BUILDINGS: Final = frozenset({"building", "house", "apartment block"})
 
 
@@ -55,7 +55,8 @@ def read_damage(
     if any(draft.attribute is Attribute.BUILDINGS_DAMAGED for draft in counted):
         return []
     struck = has_target or bool(sentence.of("attack"))
-    part = None if causes else _part_lost(page, sentence, known=known, struck=struck)
+    spoken = known or (bool(sentence.named("cue", "rest")) and _struck_before(page, sentence))
+    part = None if causes else _part_lost(page, sentence, known=spoken, struck=struck)
     if part is not None:
         return [*_turned_away(page, sentence), _draft(sentence, part, "heavy")]
     if sentence.named("cue", "why") and sentence.of("cause"):
@@ -253,6 +254,9 @@ def _of_vehicle(sentence: Sentence, hit: Hit) -> bool:
     """Whether a mere thing was lost: «снесло машину»."""
     targets = (one for one in sentence.of("target") if one.entry.concept not in _VEHICLES)
     known = {one.start for one in (*sentence.of("weapon"), *targets)}
+    counted = [one for one in sentence.numbers if one.start == hit.end + 1]
+    if counted and counted[0].end + 1 not in known:
+        return True  # «уничтожены 4 танка»
     return any(
         thing.start == hit.end + 1 and thing.start not in known
         for thing in sentence.named("thing", "object")

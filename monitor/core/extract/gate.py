@@ -71,6 +71,7 @@ _PAIRS: Final = (
     ("control_word", frozenset({"side"})),
     ("points", frozenset({"side"})),
     ("none", frozenset({"target"})),
+    ("goal", frozenset({"target"})),
     ("harm", frozenset({"target"})),
     ("hit", frozenset({"itself", "its_own", "points"})),
 )

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from monitor.core.extract.blame import disowned
+from monitor.core.extract.disowned import disowned
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.naming import Spoken
 from monitor.core.extract.nearness import until, words_between
@@ -29,6 +29,7 @@ _WOULD: Final = frozenset({"бы", "б", "би"})
 _CONCEDES: Final = (
     *(", что ", ", кто ", ", как ", ", сколько ", ", где "),
     *(", що ", ", хто ", ", як ", ", скільки ", ", де "),
+    *(", хай ", ", нехай ", ", пусть "),
 )
 # Of where they are, or a relative clause, between witnesses and what they say.
 _BESIDE_THEM: Final = re.compile(r"(?: (?:з|із|из|с|у|в) [\w-]+)? |,[^,]{3,60}, ")
@@ -177,6 +178,7 @@ def _past_a_comma(page: Page, draft: Draft, hit: Hit) -> bool:
     gap = page.folded[draft.end : max(draft.end, hit.start)]
     return (
         ". " in gap
+        or "; " in gap
         or _AND_THEN.search(gap) is not None
         or (", " in gap and page.folded.startswith(_FUTURE, hit.start))
     )
@@ -259,7 +261,8 @@ def stance(page: Page, sentence: Sentence, spoken: Spoken | None) -> Modality:
 def _witnesses(page: Page, sentence: Sentence, say: Hit) -> bool:
     """Whether somebody is told to say it, though without a name: «місцеві пишуть»."""
     return any(
-        one.end <= say.start and _BESIDE_THEM.fullmatch(page.folded, one.end, say.start) is not None
+        (one.end <= say.start and _BESIDE_THEM.fullmatch(page.folded, one.end, say.start))
+        or (one.start == say.end + 1 and not page.folded.startswith("people ", one.start))
         for one in sentence.named("speech", "anonymous")
     )
 

@@ -98,13 +98,9 @@ def speaker_in(page: Page, sentence: Sentence, start: int, end: int, cue: Hit) -
     words = page.text[start:end]
     if any(start <= one.start < end for one in sentence.named("cue", "cause")):
         return adjoining(page, sentence, cue)  # «причиной называют халатность»
-    lead = _LEAD.match(words)
-    words = words[lead.end() :] if lead else words
-    words = _TAIL.sub("", words.rstrip(" ,:;—–-\n")).strip(" \"“”'(-–—")
+    words = _trimmed(words)
     if not _free_voice(page, sentence, start, end):
         return None
-    if words.count(".") == 1:
-        words = words.rstrip(".")
     if _DATED.match(words):
         return None
     if not words or len(words.split()) > LONGEST or words.casefold() in _NOBODY:
@@ -112,6 +108,16 @@ def speaker_in(page: Page, sentence: Sentence, start: int, end: int, cue: Hit) -
     if words.split()[0].casefold() in _TOWARDS:
         return None  # «к катастрофе привёл отказ двигателя»
     return Spoken(_name(sentence, words, start, end), (cue.start, cue.end))
+
+
+def _trimmed(words: str) -> str:
+    """Leave out what stands around a name, its own quotation marks too."""
+    lead = _LEAD.match(words)
+    words = words[lead.end() :] if lead else words
+    words = _TAIL.sub("", words.rstrip(" ,:;—–-\n")).strip(" \"“”'(-–—")
+    if words.endswith("»") and "«" not in words:
+        words = words[:-1]
+    return words.rstrip(".") if words.count(".") == 1 else words
 
 
 def adjoining(page: Page, sentence: Sentence, cue: Hit) -> Spoken | None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from monitor.core.extract.absent import absent_targets
+from monitor.core.extract.absent import unhit_targets
 from monitor.core.extract.attribution import claimant, read_office, read_speaker
 from monitor.core.extract.blame import read_blame
 from monitor.core.extract.causes import read_causes
@@ -207,7 +207,7 @@ class Reader:
             sentence.hits.keys() >= _RETOLD or bool(sentence.named("word", "restated"))
         )
         if not (_triggered(sentence) or retold or refused_blame(page, sentence, before)):
-            absent = absent_targets(page, sentence)
+            absent = unhit_targets(page, sentence)
             return _told(page, sentence, absent) if absent else []
         used: set[int] = set()
         found = read_zero(page, sentence, used)

@@ -42,8 +42,6 @@ _NUMBER_OF: Final = re.compile(
     r"\b(?:(?:number|count|toll) of (?:the )?|(?:число|количество|кількість) (?:\w+ )?)$"
 )
 _IN_PLACE: Final = re.compile(r" (?:в|у|во|під|под|in|near|at) \w+ ")
-# A genitive behind a number: what it counts.
-_OF_THINGS: Final = re.compile(r" [\w'’-]{3,}(?:[іо]в|ев|ей|ок|ин)\b")
 _FROM_AMONG: Final = frozenset(
     {" ", " из ", " з ", " із ", " среди ", " серед ", " among ", " of the "}
 )
@@ -162,8 +160,9 @@ def _weapon_scope(page: Page, sentence: Sentence, mention: Mention, root: Root) 
         for hit in (*reversed(before), *weapons):
             if (found := root(hit.entry.concept)) in _ROOTS:
                 return found
-        if _OF_THINGS.match(page.folded, mention.end):
-            return None  # «Знищено шість резервуарів»
+        parts = sentence.named("word", "portion")
+        if mention.kind != "bare" or any(hit.start == mention.end + 1 for hit in parts):
+            return None  # «Знищено шість резервуарів», "one hall of the depot is destroyed"
         return _flown_before(page, sentence, root)
     own = root(mention.noun)
     for hit in sentence.of("weapon"):
@@ -230,7 +229,7 @@ def _told_between(page: Page, role: Hit, mention: Mention, trigger: Hit | None) 
         trigger is not None
         and (page.folded[trigger.end : role.start] in _FROM_AMONG or _there(page, trigger, role))
         and role.end < mention.start
-        and mention.kind == "bare"
+        and (mention.kind == "bare" or mention.noun == PEOPLE)
     )
 
 

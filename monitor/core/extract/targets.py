@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from monitor.core.extract.absent import absent_targets
+from monitor.core.extract.absent import unhit_targets
 from monitor.core.extract.attacks import aimed_at, attacked, blows, made_at, negated
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.nearness import between, words_between
@@ -69,7 +69,7 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
     if not targets:
         return []
     if not attacked(page, sentence):
-        return absent_targets(page, sentence)
+        return unhit_targets(page, sentence)
     attributes = {draft.attribute for draft in counted}
     downed = Attribute.INTERCEPTED in attributes or bool(sentence.named("cue", "downed"))
     if downed and not sentence.named("attack", "hit"):

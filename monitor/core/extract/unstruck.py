@@ -38,6 +38,11 @@ _SERVES: Final = re.compile(
 )
 
 
+_MEANWHILE: Final = re.compile(
+    r"(?:, (?:где|де|where|когда|коли|when|while|пока|поки)|,? as (?:an?|the))\b[^,;:.]*$"
+)
+
+
 def is_bystander(page: Page, sentence: Sentence, target: Hit) -> bool:
     """Whether a noun is only told of: "a substation supplying the plants", "serves at the base"."""
     start = max(sentence.start, target.start - _BACK)
@@ -46,7 +51,19 @@ def is_bystander(page: Page, sentence: Sentence, target: Hit) -> bool:
         or _SERVES.search(page.folded, start, target.start) is not None
         or _GOES.match(page.folded, target.end, sentence.end) is not None
         or _CREWS.search(page.folded, start, target.start) is not None
+        or _stood_by(page, sentence, target)
     )
+
+
+def _stood_by(page: Page, sentence: Sentence, target: Hit) -> bool:
+    """Whether it only was there then: "hit the station as an evacuation train was boarding"."""
+    found = _MEANWHILE.search(page.folded, sentence.start, target.start)
+    told = (*sentence.of("target"), *blows(sentence))
+    if found is None or not any(hit.end <= found.start() for hit in told):
+        return False
+    comma = page.folded.find(",", target.end, sentence.end)
+    end = sentence.end if comma < 0 else comma
+    return not any(found.start() <= hit.start < end for hit in blows(sentence))
 
 
 def is_launcher(page: Page, sentence: Sentence, target: Hit) -> bool:

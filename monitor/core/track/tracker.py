@@ -1,5 +1,6 @@
 """Link a post to the tracked events it speaks of, and hand each claim to its event."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
@@ -48,6 +49,11 @@ _LOCALITY: Final = 1.0  # as the event's own place
 _FORWARD: Final = 1.5
 _NEAR_COPY: Final = 1.5
 _EDIT: Final = 2.0
+# Who begins so turns to another matter.
+_APART: Final = re.compile(
+    r"\W*(?:separately|elsewhere|in other news|meanwhile in|отдельно|в других новостях"
+    r"|окремо|інша новина|в інших новинах)\b"
+)
 _NOWHERE: Final[frozenset[str]] = frozenset()
 
 
@@ -357,7 +363,10 @@ def _has_own_place(case: Case, gazetteer: Gazetteer) -> bool:
             for mention in mentions
         ):
             return True
-    return not case.profile.wide and names_another_settlement(mentions, case.matter.layout.scan)
+    scan = case.matter.layout.scan
+    if _APART.match(scan.folded):
+        return True
+    return not case.profile.wide and names_another_settlement(mentions, scan)
 
 
 def _edited(context: Sequence[Evidence]) -> bool:
