@@ -159,22 +159,26 @@ def test_reading_is_the_same_twice(words):
     assert read(text) == read(text)
 
 
-def test_a_text_of_100_kb_is_read_within_a_second():
-    text = (" ".join(WORDS) + " ") * 300
-    started = time.process_time()
-    read(text[:100_000])
-    assert time.process_time() - started < 1.0
+def cost(text):
+    """Return the processor time of reading a text, in seconds, the least of three."""
+    taken = []
+    for _ in range(3):
+        started = time.process_time()
+        read(text)
+        taken.append(time.process_time() - started)
+    return min(taken)
 
 
-def test_a_text_of_one_line_without_an_end_is_read_within_a_second():
-    text = "поранено 30 поліцейських та дитина " * 3000
-    started = time.process_time()
-    read(text[:100_000])
-    assert time.process_time() - started < 1.0
-
-
-@pytest.mark.parametrize("line", ["." * 100_000 + "x", "🔥" * 100_000, "?!" * 50_000])
-def test_a_line_of_nothing_but_ends_is_read_within_a_second(line: str):
-    started = time.process_time()
-    assert read(line) is not None
-    assert time.process_time() - started < 1.0
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(" ".join(WORDS) + " ", id="words of all kinds"),
+        pytest.param("поранено 30 поліцейських та дитина ", id="one line without an end"),
+        pytest.param(".", id="stops"),
+        pytest.param("🔥", id="signs"),
+        pytest.param("?!", id="marks"),
+    ],
+)
+def test_what_a_letter_costs_does_not_grow_with_the_text(text):
+    text = (text * (96_000 // len(text) + 1))[:96_000]
+    assert cost(text) < 16 * cost(text[:12_000])  # 64 times where it grew with the square

@@ -8,6 +8,7 @@ from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.scan import Hit
 
+_GOAL_REACH: Final = 64  # letters
 _GOAL: Final = re.compile(
     r"(?: [\w-]+){0,3} (?:—|–|-|was|is|було?|була|були|был[аио]?|стала?|стало|є)"
     r" (?:an? |the )?(?:[\w-]+ ){0,2}"
@@ -30,7 +31,8 @@ def unhit_targets(page: Page, sentence: Sentence) -> list[Draft]:
     """Return what is said to have been aimed at, or what was told to be there and was not."""
     for goal in sentence.named("cue", "goal"):
         for hit in sentence.of("target"):
-            if goal.end < hit.start and _GOAL.fullmatch(page.folded, goal.end, hit.start):
+            near = 0 < hit.start - goal.end <= _GOAL_REACH
+            if near and _GOAL.fullmatch(page.folded, goal.end, hit.start):
                 return [_draft(sentence, hit)]  # «Ціль ворога — залізнична станція»
     return absent_targets(page, sentence)
 

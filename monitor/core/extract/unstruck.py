@@ -57,7 +57,8 @@ def is_bystander(page: Page, sentence: Sentence, target: Hit) -> bool:
 
 def _stood_by(page: Page, sentence: Sentence, target: Hit) -> bool:
     """Whether it only was there then: "hit the station as an evacuation train was boarding"."""
-    found = _MEANWHILE.search(page.folded, sentence.start, target.start)
+    start = max(sentence.start, target.start - _BACK)
+    found = _MEANWHILE.search(page.folded, start, target.start)
     told = (*sentence.of("target"), *blows(sentence))
     if found is None or not any(hit.end <= found.start() for hit in told):
         return False
