@@ -1,12 +1,14 @@
 """Causes: a label of cause with causal words, for a fire, a crash, a collapse."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from monitor.core.extract.alternatives import add_listed, is_instead
 from monitor.core.extract.attacks import blows
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.mistaken import is_no_cause
+from monitor.core.extract.named_causes import causes_by_weapon
 from monitor.core.extract.page import Page, Sentence
 from monitor.core.extract.refusals import (
     ASIDE,
@@ -70,9 +72,12 @@ _HENCE: Final = (
 )
 
 
-def read_causes(page: Page, sentence: Sentence) -> list[Draft]:
-    """Return the causes named in a sentence, the closest to the causal words first."""
-    causes = sentence.of("cause")
+def read_causes(page: Page, sentence: Sentence, root: Callable[[str], str]) -> list[Draft]:
+    """Return the causes named in a sentence, the closest to the causal words first.
+
+    ``root`` gives the broadest label above one of a weapon.
+    """
+    causes = [*sentence.of("cause"), *causes_by_weapon(page, sentence, root)]
     if not causes:
         return []
     drafts: dict[str, Draft] = {}

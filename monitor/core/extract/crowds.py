@@ -10,11 +10,17 @@ from monitor.core.extract.mention import Mention
 from monitor.core.extract.mentions import find_mentions
 from monitor.core.extract.modality import contrasted, silent, stance
 from monitor.core.extract.page import Page, Sentence
-from monitor.model.claims import Attribute, Modality, Quantity
+from monitor.model.claims import Attribute, Attribution, Modality, Quantity
 
 _READERS: Final = re.compile(
     r"подписчик|подписыв|підписник|підписуй|subscrib|follower|[ву] канал[еі]"
 )
+_OF_US: Final = re.compile(r" of us\b")
+_VOICE: Final = re.compile(
+    r"(?:^|(?<=[,;:.?!] )|(?<=\n))(?P<who>[^\W\d_][\w'’-]*(?: [\w'’-]+){0,3})"
+    r" [—–-] (?:[^\d\W]+ ){0,3}$"
+)
+_PEOPLE: Final = re.compile(r"(?P<who>[\w'’-]+) [—–-] ")
 _LEAST: Final = 100
 _ARTICLES: Final = frozenset({0, len("the "), len("а "), len("while ")})
 _LEAST_ALONE: Final = 1000  # where nothing else in the post speaks of a gathering
@@ -33,12 +39,18 @@ def read_crowds(page: Page, drafts: list[Draft]) -> list[Draft]:
             found += _rivals(page, sentence, own)
         if own:
             continue
+        if (gathers or turnout) and (told := _ballot(page, sentence)):
+            found += told
+            continue
         alone = not gathers and not turnout
         if alone and sentence.named("word", "we_are") and _READERS.search(page.folded):
             continue  # "we are 40,000 already, thanks to every subscriber"
-        if alone and not sentence.named("word", "we_are") and not sentence.named("word", "figure"):
+        counts = sentence.named("word", "we_are") or sentence.named("word", "figure")
+        if alone and not (counts or _OF_US.search(page.folded, sentence.start, sentence.end)):
             continue
-        if alone and any(hit.entry.concept != "turnout" for hit in sentence.of("quantity")):
+        if sentence.named("quantity", "buildings_damaged") or (
+            alone and any(hit.entry.concept != "turnout" for hit in sentence.of("quantity"))
+        ):
             continue  # "the number of customers without power has fallen to 1,150"
         found += _figures(page, sentence, least=_LEAST_ALONE if alone else _LEAST)
     return found
@@ -68,6 +80,21 @@ def _rivals(page: Page, sentence: Sentence, own: list[Draft]) -> list[Draft]:
     return drafts
 
 
+def _ballot(page: Page, sentence: Sentence) -> list[Draft]:
+    """Return who puts the crowd at what: «Поліція — 9 тисяч, студенти — не менше 40 тисяч»."""
+    drafts: list[Draft] = []
+    for mention in find_mentions(page, sentence):
+        said = _VOICE.search(page.text, sentence.start, mention.start)
+        said = said or _PEOPLE.match(page.text, mention.start)  # «студенты — 250 тысяч»
+        if said is None or not _crowd(mention, _LEAST):
+            continue
+        value = Quantity(low=mention.low, high=mention.high, approximate=mention.approximate)
+        who = Attribution(speaker=said["who"])
+        start, end = mention.start, mention.end
+        drafts.append(Draft(Attribute.TURNOUT, value, start, end, sentence.index, attribution=who))
+    return drafts if len(drafts) > 1 else []
+
+
 def _figures(page: Page, sentence: Sentence, *, least: int) -> list[Draft]:
     spoken = read_speaker(page, sentence)
     modality = stance(page, sentence, spoken)
@@ -80,10 +107,11 @@ def _figures(page: Page, sentence: Sentence, *, least: int) -> list[Draft]:
         or (sentence.named("word", "gathering") and sentence.named("cue", "copula"))
     )
     drafts: list[Draft] = []
-    if not told:
+    us = not told and _OF_US.search(page.folded, sentence.start, sentence.end)
+    if not (told or us):
         return drafts
     for mention in find_mentions(page, sentence):
-        if not _crowd(mention, least):
+        if not _crowd(mention, least) or (us and not _OF_US.match(page.folded, mention.after)):
             continue
         draft = Draft(
             Attribute.TURNOUT,

@@ -15,6 +15,7 @@ _NOMINATIVE: Final = "иыі"  # how animate plurals end that do something
 _ITS_CREW: Final = re.compile(
     r" (?:members )?of (?:the |a |its )?(?:[\w-]+ ){0,2}[\w-]+['’]s? crew\b"
 )
+_OF_MANY: Final = ("ых", "их")
 _REACH: Final = 4  # words from a number to its noun
 
 
@@ -172,9 +173,25 @@ def _noun_before(page: Page, sentence: Sentence, start: int) -> tuple[str, str, 
         for hit in sentence.of(kind):
             if hit.entry.concept == "object" or hit.end > start:
                 continue
-            if page.folded[hit.end : start].strip() in ("—", "–", ":"):
+            gap = page.folded[hit.end : start]
+            if gap.strip() in ("—", "–", ":"):
+                return name, hit.entry.concept, hit.start
+            if (
+                kind == "thing"
+                and gap.count(" ") <= _REACH
+                and not PUNCTUATION.search(gap)
+                and _harmed(page, sentence, hit)
+            ):
                 return name, hit.entry.concept, hit.start
     return None
+
+
+def _harmed(page: Page, sentence: Sentence, thing: Hit) -> bool:
+    """Whether it is told how many were harmed: «повреждённых домов мы насчитали 29»."""
+    return any(
+        hit.end == thing.start - 1 and page.folded.endswith(_OF_MANY, hit.start, hit.end)
+        for hit in sentence.of("quantity")
+    )
 
 
 def _tally(page: Page, start: int) -> int | None:

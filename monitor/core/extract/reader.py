@@ -23,6 +23,7 @@ from monitor.core.extract.hits import read_hits, read_times
 from monitor.core.extract.lists import itemised
 from monitor.core.extract.modality import allowed, contrasted, no_mishap, silent, stance
 from monitor.core.extract.naming import Spoken
+from monitor.core.extract.neither import neither_causes, neither_weapons
 from monitor.core.extract.other_weapons import unseen_weapons
 from monitor.core.extract.page import Page, Sentence, lay_out, parted
 from monitor.core.extract.quantities import CountReader, inherited
@@ -139,6 +140,8 @@ class Reader:
             else Worth.NOTHING
             for span, (first, last) in zip(spans, parts, strict=True)
         ]
+        if gathers(bits):  # any number may be that of its crowd, in a sentence of nothing else
+            worth = [max(one, Worth.LAID_OUT) for one in worth]
         best = max(worth, default=Worth.NOTHING)
         if best is Worth.NOTHING or (best is Worth.LAID_OUT and not gathers(bits)):
             return Reading(language=language)
@@ -237,9 +240,15 @@ class Reader:
         has_target: bool,
     ) -> list[Draft]:
         labels: list[Draft] = []
-        causes = read_causes(page, sentence)
+        turned = neither_causes(page, sentence)
+        causes = [
+            one
+            for one in read_causes(page, sentence, self._root)
+            if not any(other.start < one.end and one.start < other.end for other in turned)
+        ] + turned
         if not causes or struck_apart(sentence, causes):
-            labels += read_weapons(page, sentence, counted, self._root)
+            none = neither_weapons(page, sentence)
+            labels += none or read_weapons(page, sentence, counted, self._root)
             labels += retold_weapons(sentence, labels, before)
             labels += read_targets(page, sentence, counted)
         else:
@@ -304,7 +313,14 @@ def _told(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
         if draft.modality is None:
             turned = modality is Modality.DENIED and after_denial(page, sentence, draft, drafts)
             draft.modality = Modality.ASSERTED if turned else modality
-    return drafts
+    return [one for one in drafts if not _in_a_name(page, one)]
+
+
+def _in_a_name(page: Page, draft: Draft) -> bool:
+    """Whether what was hit is but the name of who says it: "the Institute of Acoustics holds"."""
+    if draft.attribute is not Attribute.TARGET or draft.attribution is None:
+        return False
+    return page.text[draft.start : draft.end] in draft.attribution.speaker
 
 
 def _set_off(page: Page, draft: Draft, spoken: Spoken) -> bool:
