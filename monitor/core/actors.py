@@ -6,20 +6,18 @@ words of the name and of the title are compared across scripts.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from monitor.core.titles import FOLLOWED, is_private, names_of, plain, stems, title_of
 from monitor.model.claims import Attribution, Voice
 from monitor.model.concepts import Concepts
 from monitor.model.ids import SourceKey
 from monitor.model.sources import Source, SourceKind
-from monitor.text.normalise import fold, word_field
-from monitor.text.scan import Entry, Hit, Pattern, Scan
-from monitor.text.transliterate import to_latin
+from monitor.text.scan import Hit, Scan
 
 ACTOR: Final = "actor"
 SIDE: Final = "side"
-FOLLOWED: Final = "followed"  # what a source is called that is one of the followed
 _RELATIVE: Final = frozenset({"own", "enemy", "rebels", "government", "opposition", "partisans"})
 _AT_WAR: Final = frozenset({"cRU", "cUA"})
 PLACE: Final = "place"
@@ -27,15 +25,6 @@ _LANDS_OF_SIDES: Final[Mapping[str, str]] = {"Russia": "cRU", "Ukraine": "cUA"}
 _WORD: Final = re.compile(r"\w+")
 _LANDS: Final = frozenset({"country", "Kyiv", "Moscow"})  # they speak, but are no office
 _SHORT: Final = 3  # letters of a word that links others: "of the", «по»
-_STEM: Final = 5  # letters that two inflected forms of one name share at least
-# Beginnings of words that half of all offices share, and of function words.
-_GENERIC: Final = frozenset(
-    {
-        "minis", "offic", "press", "servi", "head", "regio", "state", "gover", "natio",
-        "city", "news", "chann", "depar", "admin", "agenc", "with", "from", "this", "that",
-        "says", "said", "oblas",
-    }
-)  # fmt: skip
 _REGIONAL: Final = re.compile(
     r"\b(?:regional|region|oblast|област\w*|обласн\w*|губернатор\w*|governor)\b"
 )
@@ -46,17 +35,7 @@ _ACRONYM: Final = re.compile(r"\b[A-ZА-ЯІЇЄ]{3,}\b")
 _LONGEST_NAME: Final = 12  # words
 _MOST_SPEAKERS: Final = 10_000  # remembered; a flood of more is noise
 _MEDIA: Final = "media"
-_LONG_TITLE: Final = 6  # letters
 _CODE: Final = 2  # letters of a country's code
-# Who works or serves at an office speaks for himself.
-_ONE_OF_MANY: Final = re.compile(
-    r"(?:medic|paramedic|doctor|nurse|surgeon|worker|employee|soldier|resident|witness|volunteer"
-    r"|(?:battalion|company|platoon|squad) commander)\b(?! general)"
-    r"|(?:медик|врач|фельдшер|медсестр|хирург|боец|бойц|солдат|жител|очевид|комбат|работник)"
-    r"|(?:лікар|хірург|боєць|бійц|мешкан|працівник|свідк)"
-    r"|командир\w* (?:батал|роты|роти|взвод|отделен|відділен)"
-)
-_EXPLAINED: Final = re.compile(r"\s*[(\[|].*$")
 
 
 class Speakers:
@@ -80,21 +59,21 @@ class Speakers:
         self._offices: dict[str, set[str]] = {}
         self._own: dict[SourceKey, _Own] = {}
         self._movements: dict[str, bool] = {}
-        self._titled = {_plain(title_of(one)): one for one in reversed([*sources.values()])}
+        self._titled = {plain(title_of(one)): one for one in reversed([*sources.values()])}
         # Of one word alone a title may be any other word.
         self._names = [one for one in self._titled if " " in one]
         for source in sources.values():
-            name = _names(source)
+            name = names_of(source)
             offices = self._concepts(name)
             self._own[source.key] = _Own(
                 offices=frozenset(offices),
                 places=_places(scan(name)) | _countries(source.side),
-                stems=frozenset(_stems(name)),
+                stems=frozenset(stems(name)),
             )
             self._offices.setdefault(source.voice, set()).update(offices)
             for concept in offices:
                 self._by_concept.setdefault(concept, []).append(source)
-            for stem in _stems(name):
+            for stem in stems(name):
                 self._by_stem.setdefault(stem, []).append(source)
         self._known: dict[Attribution, tuple[tuple[Source, ...], str | None]] = {}
 
@@ -118,7 +97,7 @@ class Speakers:
         if len(words.split()) == 1 and attribution.actor:
             return True
         own = self._own[source.key]
-        return set(_stems(words)) <= own.stems or self._only_names(words, own)
+        return set(stems(words)) <= own.stems or self._only_names(words, own)
 
     def _only_names(self, words: str, own: "_Own") -> bool:
         """Whether a name is no more than a source's office and where it holds it."""
@@ -139,7 +118,7 @@ class Speakers:
         return all(
             len(word.group()) <= _SHORT
             or any(hit.start <= word.start() < hit.end for hit in told)
-            or own.stems.issuperset(_stems(word.group()) or (word.group(),))
+            or own.stems.issuperset(stems(word.group()) or (word.group(),))
             for word in _WORD.finditer(words)
         )
 
@@ -166,7 +145,7 @@ class Speakers:
         if not lands and office and not _takes_part(publisher.side, about):
             side = None
         return Voice(
-            name=f"actor:{office or _plain(attribution.speaker)}",
+            name=f"actor:{office or plain(attribution.speaker)}",
             kind=SourceKind.OFFICIAL if office else publisher.kind,
             side=side,
             title=attribution.speaker,
@@ -196,24 +175,25 @@ class Speakers:
 
     def _look_up(self, attribution: Attribution) -> tuple[tuple[Source, ...], str | None]:
         words = attribution.speaker
-        concepts = () if _private(words) else self._concepts(words)
-        titled = self._source_titled(_plain(words))
+        concepts = () if is_private(words) else self._concepts(words)
+        titled = self._source_titled(plain(words))
         if titled is not None:
             return (titled,), next((one for one in concepts if one not in self._laymen), None)
-        if attribution.actor not in (None, FOLLOWED) and not _private(words):
+        if attribution.actor not in (None, FOLLOWED) and not is_private(words):
             concepts = (attribution.actor, *(one for one in concepts if one != attribution.actor))
-        stems = _stems(words)
+        beginnings = stems(words)
         scores: dict[SourceKey, int] = {}
         for concept in concepts:
             for source in self._by_concept.get(concept, ()):
-                if concept == _MEDIA and self._has_other_name(words, stems, source):
+                if concept == _MEDIA and self._has_other_name(words, beginnings, source):
                     continue
                 scores[source.key] = scores.get(source.key, 0) + 3
         lands = self._lands(words)
         named = self._laymen.issuperset(concepts)  # a company is known by its name alone
-        for stem in stems:
+        where = self._stems_of_places(words)  # half the sources of a town are called by it
+        for stem in beginnings:
             for source in self._by_stem.get(stem, ()):
-                if source.key in scores or named:
+                if source.key in scores or (named and stem not in where):
                     scores[source.key] = scores.get(source.key, 0) + 1
         if lands:
             # The FSB is no security service of Ukraine.
@@ -226,7 +206,7 @@ class Speakers:
         kept = [
             key
             for key in scores
-            if not self._is_elsewhere(key, stems, regions)
+            if not self._is_elsewhere(key, beginnings, regions)
             and not self._of_another_level(key, words)
             and (_SEISMOLOGISTS not in concepts or self._has_name(key, words, lands))
         ]
@@ -237,18 +217,22 @@ class Speakers:
         )
         return tuple(self._sources[key] for key in ranked), office
 
-    def _is_elsewhere(self, key: SourceKey, stems: Sequence[str], regions: set[str]) -> bool:
+    def _stems_of_places(self, words: str) -> frozenset[str]:
+        hits = [hit for hit in self._scan(words).hits if hit.entry.kind == PLACE]
+        return frozenset(stem for hit in hits for stem in stems(words[hit.start : hit.end]))
+
+    def _is_elsewhere(self, key: SourceKey, beginnings: Sequence[str], regions: set[str]) -> bool:
         """Whether a name gives another region than a source's own: another administration."""
         own = self._own[key]
         mine = {one for one in own.places if one[0] in _LOCAL}
         apart = bool(regions and mine) and mine.isdisjoint(regions)
-        return apart and own.stems.isdisjoint(stems)
+        return apart and own.stems.isdisjoint(beginnings)
 
     def _of_another_level(self, key: SourceKey, words: str) -> bool:
         """Whether it is the office of a region against that of a city, or the other way round."""
-        title = _plain(self._sources[key].title)
-        plain = _plain(words)
-        regional, urban = _REGIONAL.search(plain), _URBAN.search(plain)
+        title = plain(self._sources[key].title)
+        name = plain(words)
+        regional, urban = _REGIONAL.search(name), _URBAN.search(name)
         if bool(regional) is bool(urban):
             return False
         here = bool(_REGIONAL.search(title)), bool(_URBAN.search(title))
@@ -260,7 +244,7 @@ class Speakers:
             home = self._own[key].places | _countries(self._sources[key].side)
             return not lands.isdisjoint(home)
         letters = _ACRONYM.findall(words)
-        named = _plain(_names(self._sources[key]))
+        named = plain(names_of(self._sources[key]))
         return not letters or any(one.lower() in named for one in letters)
 
     def _source_titled(self, words: str) -> Source | None:
@@ -270,9 +254,9 @@ class Speakers:
         inside = [one for one in self._names if f" {one} " in f" {words} "]
         return self._titled[max(inside, key=len)] if inside else None
 
-    def _has_other_name(self, words: str, stems: Sequence[str], source: Source) -> bool:
+    def _has_other_name(self, words: str, beginnings: Sequence[str], source: Source) -> bool:
         """Whether a channel is named that is not this one: "the channel bTV" is no other."""
-        return " " in words and self._own[source.key].stems.isdisjoint(stems)
+        return " " in words and self._own[source.key].stems.isdisjoint(beginnings)
 
     def _lands(self, words: str) -> frozenset[str]:
         """Return the countries that a name gives, by itself or as whose office it is."""
@@ -353,47 +337,6 @@ def _places(scan: Scan) -> frozenset[str]:
 def _countries(side: str | None) -> frozenset[str]:
     """A side is mostly written as its country's code, "UA"; a movement has none."""
     return frozenset((f"c{side.upper()}",)) if side and len(side) == _CODE else frozenset()
-
-
-def _names(source: Source) -> str:
-    return f"{source.title} {source.handle.replace('_', ' ').replace('.', ' ')}"
-
-
-def _plain(words: str) -> str:
-    return " ".join(word_field(fold(words)).split())
-
-
-def _stems(words: str) -> tuple[str, ...]:
-    latin = to_latin(_plain(words), language="ru")
-    stems = (word[:_STEM] for word in latin.split() if len(word) >= _STEM - 1)
-    return tuple(dict.fromkeys(stem for stem in stems if stem not in _GENERIC))
-
-
-def title_of(source: Source) -> str:
-    """Return what a source is called in a text: its title without what explains it."""
-    return _EXPLAINED.sub("", source.title).strip()
-
-
-def named_sources(sources: Iterable[Source], scan: Callable[[str], Scan]) -> Iterator[Pattern]:
-    """Yield what names each followed source in a text: its title, if that is a name.
-
-    A title of one word that is a place's or any other known word names no source.
-    """
-    entry = Entry(kind=ACTOR, concept=FOLLOWED)
-    for source in sources:
-        title = title_of(source)
-        words = word_field(title).split()
-        hits = scan(title).hits
-        if not words or (len(words) == 1 and (hits or len(title) < _LONG_TITLE)):
-            continue
-        if any(hit.entry.kind == PLACE and hit.end - hit.start >= len(title) - 1 for hit in hits):
-            continue
-        yield Pattern(form=title, entry=entry, cased=True)
-
-
-def _private(words: str) -> bool:
-    """Whether it is one who works there, and not the office: "a medic at the hospital"."""
-    return _ONE_OF_MANY.match(_plain(words)) is not None
 
 
 def _takes_part(side: str | None, about: frozenset[str]) -> bool:

@@ -12,7 +12,7 @@ from itertools import chain
 
 from msgspec import structs
 
-from monitor.core.actors import Speakers, named_sources
+from monitor.core.actors import Speakers
 from monitor.core.assess import Assessor, moment
 from monitor.core.awaited import Awaiting
 from monitor.core.dating import Dater
@@ -21,6 +21,7 @@ from monitor.core.emerging import Emerging
 from monitor.core.extract import Publisher, Reader, Reading
 from monitor.core.policy import Policy
 from monitor.core.provenance import Provenance
+from monitor.core.titles import named_sources
 from monitor.core.track import Tracker, Tracking
 from monitor.core.view import told_at
 from monitor.model.alerts import Notice

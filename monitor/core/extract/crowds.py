@@ -16,6 +16,12 @@ _READERS: Final = re.compile(
     r"подписчик|подписыв|підписник|підписуй|subscrib|follower|[ву] канал[еі]"
 )
 _OF_US: Final = re.compile(r" of us\b")
+_LEAD: Final = 4  # words: the bound of a number, and no clause
+# A square or a street, and neither a region nor what they live on.
+_ON_SPOT: Final = re.compile(
+    r" (?:on|along) (?:the )?[A-Z][\w-]+(?: Square| Street| Avenue| Boulevard)?(?=[,.!?;]|$)"
+    r"| на (?:площ\w+ |майдані |вул\w+ |просп\w+ )[«А-ЯІЇЄ]"
+)
 _VOICE: Final = re.compile(
     r"(?:^|(?<=[,;:.?!] )|(?<=\n))(?P<who>[^\W\d_][\w'’-]*(?: [\w'’-]+){0,3})"
     r" [—–-] (?:[^\d\W]+ ){0,3}$"
@@ -45,6 +51,9 @@ def read_crowds(page: Page, drafts: list[Draft]) -> list[Draft]:
         alone = not gathers and not turnout
         if alone and sentence.named("word", "we_are") and _READERS.search(page.folded):
             continue  # "we are 40,000 already, thanks to every subscriber"
+        if on_square := _on_a_square(page, sentence):
+            found.append(on_square)
+            continue
         counts = sentence.named("word", "we_are") or sentence.named("word", "figure")
         if alone and not (counts or _OF_US.search(page.folded, sentence.start, sentence.end)):
             continue
@@ -78,6 +87,24 @@ def _rivals(page: Page, sentence: Sentence, own: list[Draft]) -> list[Draft]:
             )  # fmt: skip
             break
     return drafts
+
+
+def _on_a_square(page: Page, sentence: Sentence) -> Draft | None:
+    """Return a crowd that is told by where it stands: "Not fewer than 90,000 people on Slavija"."""
+    if sentence.of("quantity"):
+        return None
+    for mention in find_mentions(page, sentence):
+        lead = page.folded[sentence.start : mention.start].split()
+        if (
+            _crowd(mention, _LEAST_ALONE)
+            and mention.noun == "people"
+            and len(lead) <= _LEAD
+            and _ON_SPOT.match(page.text, mention.end, sentence.end)
+        ):
+            value = Quantity(low=mention.low, high=mention.high, approximate=mention.approximate)
+            start, end = mention.start, mention.end
+            return Draft(Attribute.TURNOUT, value, start, end, sentence.index)
+    return None
 
 
 def _ballot(page: Page, sentence: Sentence) -> list[Draft]:

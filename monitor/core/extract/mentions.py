@@ -24,6 +24,7 @@ _CITIZENS: Final = re.compile(r"\b(?:громадян\w*|граждан\w*|citiz
 _OWN: Final = frozenset({"cUA", "cRU"})  # whose citizens have scopes of their own
 _NEAR: Final = 28  # letters of " загиблих були "
 _ARE: Final = re.compile(r" (?:—|–|-|are|were|это|це) (?:all )?")
+_INSTEAD: Final = re.compile(r"[»\"”]?, (?:а|but|але) (?:[^\W\d]+ )?")
 _HOURS: Final = 24
 _BEFORE: Final = 28  # letters of "we previously reported "
 _DASHES: Final = frozenset({" — ", " – ", " - "})
@@ -163,6 +164,14 @@ def _hand_on(page: Page, mentions: list[Mention]) -> None:
             and is_whole(page, whole)
         ):
             part.kind, part.noun = whole.kind, whole.noun
+        elif (
+            part.kind == "bare"
+            and whole.kind in ("person", "weapon", "thing")
+            and not part.year
+            and _INSTEAD.fullmatch(page.folded, whole.end, part.start)
+            and page.folded.endswith(("не ", "not "), 0, whole.start)
+        ):
+            part.kind, part.noun = whole.kind, whole.noun  # «не 60 дронів, а 45»
 
 
 def _say_who(page: Page, sentence: Sentence, mentions: list[Mention]) -> None:

@@ -43,6 +43,8 @@ def _worn(page: Page, cause: Hit, causes: list[Hit]) -> bool:
 
 def _blow_by(sentence: Sentence, cause: Hit) -> bool:
     """Whether a blow with its weapon is told not to have been: it is the weapon then."""
+    if sentence.of("incident") and sentence.of("causal"):
+        return False  # «Причина пожежі — проводка, атаки безпілотників не було»
     return (
         any(hit.start == cause.end + 1 for hit in sentence.named("negator", "no"))
         and any(hit.start == cause.start for hit in sentence.named("attack", "hit"))

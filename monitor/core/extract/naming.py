@@ -61,7 +61,9 @@ _NOBODY: Final = frozenset(
         "місця",
     }
 )
-_TOWARDS: Final = frozenset({"к", "до", "от", "від", "из", "для", "без", "через", "при"})
+_TOWARDS: Final = frozenset({"к", "до", "от", "від", "из", "для", "без", "через", "при"}) | {
+    *("пусть", "пускай", "хай", "нехай", "let"),
+}
 # Words beside an unnamed source that tell nothing more of it.
 _PLAIN: Final = frozenset(
     [
@@ -106,7 +108,7 @@ def speaker_in(page: Page, sentence: Sentence, start: int, end: int, cue: Hit) -
     if not words or len(words.split()) > LONGEST or words.casefold() in _NOBODY:
         return None
     if words.split()[0].casefold() in _TOWARDS:
-        return None  # «к катастрофе привёл отказ двигателя»
+        return None  # «к катастрофе привёл отказ двигателя», «пусть спасатели сказки не …»
     return Spoken(_name(sentence, words, start, end), (cue.start, cue.end))
 
 

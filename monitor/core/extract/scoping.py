@@ -31,6 +31,7 @@ _SOLDIERS: Final = {"Russians": "Russian military", "Ukrainians": "Ukrainian mil
 _MILITARY: Final = "military"
 _OTHERS: Final = re.compile(r"(?:\bінш(?:их|і|им)|\bостальн\w+|\bдруг(?:их|ие)|\bother) $")
 _LOST: Final = re.compile(r" (?:\w+ ){0,2}(?:потеряли|втратили|lost)\b")
+_MEANS: Final = ("ами", "ями")
 _BANKS: Final = frozenset({"left_bank", "right_bank"})
 _ARMIES: Final = {"Russia": "Russian", "Ukraine": "Ukrainian"}
 _LOST_IN_WAR: Final = frozenset({"killed", "injured", "captured", "missing"})
@@ -168,8 +169,9 @@ def _weapon_scope(page: Page, sentence: Sentence, mention: Mention, root: Root) 
     for hit in sentence.of("weapon"):
         gap = page.folded[mention.end : hit.start].strip(_QUOTES)
         joined = hit.start > mention.end and page.grammar.list_gap.match(f" {gap} ")
-        if gap and joined and root(hit.entry.concept) != own:
-            return None  # «150 «Гераней» и ракет»
+        instrumental = page.folded.endswith(_MEANS, mention.start, mention.end)
+        if gap and joined and root(hit.entry.concept) != own and not instrumental:
+            return None  # «150 «Гераней» и ракет», but «двадцятьма «Шахедами» та авіабомбами»
     return own if own in _ROOTS else None
 
 

@@ -160,7 +160,7 @@ def _is_no_target(page: Page, sentence: Sentence, hit: Hit, targets: Sequence[Hi
         or fired
         or _strikes_itself(page, sentence, hit, targets)
         or _named_so(page, sentence, hit)
-        or ran_into(page, sentence, hit, targets)
+        or ran_into(page, sentence, targets)
         or _lay_in_it(page, hit, targets)
         or _apart(page, sentence, hit)
     )

@@ -78,11 +78,14 @@ def is_launcher(page: Page, sentence: Sentence, target: Hit) -> bool:
     )
 
 
-def ran_into(page: Page, sentence: Sentence, target: Hit, targets: Sequence[Hit]) -> bool:
-    """Whether one vehicle hit another, which is no attack: "a train hit a minibus"."""
-    if target.entry.concept not in _VEHICLES or sentence.of("weapon"):
-        return False
+def ran_into(page: Page, sentence: Sentence, targets: Sequence[Hit]) -> bool:
+    """Whether one vehicle hit another, which is no attack: "a train hit a minibus".
+
+    Then nothing else was struck, either: the bridge is only where it was.
+    """
     vehicles = [one for one in targets if one.entry.concept in _VEHICLES]
+    if sentence.of("weapon") or len(vehicles) < _NAMED:
+        return False
     blow = next((one for one in blows(sentence) if one.start > vehicles[0].end), None)
     return (
         blow is not None
