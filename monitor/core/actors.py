@@ -190,7 +190,7 @@ class Speakers:
                 scores[source.key] = scores.get(source.key, 0) + 3
         lands = self._lands(words)
         named = self._laymen.issuperset(concepts)  # a company is known by its name alone
-        where = self._stems_of_places(words)  # half the sources of a town are called by it
+        where = self._stems_of_places(words, beginnings)
         for stem in beginnings:
             for source in self._by_stem.get(stem, ()):
                 if source.key in scores or (named and stem not in where):
@@ -217,9 +217,18 @@ class Speakers:
         )
         return tuple(self._sources[key] for key in ranked), office
 
-    def _stems_of_places(self, words: str) -> frozenset[str]:
-        hits = [hit for hit in self._scan(words).hits if hit.entry.kind == PLACE]
-        return frozenset(stem for hit in hits for stem in stems(words[hit.start : hit.end]))
+    def _stems_of_places(self, words: str, beginnings: Sequence[str]) -> frozenset[str]:
+        """Return what only tells where a speaker is: half the sources of a town are called so.
+
+        Nothing where nothing else is told of who it is: "Krasnodar HQ".
+        """
+        hits = [
+            hit
+            for hit in self._scan(words).hits
+            if hit.entry.kind == PLACE and hit.entry.concept[0] in _LOCAL
+        ]
+        where = frozenset(stem for hit in hits for stem in stems(words[hit.start : hit.end]))
+        return frozenset() if where.issuperset(beginnings) else where
 
     def _is_elsewhere(self, key: SourceKey, beginnings: Sequence[str], regions: set[str]) -> bool:
         """Whether a name gives another region than a source's own: another administration."""

@@ -55,6 +55,7 @@ _HARMED_BY: Final = re.compile(
 )
 _SHOT_DOWN: Final = re.compile(r"\b(?:brought down|shot down|downed) by |\b[сз]би(?:т|л)")
 _CRASHES: Final = ("crash", "катастроф", "круше", "упал", "впа", "down")
+_CALLED: Final = re.compile(r"(?:назва\w+|назыв\w+|назив\w+) причин")
 _HENCE: Final = (
     "that is why",
     "which is why",
@@ -297,6 +298,8 @@ def _causal(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
         gap = page.folded[hit.end : cause.start]
         told = happened(sentence, cause) or _ravaged(page, sentence, cause)
         return told and gap.count(" ") <= _PLACED and "," not in gap
+    if role == "after" and hit.end == cause.start - 1 and _CALLED.match(page.folded, hit.start):
+        return True  # «слідчі називають причиною підпал»
     if hit.start >= cause.end and page.folded.startswith(_HENCE, hit.start):
         return page.folded[cause.end : hit.start].count(" ") <= _NEAR_STRONG
     if hit.start >= cause.end and role in ("after", "either"):

@@ -27,6 +27,7 @@ _VOICE: Final = re.compile(
     r" [—–-] (?:[^\d\W]+ ){0,3}$"
 )
 _PEOPLE: Final = re.compile(r"(?P<who>[\w'’-]+) [—–-] ")
+_OF_WHOM: Final = frozenset({"у", "в", "for", "for the", "at"})
 _LEAST: Final = 100
 _ARTICLES: Final = frozenset({0, len("the "), len("а "), len("while ")})
 _LEAST_ALONE: Final = 1000  # where nothing else in the post speaks of a gathering
@@ -147,7 +148,7 @@ def _figures(page: Page, sentence: Sentence, *, least: int) -> list[Draft]:
             mention.end,
             sentence.index,
             modality=modality,
-            attribution=spoken.attribution if spoken else None,
+            attribution=spoken.attribution if spoken else _owner(page, sentence),
         )
         if contrasted(page, sentence, draft):
             draft.modality = Modality.DENIED
@@ -155,6 +156,14 @@ def _figures(page: Page, sentence: Sentence, *, least: int) -> list[Draft]:
     if spoken is not None:
         second_speakers(page, sentence, drafts)
     return drafts
+
+
+def _owner(page: Page, sentence: Sentence) -> Attribution | None:
+    """Return whose figure it is: «У полиции своя арифметика: максимум 250»."""
+    for actor in sentence.of("actor"):
+        if page.folded[sentence.start : actor.start].strip() in _OF_WHOM:
+            return attributed_to(page, actor)
+    return None
 
 
 def _opens_with_people(page: Page, sentence: Sentence) -> bool:

@@ -27,6 +27,9 @@ _PARTLY: Final = 2
 _TIGHT: Final = 1
 _APART: Final = 5
 _FAR: Final = 3
+_ONE: Final = re.compile(
+    r" (?:(?:один|одна|одно|одне|одну|весь|вся|целый|цілий|two|two of|a|one) )?"
+)
 _NO_BLAST: Final = ("взрыв", "вибух", "no explosion", "no blast")
 _PART_OF: Final = ("part of", "часть", "частина", "half of", "половина")
 _MISHAPS: Final = tuple(Label(concept=name) for name in ("collision", "weather", "pilot error"))
@@ -35,6 +38,7 @@ _OF_SHIP: Final = re.compile(
     r"\b(?:she|it) (?:has |had )?(?:sank|sunk)\b|\b(?:она|судно|вона) (?:затонул|пошл[оа]|пішл)"
     r"|\b(?:superstructure|stern|hull|надстройк|надбудов)"
 )
+_RIDDLED: Final = re.compile(r"посек|посік|поранил|зачеп|задел")
 _VEHICLES: Final = frozenset({"car", "vehicle", "bus", "truck", "tank"})
 _BUILDINGS: Final = frozenset({"building", "house", "apartment block"})
 
@@ -56,7 +60,8 @@ def read_damage(
         return []
     struck = has_target or bool(sentence.of("attack"))
     spoken = known or (bool(sentence.named("cue", "rest")) and _struck_before(page, sentence))
-    part = None if causes else _part_lost(page, sentence, known=spoken, struck=struck)
+    part = _part_lost(page, sentence, known=spoken and not causes, struck=struck)
+    part = part or _portion_gone(page, sentence)
     if part is not None:
         return [*_turned_away(page, sentence), _draft(sentence, part, "heavy")]
     if sentence.named("cue", "why") and sentence.of("cause"):
@@ -87,6 +92,16 @@ def _part_lost(page: Page, sentence: Sentence, *, known: bool, struck: bool) -> 
                 and portion.end < worst.start
                 and words_between(page, portion.end, worst.start) <= _APART
             ):
+                return worst
+    return None
+
+
+def _portion_gone(page: Page, sentence: Sentence) -> Hit | None:
+    """Return the word that a part is told to be destroyed by: «разрушено одно крыло казармы»."""
+    for worst in sentence.named("damage", "destroyed")[:1]:
+        for portion in _portions(page, sentence):
+            gap = page.folded[worst.end : portion.start]
+            if worst.end < portion.start and _ONE.fullmatch(gap):
                 return worst
     return None
 
@@ -227,6 +242,8 @@ def _severity(
         return label  # «відновленню не підлягає»
     if label == "destroyed" and _of_vehicle(sentence, hit):
         return None
+    if label == "limited" and _of_person(page, sentence, hit):
+        return None
     if label == "none" and (_people_spared(sentence, hit) or _remainder(page, sentence, hit)):
         return None
     if label != "destroyed":
@@ -260,6 +277,14 @@ def _of_vehicle(sentence: Sentence, hit: Hit) -> bool:
     return any(
         thing.start == hit.end + 1 and thing.start not in known
         for thing in sentence.named("thing", "object")
+    )
+
+
+def _of_person(page: Page, sentence: Sentence, hit: Hit) -> bool:
+    """Whether it is somebody whom the splinters hit: «посекло осколками охранника»."""
+    return _RIDDLED.match(page.folded, hit.start) is not None and any(
+        hit.end <= role.start and words_between(page, hit.end, role.start) <= 1
+        for role in sentence.of("role")
     )
 
 

@@ -11,6 +11,10 @@ from monitor.text.scan import Hit
 
 WEAPONS: Final = frozenset({"launched", "intercepted"})
 BUILDINGS: Final = frozenset({"apartment block", "house"})  # those that are a scope
+# One of its parts is no building: «зруйновано один під'їзд житлового будинку».
+_PART: Final = re.compile(
+    r" (?:під'їзд|подъезд|поверх|этаж|крил|крыл|секці|секци|entrance|wing|floor|section|storey)"
+)
 _BUILDINGS: Final = BUILDINGS | {"building", "residential building"}
 _CUSTOMERS: Final = frozenset(
     {"customer", "house", "people", "apartment block", "apartment", "building"}
@@ -59,7 +63,8 @@ def fits(page: Page, mention: Mention, trigger: Hit) -> bool:
     if attribute == "strikes":
         return _strikes(page, mention, trigger)
     if attribute == "buildings_damaged":
-        return mention.noun in _BUILDINGS and mention.kind in ("thing", "target")
+        part = _PART.match(page.folded, mention.after) is not None
+        return mention.noun in _BUILDINGS and mention.kind in ("thing", "target") and not part
     if attribute == "without_power":
         bare = mention.kind == "bare" and (mention.high or mention.low) > _HOURS
         settlers = mention.kind == "unknown" and _SETTLERS.match(page.folded, mention.after)

@@ -80,6 +80,11 @@ _TRIGGER_CUES: Final = frozenset(
 # "…, but the governor counts": what stands before is not his word; nor what follows a bare verb.
 _BUT_HE: Final = re.compile(r", (?:а|но|але|but|зато|зате) [^,;:]*$")
 _BUT_SO: Final = re.compile(r", (?:а|но|але|but|зато|зате) ")
+# A zero that is what others say: «слова губернатора, что погибших нет, — враньё».
+_WORDS_THAT: Final = re.compile(
+    r"\b(?:слов|сообщени|заяв|утвержден|твердженн|повідомленн|reports?|claims?)[^,;.]{0,40},?"
+    r" (?:что|що|будто|ніби|that) $"
+)
 _ANYBODY: Final = Publisher()
 _RETOLD_FALSELY: Final = frozenset({"word", "denial", "incident"})
 _RETOLD: Final = frozenset({"weapon", "speech"})  # "earlier the governor spoke of an S-300"
@@ -308,7 +313,12 @@ def _told(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
             draft.modality = Modality.DENIED
         if draft.attribute is Attribute.STATUS:
             draft.modality = Modality.ASSERTED
-        if draft.modality is None and _zero(draft) and _denied_behind(sentence, draft):
+        if (
+            draft.modality is None
+            and _zero(draft)
+            and _denied_behind(sentence, draft)
+            and not _WORDS_THAT.search(page.folded, sentence.start, draft.start)
+        ):
             draft.modality = Modality.ASSERTED
         if draft.modality is None:
             turned = modality is Modality.DENIED and after_denial(page, sentence, draft, drafts)

@@ -49,9 +49,11 @@ _OFF: Final = (" с ", " со ", " з ", " зі ", " борта ", " борто�
 _OUT_OF: Final = (" из ", " із ", " from the ", " from a ", " from an ")  # whose people were hit
 # "and that the hospital was not struck", beside what was.
 _SPARED: Final = re.compile(
-    r" (?:itself |сам\w* |in [\w'’-]+ )?(?:(?:was|were|is|had|has)(?: not|n't)(?: been)? "
+    r" (?:itself |сам\w* |(?:in|в|у|на) [\w'’-]+ )?"
+    r"(?:(?:was|were|is|had|has)(?: not|n't)(?: been)? "
     r"(?:hit|struck|targeted|attacked|bombed|shelled|(?:the|a) target)"
     r"|не (?:был[аои]?|був|була|було|були) (?:цел|мишен|ціл|мішен)"
+    r"|(?:цел|мишен|ціл|мішен)\w+(?: [\w-]+)? не (?:был|був|бул)"
     r"|не (?:(?:был\w*|був|була|було|були) )?(?:пораж[её]н|атакован|уражен|обстрел|обстріл))"
 )
 _ACTIVE: Final = ("ed", "struck", "hit", "ли", "ла", "ло", "ил", "ал", "ив", "ав")

@@ -24,9 +24,12 @@ _REST: Final = re.compile(
     r"\b(?:остальное|прочее|решта|все інше|остальные|the rest|everything else)\b[^,;:.]*$"
 )
 UNBELIEF: Final = ("не верьте", "не вірте", "не верь", "do not believe", "don't believe")
+_MARKS: Final = (", ", "; ", " — ", " – ")
+_THAT: Final = re.compile(r", (?:что|що|будто|ніби|нібито|якобы|that) ")
 _ON_IT: Final = re.compile(r"[,;—– ]+(?:а |but |and )?(?:про|о|об|of|about) ")
 RETOLD: Final = re.compile(
-    r"верси|сообщени|информаци|слух|утвержден|версі|повідомлен|інформац|чутк|твердженн"
+    r"верси|слова |слов |словам|сообщени|информаци|слух|утвержден"
+    r"|версі|повідомлен|інформац|чутк|твердженн"
     r"|reports?\b|claims?\b|rumou?r|theory"
 )
 _REALLY: Final = (
@@ -94,8 +97,8 @@ def _behind(page: Page, sentence: Sentence, draft: Draft, hit: Hit, drafts: list
 
 def _apart(page: Page, sentence: Sentence, draft: Draft, denial: Hit, drafts: list[Draft]) -> bool:
     """Whether the denial has its own clause: "…, версия о диверсии не подтверждается"."""
-    end = len(page.folded[: denial.start].rstrip(" —–-«"))  # «сообщения о потере — ложь»
-    start = max(page.folded.rfind(mark, sentence.start, end) for mark in (", ", "; ", " — ", " – "))
+    end = len(page.folded[: denial.start].rstrip(" ,—–-«"))  # «сообщения о потере — ложь»
+    start = _clause_of(page, sentence, end)
     if start < draft.end or not any(
         start < other.end <= denial.start for other in drafts if other is not draft
     ):
@@ -107,6 +110,16 @@ def _apart(page: Page, sentence: Sentence, draft: Draft, denial: Hit, drafts: li
     if _ON_IT.match(page.folded, start):
         return True  # «влучив «Кинджал», про Х-101 повідомили помилково»
     return whole or RETOLD.search(page.folded, start, denial.start) is not None
+
+
+def _clause_of(page: Page, sentence: Sentence, end: int) -> int:
+    """Return where a denial's clause begins, with what it is the words of: «слова X, що …»."""
+    start = max(page.folded.rfind(mark, sentence.start, end) for mark in _MARKS)
+    if start >= 0 and _THAT.match(page.folded, start):
+        before = max(page.folded.rfind(mark, sentence.start, start) for mark in _MARKS)
+        if before >= 0 and RETOLD.search(page.folded, before, start):
+            return before
+    return start
 
 
 def _goes_on(

@@ -38,6 +38,13 @@ _SERVES: Final = re.compile(
 )
 
 
+# What it stands away from: "the substation three km east of the runway".
+_EAST_OF: Final = re.compile(
+    r"(?:\b(?:km|kilomet(?:er|re)s?|miles?|m|met(?:er|re)s) (?:(?:north|south|east|west)[\w-]* )?"
+    r"(?:of|from)|\b(?:north|south|east|west)[\w-]* of"
+    r"|\b(?:север|юг|восто|запад|півн|півд|сх|зах)\w+ (?:от|від)|(?:км|метрах|м) (?:от|від))"
+    r" (?:the )?$"
+)
 _MEANWHILE: Final = re.compile(
     r"(?:, (?:где|де|where|когда|коли|when|while|пока|поки)|,? as (?:an?|the))\b[^,;:.]*$"
 )
@@ -51,6 +58,7 @@ def is_bystander(page: Page, sentence: Sentence, target: Hit) -> bool:
         or _SERVES.search(page.folded, start, target.start) is not None
         or _GOES.match(page.folded, target.end, sentence.end) is not None
         or _CREWS.search(page.folded, start, target.start) is not None
+        or _EAST_OF.search(page.folded, start, target.start) is not None
         or _stood_by(page, sentence, target)
     )
 
