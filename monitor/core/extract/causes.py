@@ -175,7 +175,7 @@ def _reason(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
         return cause
     if label in SURE and _named_alone(page, sentence):
         return cause
-    if _suffices(sentence, cause, incident=incident):
+    if _suffices(sentence, cause, incident=told):
         return cause
     if label in _TAKES_PLACE and _placed(page, sentence, cause):
         return cause

@@ -24,7 +24,10 @@ _CITIZENS: Final = re.compile(r"\b(?:громадян\w*|граждан\w*|citiz
 _OWN: Final = frozenset({"cUA", "cRU"})  # whose citizens have scopes of their own
 _NEAR: Final = 28  # letters of " загиблих були "
 _ARE: Final = re.compile(r" (?:—|–|-|are|were|это|це) (?:all )?")
-_INSTEAD: Final = re.compile(r"[»\"”]?, (?:а|but|але) (?:[^\W\d]+ )?")
+_INSTEAD: Final = re.compile(
+    r"[»\"”]?,(?: (?:как|як|as) [^,.;:]{3,32},)? (?:а|but|але)"
+    r" (?:(?:только|лише|всего|всього|близько|около|about|only) )?"
+)
 _HOURS: Final = 24
 _BEFORE: Final = 28  # letters of "we previously reported "
 _DASHES: Final = frozenset({" — ", " – ", " - "})
@@ -166,7 +169,7 @@ def _hand_on(page: Page, mentions: list[Mention]) -> None:
             part.kind, part.noun = whole.kind, whole.noun
         elif (
             part.kind == "bare"
-            and whole.kind in ("person", "weapon", "thing")
+            and whole.kind in ("person", "weapon", "thing", "bare")
             and not part.year
             and _INSTEAD.fullmatch(page.folded, whole.end, part.start)
             and page.folded.endswith(("не ", "not "), 0, whole.start)

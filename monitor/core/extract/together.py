@@ -52,15 +52,23 @@ def listed_weapons(page: Page, mentions: list[Mention], bound: list[Bound]) -> N
 def turned_away(
     page: Page, sentence: Sentence, mentions: list[Mention], bound: list[Bound]
 ) -> None:
-    """Bind what is turned away where what is so is bound: «не 7,5, як пишуть, а 6,1»."""
+    """Bind what is turned away where what is so is bound, and the other way round.
+
+    «не 7,5, як пишуть, а 6,1»
+    """
     turned = {hit.end + 1 for hit in sentence.named("denial", "not_but")}
     for one, other in pairwise(mentions):
-        if one.start not in turned or any(one is known[0] for known in bound):
+        if one.start not in turned:
             continue
-        known = next((known for known in bound if known[0] is other), None)
         gap = page.folded[one.end : other.start]
-        if known is not None and _BUT.search(gap) and "." not in gap and ";" not in gap:
-            bound.append((one, known[1], known[2] + 1))
+        if not _BUT.search(gap) or "." in gap or ";" in gap:
+            continue
+        away = next((known for known in bound if known[0] is one), None)
+        so = next((known for known in bound if known[0] is other), None)
+        if so is not None and away is None:
+            bound.append((one, so[1], so[2] + 1))
+        elif away is not None and so is None and other.kind in ("bare", one.kind):
+            bound.append((other, away[1], away[2] + 1))
 
 
 def without_its_whole(page: Page, mention: Mention, triggers: list[Hit]) -> list[Hit]:
