@@ -35,6 +35,8 @@ _ACRONYM: Final = re.compile(r"\b[A-ZА-ЯІЇЄ]{3,}\b")
 _LONGEST_NAME: Final = 12  # words
 _MOST_SPEAKERS: Final = 10_000  # remembered; a flood of more is noise
 _MEDIA: Final = "media"
+_POLICE: Final = "police"
+_INTERIOR: Final = "interior ministry"
 _CODE: Final = 2  # letters of a country's code
 
 
@@ -183,7 +185,7 @@ class Speakers:
             concepts = (attribution.actor, *(one for one in concepts if one != attribution.actor))
         beginnings = stems(words)
         scores: dict[SourceKey, int] = {}
-        for concept in concepts:
+        for concept in self._with_its_ministry(concepts):
             for source in self._by_concept.get(concept, ()):
                 if concept == _MEDIA and self._has_other_name(words, beginnings, source):
                     continue
@@ -216,6 +218,12 @@ class Speakers:
             None,
         )
         return tuple(self._sources[key] for key in ranked), office
+
+    def _with_its_ministry(self, concepts: Sequence[str]) -> Sequence[str]:
+        """Let the interior ministry speak for a police that has no channel of its own."""
+        if _POLICE in concepts and _POLICE not in self._by_concept:
+            return (*concepts, _INTERIOR)
+        return concepts
 
     def _stems_of_places(self, words: str, beginnings: Sequence[str]) -> frozenset[str]:
         """Return what only tells where a speaker is: half the sources of a town are called so.

@@ -77,7 +77,7 @@ def anaphoric(page: Page, mention: Mention, bound: list[Bound]) -> bool:
     """Whether "both" are those who were counted before: «двое, обоих осмотрели медики»."""
     pair = page.folded.count(" ", mention.start, mention.end) <= 1  # «обоих осматривают врачи»
     own = pair and mention.kind == "person" and all(one.noun != mention.noun for one, _, _ in bound)
-    if not bound or own:
+    if not bound or own or mention.rest:
         return False  # "the passengers and both pilots"
     return page.grammar.both.match(page.folded, mention.start) is not None
 

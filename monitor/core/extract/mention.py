@@ -21,6 +21,7 @@ class Mention(Struct):
 
     ``one``: named without a number. ``armed``: militants and the like, who are no army.
     ``after``: where the number itself ends. ``whole``: how many it is out of, 0 if unsaid.
+    ``rest``: all of the whole but a few.
     """
 
     start: int
@@ -38,6 +39,7 @@ class Mention(Struct):
     armed: bool = False
     after: int = 0
     whole: float = 0
+    rest: bool = False
 
     @property
     def scope(self) -> str | None:

@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
+from monitor.core.extract.all_but import count_all_but
 from monitor.core.extract.mention import PEOPLE, Mention, is_whole
 from monitor.core.extract.nouns import give_noun
 from monitor.core.extract.page import Page, Sentence
@@ -58,6 +59,7 @@ def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
     mentions = [one for one in mentions if not _tells(page, sentence, one)]
     mentions = _of_now(page, mentions, hours=not told)
     mentions = _out_of(page, [one for one in mentions if not _aside(page, sentence, one)])
+    mentions = count_all_but(page, sentence, mentions)
     _hand_on(page, mentions)
     _say_who(page, sentence, mentions)
     _say_whence(page, sentence, mentions)

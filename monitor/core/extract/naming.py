@@ -98,7 +98,8 @@ def speaker_in(page: Page, sentence: Sentence, start: int, end: int, cue: Hit) -
         ):
             return _office_first(page, sentence, start, cue)
     words = page.text[start:end]
-    if any(start <= one.start < end for one in sentence.named("cue", "cause")):
+    causes = (*sentence.named("cue", "cause"), *sentence.of("cause"))
+    if any(start <= one.start < end and not _in_any(one, tellers) for one in causes):
         return adjoining(page, sentence, cue)  # «причиной называют халатность»
     words = _trimmed(words)
     if not _free_voice(page, sentence, start, end):
@@ -122,11 +123,17 @@ def _trimmed(words: str) -> str:
     return words.rstrip(".") if words.count(".") == 1 else words
 
 
+def _in_any(hit: Hit, tellers: list[Hit]) -> bool:
+    return any(one.start <= hit.start and hit.end <= one.end for one in tellers)
+
+
 def adjoining(page: Page, sentence: Sentence, cue: Hit) -> Spoken | None:
-    """Return the office directly before the word of saying."""
+    """Return the office directly before the word of saying, with the place that it is of."""
+    places = {one.start: one.end for one in sentence.of("place") if one.end == cue.start - 1}
     for actor in sentence.of("actor"):
-        if actor.end == cue.start - 1:
-            words = page.text[actor.start : actor.end]
+        end = places.get(actor.end + 1, actor.end)
+        if end == cue.start - 1:
+            words = page.text[actor.start : end]
             said = Attribution(speaker=words, actor=actor.entry.concept)
             return Spoken(said, (cue.start, cue.end))
     return None

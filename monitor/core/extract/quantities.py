@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from monitor.core.extract.all_but import without_wholes
 from monitor.core.extract.barred import (
     anaphoric,
     at_risk,
@@ -143,7 +144,7 @@ class CountReader:
         listed_weapons(page, mentions, bound)
         turned_away(page, sentence, mentions, bound)
         turned = {hit.end + 1 for hit in sentence.named("denial", "not_but")}
-        return choose(page, sentence, bound, turned)
+        return choose(page, sentence, without_wholes(bound), turned)
 
     def _drafts(self, page: Page, sentence: Sentence, bound: list[Bound]) -> list[Draft]:
         drafts = []

@@ -7,6 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from monitor.core.extract.absent import unhit_targets
+from monitor.core.extract.all_clear import read_all_clear
 from monitor.core.extract.attribution import claimant, read_office, read_speaker
 from monitor.core.extract.blame import read_blame
 from monitor.core.extract.causes import read_causes
@@ -205,6 +206,7 @@ class Reader:
                 drafts += self._sentence(page, sentence, drafts, has_target=has_target)
             has_target = has_target or targets
         drafts += read_crowds(page, drafts)
+        drafts += read_all_clear(page, drafts)
         attribute_quotations(page, drafts)
         return settle(drafts, towns)
 
