@@ -35,6 +35,7 @@ _START: Final = attrgetter("start")
 _FIELDS: Final = 6
 _KILOMETRES: Final = 111.2  # a degree of latitude
 # Hits of these kinds do not make a name an ordinary word.
+_CITY: Final = 40_000  # people
 _NAMING: Final = frozenset(
     {"place", "keyword", "actor", "side", "speech"}
 )  # an ordinary word is none
@@ -147,10 +148,15 @@ class Gazetteer:
             if not found or start >= found[-1].end:
                 if _is_second_half(scan.text, start, found):
                     continue
-                mention = _mention(scan, same, doubtful=_is_a_word(scan, start, end))
+                word = not self._is_large(same) and _is_a_word(scan, start, end)
+                mention = _mention(scan, same, doubtful=word)
                 if mention is not None:
                     found.append(mention)
         return tuple(found)
+
+    def _is_large(self, hits: Iterable[Hit]) -> bool:
+        """Whether it is a city, whatever words begin as it does: «Винница: двое погибших»."""
+        return any(self.population(hit.entry.concept) >= _CITY for hit in hits)
 
     def _upwards(self, place: str) -> Iterator[str]:
         current = place
