@@ -156,7 +156,8 @@ class Gazetteer:
 
     def _is_large(self, hits: Iterable[Hit]) -> bool:
         """Whether it is a city, whatever words begin as it does: «Винница: двое погибших»."""
-        return any(self.population(hit.entry.concept) >= _CITY for hit in hits)
+        towns = (hit.entry.concept for hit in hits if hit.entry.concept[0] == "g")
+        return any(self.population(town) >= _CITY for town in towns)
 
     def _upwards(self, place: str) -> Iterator[str]:
         current = place

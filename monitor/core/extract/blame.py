@@ -84,6 +84,7 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
         sides = _nouns(page, parties) or _forces(page, sentence, disclaims)
         side = side or closest(page, hit, sides, before=_DISCLAIM, after=-1)
         side = side or closest(page, hit, sides, before=-1, after=_OBJECT)
+        side = side or next((one for one in sentence.of("actor") if one.end == hit.start - 1), None)
         if side is not None:
             disclaimed = _blamed(hit, side, sentence)
             disclaimed.modality = Modality.DENIED
@@ -168,7 +169,8 @@ def _blamed_instead(
     page: Page, sentence: Sentence, blames: list[Hit], disclaimed: Draft
 ) -> list[Draft]:
     """Return who is blamed in the clause behind a refusal: "bears no guilt, X is to blame"."""
-    comma = page.folded.find(", ", disclaimed.end, sentence.end)
+    marks = [page.folded.find(mark, disclaimed.end, sentence.end) for mark in (", ", ": ")]
+    comma = min([mark for mark in marks if mark >= 0], default=-1)
     if comma < 0:
         return []
     for side in sentence.of("side"):

@@ -9,7 +9,7 @@ from monitor.core.extract.draft import Draft
 from monitor.core.extract.nearness import between, closest, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.core.extract.whose import OTHER
-from monitor.model.claims import Attribute, Modality
+from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.scan import Hit
 
 _SUBJECT: Final = 6
@@ -42,6 +42,7 @@ _CONTROLS: Final = re.compile(
     r"(?= (?:the (?:\w+ )?(?:town|city|village)|[A-Z]))"
 )
 _NOT_GONE: Final = re.compile(r"[^,;:]* не (?:возвра|верну|перехо|переш|поверта|поверну|перейш)")
+_CROWDS: Final = frozenset({"protesters"})
 _BARE: Final = frozenset({"militants", "government", "rebels"})
 _SHARE: Final = re.compile(r"\d ?%")
 _PREDICATE: Final = " predicate"
@@ -61,7 +62,34 @@ def read_control(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
         if draft is not None and all(draft.value != other.value for other in found):
             found.append(draft)
         start = end
-    return found
+    return [*found, *_not_taken(page, sentence, found)]
+
+
+def _not_taken(page: Page, sentence: Sentence, found: Sequence[Draft]) -> list[Draft]:
+    """Return who has not taken it, where only reports of it are called false.
+
+    «Інформація про захоплення … не відповідає дійсності, селище тримають українські воїни»:
+    whose it is tells whose it is not, and so does the side of who says it.
+    """
+    holders = [str(one.value.concept) for one in found if isinstance(one.value, Label)]
+    holder = next(iter(holders), page.side)
+    if holder not in OTHER:
+        return []
+    for hit in sentence.named("control", "taken"):
+        told = any(
+            report.end <= hit.start and words_between(page, report.end, hit.start) <= _RID
+            for report in sentence.named("word", "report")
+        )
+        false = next(
+            (one for one in sentence.named("denial", "false") if one.start > hit.end), None
+        )
+        if told and false and not any(side.start < false.start for side in sentence.of("side")):
+            draft = control_draft(hit, None, OTHER[holder], sentence)
+            draft.modality = Modality.DENIED
+            for one in found:
+                one.modality = one.modality or Modality.ASSERTED
+            return [draft]
+    return []
 
 
 def _part(sentence: Sentence, start: int, end: int) -> Sentence:
@@ -157,6 +185,8 @@ def _fallen(page: Page, sentence: Sentence) -> Draft | None:
     crashed = sentence.named("target", "aircraft")
     for hit in sentence.named("control", "fallen") if not crashed else ():
         to = closest(page, hit, sentence.of("side"), before=-1, after=_RID)
+        if to is not None and any(one.start == to.end + 1 for one in sentence.of("weapon")):
+            continue  # «на ринок упав російський КАБ»
         if to is not None and "," not in page.folded[hit.end : to.start]:
             return control_draft(hit, to, to.entry.concept, sentence)
         denies = [one for one in sentence.named("denial", "denies") if one.end <= hit.start]
@@ -331,6 +361,8 @@ def _taken(page: Page, hit: Hit, sentence: Sentence, *, negated: bool) -> Draft 
 
 def _holder(side: Hit, sides: Sequence[Hit]) -> str | None:
     """Return whom a side means; the enemy is the other of who else is named."""
+    if side.entry.concept in _CROWDS:
+        return None  # "90 protesters have been taken into custody"
     if side.entry.concept != "enemy":
         return side.entry.concept
     for other in sides:

@@ -1,4 +1,4 @@
-"""How badly the target as a whole was hit, and whether a weapon failed to go off."""
+"""How badly the target as a whole was hit."""
 
 import re
 from typing import Final
@@ -7,13 +7,16 @@ from monitor.core.extract.attacks import blows
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.nearness import beside, between, ordered, until, words_between
 from monitor.core.extract.page import Page, Sentence
+from monitor.core.extract.portions import (
+    only_the_rest,
+    others_stand,
+    part_lost,
+    portion_gone,
+    portions,
+)
 from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.scan import Hit
 
-_STANDS: Final = re.compile(
-    r"(?: [\w-]+){0,2} (?:stands?|still stands?|survived|(?:is|are|was|were) (?:intact|unharmed)"
-    r"|сто[ия]т|уцеле\w+|цел[ыао]?|стоїть|стоять|вціліл\w+|уціліл\w+|ціл[іае])\b"
-)
 # Directly behind what was hit, or behind a pronoun for it.
 _OF_TARGET: Final = re.compile(
     r"(?: «[^»]*»| \"[^\"]*\")?(?:,? (?:itself|сам\w*))?"
@@ -22,21 +25,19 @@ _OF_TARGET: Final = re.compile(
     r"|(?P<gone>більше нема(?:є)?|больше нет|is no more|no longer exists)\b)"
 )
 _PORTION: Final = 8
-_GONE: Final = ("нет", "нема")
 _PARTLY: Final = 2
 _TIGHT: Final = 1
 _APART: Final = 5
 _FAR: Final = 3
-_ONE: Final = re.compile(
-    r" (?:(?:один|одна|одно|одне|одну|весь|вся|целый|цілий|two|two of|a|one) )?"
-)
-_NO_BLAST: Final = ("взрыв", "вибух", "no explosion", "no blast")
-_PART_OF: Final = ("part of", "часть", "частина", "half of", "половина")
 _MISHAPS: Final = tuple(Label(concept=name) for name in ("collision", "weather", "pilot error"))
 # A pronoun or a part stands for the ship that all speak of.
 _OF_SHIP: Final = re.compile(
     r"\b(?:she|it) (?:has |had )?(?:sank|sunk)\b|\b(?:она|судно|вона) (?:затонул|пошл[оа]|пішл)"
     r"|\b(?:superstructure|stern|hull|надстройк|надбудов)"
+)
+# Whatever it was, it stood: "the party office has burned to the ground".
+_TO_THE_GROUND: Final = re.compile(
+    r"\bto the ground\b|(?:выгор|сгор|вигор|згор)\w+ (?:дотла|вщент)"
 )
 _RIDDLED: Final = re.compile(r"посек|посік|поранил|зачеп|задел")
 _VEHICLES: Final = frozenset({"car", "vehicle", "bus", "truck", "tank"})
@@ -53,6 +54,7 @@ def read_damage(
     known = has_target or _named(sentence) or _building(sentence)
     ship = _OF_SHIP.search(page.folded, sentence.start, sentence.end) is not None
     known = known or ship or bool(sentence.named("cue", "sunk"))  # by its name, as every ship
+    known = known or _TO_THE_GROUND.search(page.folded, sentence.start, sentence.end) is not None
     told = known or sentence.of("attack") or sentence.of("incident")
     if not told and not _struck_before(page, sentence):
         return []
@@ -60,8 +62,8 @@ def read_damage(
         return []
     struck = has_target or bool(sentence.of("attack"))
     spoken = known or (bool(sentence.named("cue", "rest")) and _struck_before(page, sentence))
-    part = _part_lost(page, sentence, known=spoken and not causes, struck=struck)
-    part = part or _portion_gone(page, sentence)
+    part = part_lost(page, sentence, known=spoken and not causes, struck=struck)
+    part = part or portion_gone(page, sentence)
     if part is not None:
         return [*_turned_away(page, sentence), _draft(sentence, part, "heavy")]
     if sentence.named("cue", "why") and sentence.of("cause"):
@@ -77,33 +79,6 @@ def read_damage(
         drafts += _graded(page, sentence)
     drafts += [] if drafts else _no_damage(page, sentence) or _of_target(page, sentence)
     return _standing(page, sentence, drafts)
-
-
-def _part_lost(page: Page, sentence: Sentence, *, known: bool, struck: bool) -> Hit | None:
-    """Return the words that tell of a part that was lost: "part of the station was destroyed"."""
-    if known and (struck or sentence.named("cue", "rest")):
-        part = _in_part(page, sentence)
-        if part is not None:
-            return part
-    for worst in sentence.named("damage", "destroyed")[:1]:
-        for portion in sentence.named("word", "portion"):
-            if (
-                page.folded.startswith(_PART_OF, portion.start)
-                and portion.end < worst.start
-                and words_between(page, portion.end, worst.start) <= _APART
-            ):
-                return worst
-    return None
-
-
-def _portion_gone(page: Page, sentence: Sentence) -> Hit | None:
-    """Return the word that a part is told to be destroyed by: «разрушено одно крыло казармы»."""
-    for worst in sentence.named("damage", "destroyed")[:1]:
-        for portion in _portions(page, sentence):
-            gap = page.folded[worst.end : portion.start]
-            if worst.end < portion.start and _ONE.fullmatch(gap):
-                return worst
-    return None
 
 
 def _sank_besides(sentence: Sentence) -> bool:
@@ -244,7 +219,7 @@ def _severity(
         return None
     if label == "limited" and _of_person(page, sentence, hit):
         return None
-    if label == "none" and (_people_spared(sentence, hit) or _remainder(page, sentence, hit)):
+    if label == "none" and (_people_spared(sentence, hit) or only_the_rest(page, sentence, hit)):
         return None
     if label != "destroyed":
         graded = label != "none" and _struck_before(page, sentence)
@@ -252,19 +227,11 @@ def _severity(
     downed = any(draft.attribute is Attribute.INTERCEPTED for draft in counted)
     if not known or downed or _weapon_lost(page, hit, sentence):
         return None
-    if beside(page, hit, _portions(page, sentence), reach=_PORTION) or _others_stand(
+    if beside(page, hit, portions(page, sentence), reach=_PORTION) or others_stand(
         page, sentence, hit
     ):
         return "heavy"
     return "heavy" if beside(page, hit, sentence.named("cue", "partly"), reach=_PARTLY) else label
-
-
-def _others_stand(page: Page, sentence: Sentence, hit: Hit) -> bool:
-    """Whether the rest of it is told to stand: "the theatre is destroyed, the wards stand"."""
-    return any(
-        rest.start >= hit.end and _STANDS.match(page.folded, rest.end, sentence.end)
-        for rest in sentence.named("cue", "rest")
-    )
 
 
 def _of_vehicle(sentence: Sentence, hit: Hit) -> bool:
@@ -297,54 +264,12 @@ def _people_spared(sentence: Sentence, hit: Hit) -> bool:
     )
 
 
-def _remainder(page: Page, sentence: Sentence, hit: Hit) -> bool:
-    """Whether it is only the rest that stands: "one span lies in the river, the others hold"."""
-    return any(
-        rest.end <= hit.start and words_between(page, rest.end, hit.start) <= _FAR
-        for rest in sentence.named("cue", "rest")
-    )
-
-
-def _in_part(page: Page, sentence: Sentence) -> Hit | None:
-    """Return the words that tell of a part that came down."""
-    portions = _portions(page, sentence)
-    if not portions:
-        return None
-    for hit in (*sentence.named("incident", "fall"), *sentence.named("cue", "down")):
-        if beside(page, hit, portions, reach=_FAR + 1):
-            return hit
-    for hit in sentence.named("negator", "no"):
-        if page.folded.startswith(_GONE, hit.start) and any(
-            hit.start - one.end > 0 and words_between(page, one.end, hit.start) <= _TIGHT
-            for one in portions
-        ):
-            return hit  # «среднего подъезда просто нет»
-    return None
-
-
 def _named(sentence: Sentence) -> bool:
     """Whether something is named that could have been hit; six cars that burned were none."""
     return any(
         not any(number.end == target.start - 1 for number in sentence.numbers)
         for target in sentence.of("target")
     )
-
-
-def _portions(page: Page, sentence: Sentence) -> list[Hit]:
-    """Return the parts that are named; what alone was hit is none, nor a name: the river Torets."""
-    targets = sentence.of("target")
-    sole = targets[0][:2] if len(targets) == 1 else None
-    return [
-        hit
-        for hit in sentence.named("word", "portion")
-        if hit[:2] != sole
-        and page.folded[hit.start - 1 : hit.start] != "-"  # "three-storey"
-        and (page.text[hit.start].islower() or _opens(page, sentence, hit))
-    ]
-
-
-def _opens(page: Page, sentence: Sentence, hit: Hit) -> bool:
-    return not any(map(str.isalnum, page.text[sentence.start : hit.start]))
 
 
 def _building(sentence: Sentence) -> bool:
@@ -380,18 +305,6 @@ def _did_it(page: Page, sentence: Sentence, harm: Hit, weapon: Hit) -> bool:
         if not any(0 <= target.start - word.end <= 1 for word in at):
             return True
     return False
-
-
-def read_detonation(page: Page, sentence: Sentence) -> list[Draft]:
-    """Return whether a weapon failed to go off; where none is told of nothing did."""
-    if not any(one.of("weapon") or one.of("attack") for one in page.sentences) and any(
-        page.folded.startswith(_NO_BLAST, hit.start) for hit in sentence.of("detonation")
-    ):
-        return []
-    return [
-        Draft(Attribute.DETONATION, Label(concept="failed"), hit.start, hit.end, sentence.index)
-        for hit in sentence.of("detonation")[:1]
-    ]
 
 
 def _draft(sentence: Sentence, hit: Hit, label: str) -> Draft:

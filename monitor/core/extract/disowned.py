@@ -12,6 +12,12 @@ _ACT: Final = 3
 _INNOCENT: Final = 4  # words: «Россия в этих смертях не виновата»
 _AFTER: Final = Entry(kind="blame", concept="after")
 REPORTED: Final = Entry(kind="blame", concept="reported")
+# "Rejects the claim that it is responsible": of whoever rejects it.
+_NOT_IT: Final = re.compile(
+    r"\b(?:reject|den[iy]|dismiss|refut|disput)\w* (?:[\w-]+ ){0,3}that"
+    r" (?:it|they|he|she|its \w+|their \w+) (?:is|are|was|were|bears?|had|has)"
+    r" (?:to blame|responsib\w+|behind|guilty|at fault)"
+)
 _DOES_NOT_ANSWER: Final = re.compile(
     r" за [\w ]{3,40} не (?:відповіда|отвеча)\w+| не (?:відповіда|отвеча)\w+ за\b"
 )
@@ -24,6 +30,7 @@ def disowned(page: Page, sentence: Sentence) -> list[Hit]:
         told
         or _innocent(page, sentence)
         or _not_answering(page, sentence)
+        or _not_it(page, sentence)
         or _reported_falsely(page, sentence)
         or [
             Hit(min(word.start, denial.start), max(word.end, denial.end), _AFTER)
@@ -82,3 +89,11 @@ def _not_answering(page: Page, sentence: Sentence) -> list[Hit]:
         for side in sentence.of("side")
         if (found := _DOES_NOT_ANSWER.match(page.folded, side.end, sentence.end))
     ]
+
+
+def _not_it(page: Page, sentence: Sentence) -> list[Hit]:
+    """Return where somebody denies that it was him: "rejects the claim that it is to blame"."""
+    if not sentence.of("denial"):
+        return []
+    found = _NOT_IT.search(page.folded, sentence.start, sentence.end)
+    return [Hit(found.start(), found.end(), _AFTER)] if found else []

@@ -42,6 +42,8 @@ PREPOSITIONS: Final = frozenset(
     ]
 )
 _DATED: Final = re.compile(r"(?:на|о|об|at|as of|к|станом на)\s\d", re.IGNORECASE)
+# "Our medics count nine dead" is the voice of the post, "having named" nobody's.
+_OURS: Final = re.compile(r"(?:our|having|наши|наші)\b", re.IGNORECASE)
 _NOBODY: Final = frozenset(
     {
         "a",
@@ -104,7 +106,7 @@ def speaker_in(page: Page, sentence: Sentence, start: int, end: int, cue: Hit) -
     words = _trimmed(words)
     if not _free_voice(page, sentence, start, end):
         return None
-    if _DATED.match(words):
+    if _DATED.match(words) or _OURS.match(words):
         return None
     if not words or len(words.split()) > LONGEST or words.casefold() in _NOBODY:
         return None

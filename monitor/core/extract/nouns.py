@@ -203,7 +203,8 @@ def _tally(page: Page, start: int) -> int | None:
 
 def _led(start: int, verb: Hit, noun: Hit) -> bool:
     """Whether the harm stands between number and noun: "15 detained police officers"."""
-    return verb.start - start <= 1 and 0 <= noun.start - verb.end <= 1
+    beside = verb.start - start <= 1 and 0 <= noun.start - verb.end <= 1
+    return beside and noun.entry.concept != "object"  # «одну з них знищив розрахунок»
 
 
 def _unknown_noun(page: Page, sentence: Sentence, end: int) -> bool:

@@ -13,8 +13,9 @@ from monitor.core.extract.blame import read_blame
 from monitor.core.extract.causes import read_causes
 from monitor.core.extract.control import read_control
 from monitor.core.extract.crowds import read_crowds
-from monitor.core.extract.damage import read_damage, read_detonation
+from monitor.core.extract.damage import read_damage
 from monitor.core.extract.deeds import read_deeds
+from monitor.core.extract.detonations import read_detonation
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.fates import read_fates, read_named
 from monitor.core.extract.gapping import elliptical, second_speakers

@@ -25,6 +25,7 @@ _LEAD: Final = 28  # letters of "from among all of the "
 _MANY: Final = 2  # a role told in the plural
 # Who is told of once is meant by the bare numbers behind: nobody else was on board, or fought.
 _CLOSED: Final = frozenset({"crew", "Russian military", "Ukrainian military"})
+_OF_ONE_NATION: Final = _CLOSED | {"Russians", "Ukrainians"}
 _FEW: Final = 2  # words: where it was
 _OF_MANY: Final = ("ов", "ев", "ей", "их", "ых", "ів", "їв", "солдат")  # genitive plurals
 _SOLDIERS: Final = {"Russians": "Russian military", "Ukrainians": "Ukrainian military"}
@@ -300,7 +301,7 @@ def tell_of_the_same(page: Page, drafts: Sequence[Draft]) -> None:
     for draft in sorted(drafts, key=_begin):
         if draft.attribute not in _ELLIPTIC or draft.part:
             continue
-        if draft.scope in _CLOSED:
+        if draft.scope in _OF_ONE_NATION:
             group = group if draft.single else draft  # one of them is not all of them
         elif group is not None and draft.bare and ";" not in page.gap(group.end, draft.start):
             draft.scope = group.scope

@@ -7,6 +7,7 @@ from monitor.core.extract.mention import PEOPLE, PUNCTUATION, Mention
 from monitor.core.extract.page import Page, Sentence
 from monitor.text.scan import Hit
 
+_OF_AGE: Final = re.compile(r" (?:of|aged) \d{1,3}\b(?=,? among| and)")  # "a boy of 14"
 _ARTICLE_REACH: Final = 4  # words from an article to its noun
 _THE_BACK: Final = 24  # letters of "the " and an adjective
 _AGE_BACK: Final = 36
@@ -47,7 +48,9 @@ def single_persons(page: Page, sentence: Sentence, counted: list[Mention]) -> li
         if latin and any(one.start == begin for one in singles):
             continue  # "a police officer" read twice, or "a woman driver"
         noun = "children" if _minor(page, hit) else hit.entry.concept
-        one = Mention(begin, hit.end, 1.0, 1.0, "person", noun, one=True, article=latin)
+        aged = _OF_AGE.match(page.folded, hit.end)
+        end = aged.end() if aged else hit.end
+        one = Mention(begin, end, 1.0, 1.0, "person", noun, one=True, article=latin)
         # "A second firefighter has died": a total is told beside, or will be.
         one.increment = bool(
             page.grammar.ordinals.search(page.folded, max(begin - _ORDINAL, 0), hit.start)
