@@ -35,6 +35,7 @@ _ACRONYM: Final = re.compile(r"\b[A-ZА-ЯІЇЄ]{3,}\b")
 _LONGEST_NAME: Final = 12  # words
 _MOST_SPEAKERS: Final = 10_000  # remembered; a flood of more is noise
 _MEDIA: Final = "media"
+_QUOTES: Final = frozenset('«"“„')
 _POLICE: Final = "police"
 _INTERIOR: Final = "interior ministry"
 _CODE: Final = 2  # letters of a country's code
@@ -343,6 +344,7 @@ def _local(scan: Scan) -> set[str]:
         for hit in scan.hits
         if hit.entry.kind == PLACE
         and hit.entry.concept[0] in _LOCAL
+        and scan.text[hit.start - 1 : hit.start] not in _QUOTES  # «Лікарня «Бір»» is called so
         and not any(one.start < hit.end and hit.start < one.end for one in others)
     }
 

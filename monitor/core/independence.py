@@ -38,6 +38,8 @@ _FEWEST_WORDS: Final = 6
 _LIKE: Final = 84.0  # of 100, rapidfuzz's normalised insertions and deletions
 _PART_LIKE: Final = 93.0
 _CUT_LIKE: Final = 88.0  # of 100 words: a signature of its own may be among them
+_CUT_SAME: Final = 84.0
+_SAME_FACTS: Final = 3  # fewer are soon told alike by two
 _FEWEST_OF_CUT: Final = 12
 # A part that is so like a text shares at least this much of its letters with it, in order.
 # From 2m / (s + w) >= like and w >= m, with m shared letters of a part s and a window w.
@@ -156,7 +158,8 @@ class Copies:
         """Return the earliest post of another source that this one repeats, if any."""
         best: Copy | None = None
         for held in self._likeliest(drawn, source, at):
-            alike = likeness(drawn.words, held.sketch.words)
+            same = len(stated) >= _SAME_FACTS and stated <= held.facts
+            alike = likeness(drawn.words, held.sketch.words, same=same)
             if not alike or differ_in_names(drawn.text, held.sketch.text):
                 continue
             if best is None or (best.altered and stated <= held.facts):
@@ -217,8 +220,12 @@ class Copies:
                 del self._by_hash[value]
 
 
-def likeness(one: str, other: str) -> float:
-    """Return how alike two texts are from 0 to 1, 0 where neither copies the other."""
+def likeness(one: str, other: str, *, same: bool = False) -> float:
+    """Return how alike two texts are from 0 to 1, 0 where neither copies the other.
+
+    ``same``: all that the one states the other states, too; then a cut copy may differ in
+    a word more.
+    """
     whole = fuzz.ratio(one, other, score_cutoff=_LIKE)
     if whole:
         return whole / 100
@@ -229,12 +236,13 @@ def likeness(one: str, other: str) -> float:
     if not LCSseq.similarity(short, long, score_cutoff=fewest):
         return 0.0  # looking at every part of the longer text costs a hundred times as much
     part = fuzz.partial_ratio(one, other, score_cutoff=_PART_LIKE)
-    return (part or _cut(short.split(), long.split())) / 100
+    least = _CUT_SAME if same else _CUT_LIKE
+    return (part or _cut(short.split(), long.split(), least)) / 100
 
 
-def _cut(short: list[str], long: list[str]) -> float:
+def _cut(short: list[str], long: list[str], least: float) -> float:
     """Return how much of a text is left of another in its order: a copy without a sentence."""
     if len(short) < _FEWEST_OF_CUT:
         return 0.0
     kept = 100 * LCSseq.similarity(short, long) / len(short)
-    return kept if kept >= _CUT_LIKE else 0.0
+    return kept if kept >= least else 0.0

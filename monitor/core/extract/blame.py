@@ -84,7 +84,7 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
         sides = _nouns(page, parties) or _forces(page, sentence, disclaims)
         side = side or closest(page, hit, sides, before=_DISCLAIM, after=-1)
         side = side or closest(page, hit, sides, before=-1, after=_OBJECT)
-        side = side or next((one for one in sentence.of("actor") if one.end == hit.start - 1), None)
+        side = side or _beside(sentence, hit)
         if side is not None:
             disclaimed = _blamed(hit, side, sentence)
             disclaimed.modality = Modality.DENIED
@@ -156,6 +156,18 @@ def _forces(page: Page, sentence: Sentence, blames: list[Hit]) -> list[Hit]:
             if hit.start >= actor.end or hit.end <= actor.start
         )
     ]
+
+
+def _beside(sentence: Sentence, hit: Hit) -> Hit | None:
+    """Return the office directly before the words, by its kind rather than by a source's title."""
+    return next(
+        (
+            one
+            for one in sentence.of("actor")
+            if one.end == hit.start - 1 and one.entry.concept not in _NO_OFFICE
+        ),
+        None,
+    )
 
 
 def _of_harm(page: Page, sentence: Sentence) -> bool:

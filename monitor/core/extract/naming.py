@@ -43,6 +43,7 @@ PREPOSITIONS: Final = frozenset(
 )
 _DATED: Final = re.compile(r"(?:на|о|об|at|as of|к|станом на)\s\d", re.IGNORECASE)
 # "Our medics count nine dead" is the voice of the post, "having named" nobody's.
+_OUR: Final = ("our ", "наши ", "наші ")
 _OURS: Final = re.compile(r"(?:our|having|наши|наші)\b", re.IGNORECASE)
 _NOBODY: Final = frozenset(
     {
@@ -134,7 +135,7 @@ def adjoining(page: Page, sentence: Sentence, cue: Hit) -> Spoken | None:
     places = {one.start: one.end for one in sentence.of("place") if one.end == cue.start - 1}
     for actor in sentence.of("actor"):
         end = places.get(actor.end + 1, actor.end)
-        if end == cue.start - 1:
+        if end == cue.start - 1 and not page.folded.endswith(_OUR, 0, actor.start):
             words = page.text[actor.start : end]
             said = Attribution(speaker=words, actor=actor.entry.concept)
             return Spoken(said, (cue.start, cue.end))
@@ -146,7 +147,8 @@ def _office_first(page: Page, sentence: Sentence, start: int, cue: Hit) -> Spoke
     lead = _LEAD.match(page.text[start : cue.start])
     start += lead.end() if lead else 0
     for actor in sentence.of("actor"):
-        if actor.start == start and cue.start > actor.end:
+        ours = page.folded.endswith(_OUR, 0, actor.start)
+        if actor.start == start and cue.start > actor.end and not ours:
             words = page.text[actor.start : actor.end]
             said = Attribution(speaker=words, actor=actor.entry.concept)
             return Spoken(said, (cue.start, cue.end))

@@ -36,6 +36,9 @@ def is_foreign(case: Case, about: frozenset[str], evidence: Sequence[Evidence]) 
         return False
     if _told_elsewhere(case, happenings):
         return False
+    told = ("keyword", "actor")
+    if not any(one.kind in told and one.detail != "claims" for one in evidence):
+        return True  # nothing but its victims is like it
     strong = sum([one.weight for one in evidence if one.kind in ("keyword", "actor", "figures")])
     return strong < 2 * PLAIN
 
