@@ -9,6 +9,7 @@ from monitor.text.normalise import fold, word_field
 from monitor.text.scan import Entry, Pattern, Scan
 from monitor.text.transliterate import to_latin
 
+_UKRAINIAN: Final = re.compile(r"[іїєґ]")
 _ACTOR: Final = "actor"
 _PLACE: Final = "place"
 FOLLOWED: Final = "followed"  # what a source is called that is one of the followed
@@ -45,7 +46,8 @@ def plain(words: str) -> str:
 
 def stems(words: str) -> tuple[str, ...]:
     """Return what two inflected forms of the words of a name share, in Latin letters."""
-    latin = to_latin(plain(words), language="ru")
+    name = plain(words)
+    latin = to_latin(name, language="uk" if _UKRAINIAN.search(name) else "ru")
     first = (word[:_STEM] for word in latin.split() if len(word) >= _STEM - 1)
     return tuple(dict.fromkeys(stem for stem in first if stem not in _GENERIC))
 

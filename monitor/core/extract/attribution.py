@@ -41,7 +41,7 @@ _IN_TURN: Final = re.compile(
 _CONCESSIVE: Final = re.compile(
     r"\b(?:(?:сколько|скільки|что|що|как|як|кто|хто|где|де) бы?|whatever)\b[^,;.]*$"
 )
-_HEAD: Final = re.compile(r"^([^:\n]{2,90}?):\s")
+_HEAD: Final = re.compile(r"^((?:[^:\n]|(?<=\d):(?=\d)){2,90}?):\s")
 _NOUNS: Final = frozenset(
     {"count", "counts", "report", "reports", "estimate", "estimates", "claims", "states", "lists"}
 )

@@ -34,6 +34,7 @@ _MISHAPS: Final = tuple(Label(concept=name) for name in ("collision", "weather",
 _OF_SHIP: Final = re.compile(
     r"\b(?:she|it) (?:has |had )?(?:sank|sunk)\b|\b(?:она|судно|вона) (?:затонул|пошл[оа]|пішл)"
     r"|\b(?:superstructure|stern|hull|надстройк|надбудов)"
+    r"|[»\"”] (?:\w+ )?(?:has sunk|sank\b|затонул|затонув|п[оі]ш[её]?л\w* на дно|пішов на дно)"
 )
 # Whatever it was, it stood: "the party office has burned to the ground".
 _TO_THE_GROUND: Final = re.compile(

@@ -8,7 +8,8 @@ from monitor.model.claims import Attribution
 from monitor.text.scan import Hit
 
 _LEAD: Final = re.compile(
-    r"^(?:\W|в\s|у\s|во\s|із\s|з\s|the\s|an?\s|and\s|but\s|as\s|by\s|а\s|и\s|і\s|й\s|та\s|також\s|также\s"
+    r"^(?:\W|(?:дані|даних|данные|данных|data|figures|цифри|цифры|зведення|сводка)\s"
+    r"(?:from\s|of\s|від\s|от\s)?|в\s|у\s|во\s|із\s|з\s|the\s|an?\s|and\s|but\s|as\s|by\s|а\s|и\s|і\s|й\s|та\s|також\s|также\s"
     r"|earlier\s|later\s|раніше\s|ранее\s|як\s|как\s|згодом\s|позже\s|has\s|have\s|had\s)+",
     re.IGNORECASE,
 )

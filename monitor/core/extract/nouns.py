@@ -16,6 +16,8 @@ _ITS_CREW: Final = re.compile(
     r" (?:members )?of (?:the |a |its )?(?:[\w-]+ ){0,2}[\w-]+['’]s? crew\b"
 )
 _OF_MANY: Final = ("ых", "их")
+_LIVES: Final = re.compile(r" lives\b(?! (?:near|there|here|alone|with))")
+_KINDS: Final = ("role", "thing", "weapon", "target")
 _REACH: Final = 4  # words from a number to its noun
 
 
@@ -24,11 +26,13 @@ def give_noun(page: Page, sentence: Sentence, mention: Mention, where: tuple[int
 
     ``where`` are the offsets between which a noun behind it may begin.
     """
-    noun = _noun(page, sentence, mention.after, *where)
+    noun = _noun(page, sentence, mention.start, mention.after, *where)
     start = mention.start
     crew = _ITS_CREW.match(page.folded, mention.after, sentence.end)
     if crew is not None:
         mention.kind, mention.noun, mention.end = "person", "crew", crew.end()
+    elif (lives := _LIVES.match(page.folded, mention.after)) is not None:
+        mention.kind, mention.noun, mention.end = "person", PEOPLE, lives.end()
     elif noun is not None:
         mention.kind, mention.noun, mention.end = noun
     elif (led := _noun_before(page, sentence, start)) is not None and (
@@ -66,14 +70,16 @@ def _of_people(sentence: Sentence, mention: Mention) -> bool:
 
 
 def _noun(
-    page: Page, sentence: Sentence, end: int, start: int, limit: int
+    page: Page, sentence: Sentence, number: int, end: int, start: int, limit: int
 ) -> tuple[str, str, int] | None:
+    """Return the noun behind a number; no building is counted by «двоє» and the like."""
     if page.grammar.opens.match(page.folded, start):
         return None
     best: tuple[int, int, str, str] | None = None
     noun_end = end
     verbs = [hit for hit in sentence.of("quantity") if hit.start >= start]
-    for rank, kind in enumerate(("role", "thing", "weapon", "target")):
+    collective = page.grammar.collective.match(page.folded, number) is not None
+    for rank, kind in enumerate(_KINDS[:-1] if collective else _KINDS):
         for hit in sentence.of(kind):
             if hit.start < start or hit.start >= limit:
                 continue

@@ -1,5 +1,6 @@
 """What an official side says of an event as a whole: confirmed, denied, no comment."""
 
+import re
 from typing import Final
 
 from monitor.core.extract.attacks import not_any
@@ -31,6 +32,7 @@ _HITS: Final = (
     ),
     *("влучан", "прильот", "стріл", "поражен", "уражен", "striking", "вразив", "вразил"),
 )
+_CALLED: Final = re.compile(r" [«\"“]")
 _ASSAULTS: Final = ("attack", "assault", "атак", "нападен", "напад", "налет", "наліт")
 _FOLLOWS: Final = 9
 _ANY: Final = frozenset({"UAV", "missile", "naval drone"})  # weapons of no type
@@ -74,7 +76,12 @@ def _target_spared(page: Page, sentence: Sentence, labels: list[Draft]) -> bool:
         for hit in sentence.named("attack", "hit")
     ):
         # A ship that was struck is itself what is spoken of.
-        return any(one.attribute is Attribute.TARGET and one.value != _SHIP for one in labels)
+        return any(
+            one.attribute is Attribute.TARGET
+            and one.value != _SHIP
+            and not _CALLED.match(page.folded, one.end)  # «по аэродрому «Крымск»»
+            for one in labels
+        )
     return any(
         one.attribute is Attribute.TARGET and one.modality is Modality.DENIED for one in labels
     )

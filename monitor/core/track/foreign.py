@@ -17,6 +17,9 @@ _WRECKS: Final = frozenset({"air_crash", "rail_accident", "road_accident", "ship
 _ATTACKS: Final = frozenset({"strike", "shelling"})
 _AFLOAT: Final = frozenset({"ship", "port"})
 _SUNK: Final = frozenset({"shipwreck"})
+_VICTIMS: Final = frozenset(
+    {Attribute.KILLED, Attribute.INJURED, Attribute.MISSING, Attribute.BUILDINGS_DAMAGED}
+)
 _SENTENCE: Final = re.compile(r"[.!?]\s|\n")
 
 
@@ -36,11 +39,18 @@ def is_foreign(case: Case, about: frozenset[str], evidence: Sequence[Evidence]) 
         return False
     if _told_elsewhere(case, happenings):
         return False
-    told = ("keyword", "actor")
-    if not any(one.kind in told and one.detail != "claims" for one in evidence):
-        return True  # nothing but its victims is like it
+    if _only_victims(case, evidence):
+        return True
     strong = sum([one.weight for one in evidence if one.kind in ("keyword", "actor", "figures")])
     return strong < 2 * PLAIN
+
+
+def _only_victims(case: Case, evidence: Sequence[Evidence]) -> bool:
+    """Whether nothing but how many came to harm speaks for the event, and no place."""
+    return all(claim.attribute in _VICTIMS for claim in case.matter.claims) and not any(
+        one.kind in ("actor", "place") or (one.kind == "keyword" and one.detail != "claims")
+        for one in evidence
+    )
 
 
 def _happenings(case: Case, about: frozenset[str]) -> frozenset[str]:
