@@ -54,7 +54,7 @@ _ASKS: Final = (
 )
 # Of a last line that asks for readers all is the channel's own, its name as well.
 _TAIL: Final = re.compile(
-    rf"\n[^\n.!?]{{0,48}}{_ASKS}[^\n.!?]*|{_ASKS}[^\n.!?]*"
+    rf"\n[^\n!?]{{0,48}}{_ASKS}[^\n.!?]*|{_ASKS}[^\n.!?]*"
     r"|https?://\S+|t\.me/\S+|@\w+|#\w+|\([^()]*комм?ента[^()]*\)",
 )
 # One of these stands in every match of the expression: looking for them costs far less.

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
 from monitor.text import inflect
@@ -35,6 +36,7 @@ _START: Final = attrgetter("start")
 _FIELDS: Final = 6
 _KILOMETRES: Final = 111.2  # a degree of latitude
 # Hits of these kinds do not make a name an ordinary word.
+_AND: Final = frozenset({" and ", " и ", " та ", " і ", " й ", ", "})
 _CITY: Final = 40_000  # people
 _NAMING: Final = frozenset(
     {"place", "keyword", "actor", "side", "speech"}
@@ -151,7 +153,7 @@ class Gazetteer:
                 word = not self._is_large(same) and _is_a_word(scan, start, end)
                 mention = _mention(scan, same, doubtful=word)
                 if mention is not None:
-                    found.append(mention)
+                    found.append(_from_there_too(scan.folded, found, mention))
         return tuple(found)
 
     def _is_large(self, hits: Iterable[Hit]) -> bool:
@@ -250,6 +252,13 @@ _BLAME: Final = (
 )
 _OPENS: Final = frozenset('«"“„')
 _CLOSES: Final = frozenset('»"”“')
+
+
+def _from_there_too(folded: str, found: Sequence[Mention], mention: Mention) -> Mention:
+    """Let a second place be one in passing as the first is: "units from Kutaisi and Zestaponi"."""
+    if found and found[-1].passing and folded[found[-1].end : mention.start] in _AND:
+        return msgspec.structs.replace(mention, passing=True)
+    return mention
 
 
 def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:

@@ -44,6 +44,8 @@ _CONTROLS: Final = re.compile(
 _NOT_GONE: Final = re.compile(r"[^,;:]* не (?:возвра|верну|перехо|переш|поверта|поверну|перейш)")
 _CROWDS: Final = frozenset({"protesters"})
 _BARE: Final = frozenset({"militants", "government", "rebels"})
+_REPELLED: Final = re.compile(r"відбит|отбит|отраж|beaten off|repelled")
+_ATTEMPT: Final = 7  # words
 _SHARE: Final = re.compile(r"\d ?%")
 _PREDICATE: Final = " predicate"
 
@@ -270,6 +272,11 @@ def _metaphor(page: Page, hit: Hit, sentence: Sentence) -> bool:
         return True  # «правая полоса занята»
     if page.folded.startswith((" все", " усе", " всі ", " everything", " all of them"), hit.end):
         return True  # «відбила все»
+    if _REPELLED.match(page.folded, hit.start) and any(
+        word.end <= hit.start and words_between(page, word.end, hit.start) <= _ATTEMPT
+        for word in sentence.named("cue", "assault")
+    ):
+        return True  # «спроби противника прорватися в забудову відбито»
     after = [*sentence.named("cue", "line"), *sentence.named("cue", "assault")]
     for word in after:
         reach = _INSIDE + 1 if word.entry.concept == "assault" else 0

@@ -14,6 +14,11 @@ from monitor.text.scan import Hit
 
 _CLAUSE_ENDS: Final = re.compile(r"[,;]|\s[–—-]\s")
 _THAT: Final = re.compile(r",? (?:что|що|that)\b")
+# Whoever else is named before a verb of saying: "…, the Defence Forces of the South say".
+_NAMED: Final = re.compile(
+    r", (?:(?:and|but|while) )?(?:the )?(?P<who>[A-Z][\w'’-]+(?: (?:of|the|for|[A-Z][\w'’-]+))*)"
+    r" (?:says?|said|reports?|reported|claims?|claimed|insists?|insisted)\b"
+)
 _FEW: Final = 3  # words: an article or a conjunction, not a clause of its own
 
 
@@ -44,6 +49,8 @@ def second_speakers(page: Page, sentence: Sentence, drafts: Sequence[Draft]) -> 
             or any(found.end <= hit.start < draft.start for hit in says)
         ):
             spoken = attributed_to(page, found)
+        elif (named := _NAMED.search(page.text, before.end, draft.start)) is not None:
+            spoken = Attribution(speaker=named["who"])
         if spoken is not None and draft.attribution in (None, ordered[0].attribution):
             draft.attribution = spoken  # else it has a speaker of its own
 

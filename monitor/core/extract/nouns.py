@@ -16,6 +16,7 @@ _ITS_CREW: Final = re.compile(
     r" (?:members )?of (?:the |a |its )?(?:[\w-]+ ){0,2}[\w-]+['’]s? crew\b"
 )
 _OF_MANY: Final = ("ых", "их")
+_DONE: Final = ("но", "то")  # «жилых домов повреждено двадцать»
 _LIVES: Final = re.compile(r" lives\b(?! (?:near|there|here|alone|with))")
 _KINDS: Final = ("role", "thing", "weapon", "target")
 _REACH: Final = 4  # words from a number to its noun
@@ -195,7 +196,8 @@ def _noun_before(page: Page, sentence: Sentence, start: int) -> tuple[str, str, 
 def _harmed(page: Page, sentence: Sentence, thing: Hit) -> bool:
     """Whether it is told how many were harmed: «повреждённых домов мы насчитали 29»."""
     return any(
-        hit.end == thing.start - 1 and page.folded.endswith(_OF_MANY, hit.start, hit.end)
+        (hit.end == thing.start - 1 and page.folded.endswith(_OF_MANY, hit.start, hit.end))
+        or (hit.start == thing.end + 1 and page.folded.endswith(_DONE, hit.start, hit.end))
         for hit in sentence.of("quantity")
     )
 

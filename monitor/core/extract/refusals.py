@@ -40,7 +40,8 @@ _RUMOUR_OF: Final = re.compile(
 _DEEDS: Final = ("диверси", "диверсі", "саботаж", "поджог", "підпал", "sabotage", "arson")
 # «атака беспилотников его причиной не является»
 _NO_CAUSE: Final = re.compile(
-    r" (?:(?:его|ее|их|этого|його|її|цього) )?(?:причиной|причиною) не (?:явля|был|стал|є|була)"
+    r" (?:(?:его|ее|их|этого|його|її|цього) )?(?:причиной|причиною)(?: [\w«»-]+){0,6}"
+    r" не (?:явля|был|стал|є|була)"
     r"| не (?:является|являются|є) (?:его |ее |його |її )?причин"
     r"| (?:is|was) not (?:the|its) cause\b"
 )
@@ -236,6 +237,7 @@ def was_not(page: Page, sentence: Sentence, reason: Hit, cause: Hit) -> bool:
     """Whether a cause with its words of cause is told not to have been it."""
     return (
         _negated(page, sentence, cause)
+        or _NO_CAUSE.match(page.folded, cause.end) is not None
         or _not_by(page, sentence, reason, cause)
         or _was_no_reason(page, sentence, reason, cause)
         or _was_not_it(page, reason, cause)

@@ -31,6 +31,7 @@ _OF_MANY: Final = ("ов", "ев", "ей", "их", "ых", "ів", "їв", "со
 _SOLDIERS: Final = {"Russians": "Russian military", "Ukrainians": "Ukrainian military"}
 _MILITARY: Final = "military"
 _OTHERS: Final = re.compile(r"(?:\bінш(?:их|і|им)|\bостальн\w+|\bдруг(?:их|ие)|\bother) $")
+_AMONG_THEM: Final = frozenset({" у ", " в рядах ", " в лавах ", " на стороне "})
 _LOST: Final = re.compile(r" (?:\w+ ){0,2}(?:потеряли|втратили|lost)\b")
 _MEANS: Final = ("ами", "ями")
 _BANKS: Final = frozenset({"left_bank", "right_bank"})
@@ -100,6 +101,9 @@ def _of_losers(page: Page, sentence: Sentence, mention: Mention, trigger: Hit | 
     if trigger is None or trigger.entry.concept not in ("killed", "captured"):
         return None
     for side in sentence.of("side"):
+        gap = page.folded[max(trigger.end, mention.end) : side.start]
+        if gap in _AMONG_THEM and side.entry.concept in _ARMIES:
+            return f"{_ARMIES[side.entry.concept]} {_MILITARY}"  # «больше сорока двухсотых у ВСУ»
         lost = side.end <= mention.start and _LOST.match(page.folded, side.end, mention.start)
         if lost and side.entry.concept in _ARMIES:
             return f"{_ARMIES[side.entry.concept]} {_MILITARY}"
@@ -275,7 +279,7 @@ def _of_number(page: Page, role: Hit, mention: Mention, trigger: Hit | None) -> 
     return (
         trigger is not None
         and mention.kind == "bare"
-        and role.end == trigger.start - 1
+        and page.folded[role.end : trigger.start] in (" ", ", ")
         and trigger.end <= mention.start
         and _NUMBER_OF.search(page.folded, max(0, role.start - _LEAD), role.start) is not None
     )

@@ -45,6 +45,11 @@ _EAST_OF: Final = re.compile(
     r"|\b(?:север|юг|восто|запад|півн|півд|сх|зах)\w+ (?:от|від)|(?:км|метрах|м) (?:от|від))"
     r" (?:the )?$"
 )
+# «Штурмовые группы зашли от элеватора»
+_CAME_FROM: Final = re.compile(
+    r"\b(?:зашл|вошл|зайшл|увійшл|прорвал|прорва|came|entered|advanc)\w* (?:[\w-]+ )?"
+    r"(?:от|від|from)(?: the)? $"
+)
 _MEANWHILE: Final = re.compile(
     r"(?:, (?:где|де|where|когда|коли|when|while|пока|поки)|,? as (?:an?|the))\b[^,;:.]*$"
 )
@@ -59,6 +64,7 @@ def is_bystander(page: Page, sentence: Sentence, target: Hit) -> bool:
         or _GOES.match(page.folded, target.end, sentence.end) is not None
         or _CREWS.search(page.folded, start, target.start) is not None
         or _EAST_OF.search(page.folded, start, target.start) is not None
+        or _CAME_FROM.search(page.folded, start, target.start) is not None
         or _stood_by(page, sentence, target)
     )
 
