@@ -2,8 +2,8 @@
 
     python tests/corpus/score_claims.py [--misses] [--case FOLDER ...]
 
-The set "opened" was kept apart until 26 November 2026; "later" and "third" were written on
-that day and scored once before any rule was made for them.
+The set "opened" was kept apart until 26 November 2026; "later", "third" and "fourth" were written
+on that day and scored once before any rule was made for them.
 """
 
 import argparse
