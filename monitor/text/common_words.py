@@ -34,7 +34,7 @@ _LISTED: Final = frozenset(
     северное восточный западный рівне ровное кут рай река ріка вага мука вода огонь вогонь
     победитель герой боец бойцы танк танки пушка бомба мина мины щука карп кит рак окунь
     мама тато батько отец брат сестра дед баба цар царь король князь казак козак
-    антонов туполев ильюшин калашников панцирь бук град ураган смерч искра тополь ясень
+    режим антонов туполев ильюшин калашников панцирь бук град ураган смерч искра тополь ясень
     of bar nice reading mobile bath split most police march man date sale orange hit are same
     as is at to in on by no so or an we he me it us up go do my be if am
     bari deal hull cork wells battle sandy rugby boston lincoln washington jackson madison

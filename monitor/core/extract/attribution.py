@@ -64,6 +64,7 @@ _GOVERNED: Final = re.compile(
     r"|села|селища|флота|флоту|партии|партії|компании|компанії|станции|станції)$"
 )
 _LATIN: Final = re.compile("[a-z]")
+_CALLED: Final = re.compile(" (?:«[^»\n]{2,40}»|“[^”\n]{2,40}”)")
 
 
 def read_speaker(page: Page, sentence: Sentence) -> Spoken | None:
@@ -184,6 +185,8 @@ def _after(page: Page, sentence: Sentence, hit: Hit, *, free: bool) -> Spoken | 
     if stop and stop.group() == "." and _quoted(page, hit.end, end):
         end = sentence.end
     start = hit.end
+    if named := _CALLED.match(page.text, start, end):
+        end = named.end()  # «пише «Лис OSINT» після перегляду відео»
     own = sentence.named("speech", "own")
     if any(0 <= one.start - start <= 1 or one.end == hit.start - 1 for one in own):
         return None

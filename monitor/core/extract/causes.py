@@ -12,6 +12,7 @@ from monitor.core.extract.named_causes import causes_by_weapon
 from monitor.core.extract.page import Page, Sentence
 from monitor.core.extract.refusals import (
     ASIDE,
+    DENIABLE,
     SURE,
     brought_down,
     happened,
@@ -37,6 +38,7 @@ _OF: Final = frozenset({"of", "о", "об", "про"})
 # What it was not, behind what it was: "heavy rain, not an explosion".
 _TURNS: Final = re.compile(r", (?:а |and )?(?:\w+ )?$")
 _SHORT: Final = 64  # letters
+_ARTICLE: Final = frozenset({" ", " a ", " an ", " the "})
 # What is only put between: "a short circuit, it is thought, lit the fire".
 _INSERTED: Final = re.compile(r"^,(?: [^\s,;:]+){1,5}, ?$")
 _LIST_GOES_ON: Final = re.compile(r"\s*(?:[,.;:!)]|$|(?:and|or|и|или|і|й|та|або) )")
@@ -171,7 +173,8 @@ def _reason(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
     told = incident or _just_told(page, sentence)
     if label in SURE and told and stated(page, sentence, cause):
         return cause
-    if label in _POINTED_AT and _pointed_at(page, sentence, cause):
+    pointed = label in _POINTED_AT or (label in DENIABLE and sentence.named("denial", "false"))
+    if pointed and _pointed_at(page, sentence, cause):
         return cause
     if label in SURE and _named_alone(page, sentence):
         return cause
@@ -196,7 +199,8 @@ def _pointed_at(page: Page, sentence: Sentence, cause: Hit) -> bool:
     """Whether a clause of its own says that it was this: «…, це диверсія», "it was arson"."""
     for hit in sentence.named("cue", "points"):
         before = page.folded[sentence.start : hit.start].strip()
-        if hit.end == cause.start - 1 and (not before or before.endswith((*",;:—–",))):
+        opens = not before or before.endswith((*",;:—–",))
+        if opens and page.folded[hit.end : cause.start] in _ARTICLE:
             return True
     return False
 

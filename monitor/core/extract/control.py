@@ -7,6 +7,7 @@ from typing import Final
 from monitor.core.extract.ceded import control_draft, left, of_place
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.nearness import between, closest, words_between
+from monitor.core.extract.not_held import of_region, so_called
 from monitor.core.extract.page import Page, Sentence
 from monitor.core.extract.whose import OTHER
 from monitor.model.claims import Attribute, Label, Modality
@@ -277,6 +278,8 @@ def _metaphor(page: Page, hit: Hit, sentence: Sentence) -> bool:
         for word in sentence.named("cue", "assault")
     ):
         return True  # «спроби противника прорватися в забудову відбито»
+    if so_called(page, hit) or of_region(page, hit):
+        return True
     after = [*sentence.named("cue", "line"), *sentence.named("cue", "assault")]
     for word in after:
         reach = _INSIDE + 1 if word.entry.concept == "assault" else 0

@@ -14,8 +14,11 @@ from monitor.model.claims import Attribute, Attribution, Modality, Quantity
 
 _READERS: Final = re.compile(
     r"подписчик|подписыв|підписник|підписуй|subscrib|follower|[ву] канал[еі]"
+    r"|\b(?:дякую|дякуємо|спасибо|благодарю) (?:кожному|каждому|всім|всем)"
+    r"|thank(?:s to| you,?) each"
 )
 _OF_US: Final = re.compile(r" of us\b")
+_PRESENT: Final = re.compile(r" (?:in|at|on|here|tonight|today|now|strong)\b")
 _LEAD: Final = 4  # words: the bound of a number, and no clause
 # A square or a street, and neither a region nor what they live on.
 _ON_SPOT: Final = re.compile(
@@ -139,7 +142,12 @@ def _figures(page: Page, sentence: Sentence, *, least: int) -> list[Draft]:
     if not (told or us):
         return drafts
     for mention in find_mentions(page, sentence):
-        if not _crowd(mention, least) or (us and not _OF_US.match(page.folded, mention.after)):
+        if us and not _OF_US.match(page.folded, mention.after):
+            continue
+        present = _PRESENT.match(page.folded, mention.after) is not None and any(
+            page.folded.startswith("we", hit.start) for hit in sentence.named("word", "we_are")
+        )
+        if not _crowd(mention, least, present=present):
             continue
         draft = Draft(
             Attribute.TURNOUT,
@@ -179,12 +187,14 @@ def _opens_with_people(page: Page, sentence: Sentence) -> bool:
     )
 
 
-def _crowd(mention: Mention, least: int) -> bool:
+def _crowd(mention: Mention, least: int, *, present: bool = False) -> bool:
     if mention.one or mention.year or mention.compound:
         return False
     if (mention.high or mention.low) < least or mention.low != int(mention.low):
         return False
     alone = least == _LEAST_ALONE
-    return mention.noun == "people" or (
-        mention.kind == "bare" or (mention.kind == "unknown" and not alone)
+    return (
+        present
+        or mention.noun == "people"
+        or (mention.kind == "bare" or (mention.kind == "unknown" and not alone))
     )

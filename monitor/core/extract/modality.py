@@ -67,6 +67,8 @@ def silent(page: Page, sentence: Sentence) -> bool:
             continue
         if hit.entry.concept in ("history", "condition") or _of_all_war(page, sentence, hit):
             return True
+        if hit.entry.concept == "pay" and not sentence.named("word", "gathering"):
+            return True  # «зростання зарплат на 10 %»; "a wages rally" is one
         if hit.entry.concept == "drill" and not denies:
             return True  # "I deny the rumours: it is a drill" speaks of now
     return _dated(page, sentence)

@@ -49,6 +49,12 @@ _OURS: Final = re.compile(r"(?:our|having|наши|наші)\b", re.IGNORECASE)
 _NOBODY: Final = frozenset(
     {
         "a",
+        "их",
+        "его",
+        "ее",
+        "їх",
+        "його",
+        "її",
         "an",
         "the",
         "another",

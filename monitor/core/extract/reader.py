@@ -37,7 +37,7 @@ from monitor.core.extract.status import with_status
 from monitor.core.extract.taken_back import refused_blame, take_back, turns_away
 from monitor.core.extract.targets import read_targets
 from monitor.core.extract.towns import Towns
-from monitor.core.extract.undenied import after_denial
+from monitor.core.extract.undenied import stance_of
 from monitor.core.extract.voices import contrary, parted_by_voice
 from monitor.core.extract.weapons import (
     read_weapons,
@@ -324,8 +324,7 @@ def _told(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
         ):
             draft.modality = Modality.ASSERTED
         if draft.modality is None:
-            turned = modality is Modality.DENIED and after_denial(page, sentence, draft, drafts)
-            draft.modality = Modality.ASSERTED if turned else modality
+            draft.modality = stance_of(page, sentence, draft, drafts, modality)
     return [one for one in drafts if not _in_a_name(page, one)]
 
 

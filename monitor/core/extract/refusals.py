@@ -260,6 +260,8 @@ def _not_by(page: Page, sentence: Sentence, reason: Hit, cause: Hit) -> bool:
             )  # "it was brake failure and not sabotage that caused it"
         if low and hit.start >= cause.end and words_between(page, cause.end, hit.start) == 0:
             return False
+        if low and "," in page.folded[hit.end : low]:
+            continue  # «диверсии не было, причина — износ рельса»
         if low and hit.end <= low and words_between(page, hit.end, low) <= 1:
             return not page.folded.startswith(_GAVE_WAY, hit.end + 1)
         if low and _undone_there(page, sentence, hit, low):

@@ -5,7 +5,7 @@ from typing import Final
 
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.page import Page, Sentence
-from monitor.model.claims import Attribute
+from monitor.model.claims import Attribute, Modality
 from monitor.text.scan import Hit
 
 _AND: Final = (
@@ -36,10 +36,26 @@ _REALLY: Final = (
     *("насправді", "на ділі", "на самом деле", "в действительности", "на деле"),
     *("actually", "in fact", "in reality"),
 )
+_SUSPECTED: Final = re.compile(r"підозрю|подозрева|suspect")
 _PARTICIPLE: Final = re.compile(
     r"(?:dismissing|denying|rejecting|refuting|отверг\w+в|опроверг\w+в|отрицая|отвергая|опровергая"
     r"|спростувавши|спростовуючи|заперечуючи|заперечивши|відкидаючи|відкинувши)\b"
 )
+
+
+def stance_of(
+    page: Page, sentence: Sentence, draft: Draft, drafts: list[Draft], whole: Modality
+) -> Modality:
+    """Return how a sentence stands to one of its claims, where its words as a whole are so."""
+    if whole is Modality.DENIED and after_denial(page, sentence, draft, drafts):
+        return Modality.ASSERTED
+    suspects = draft.attribute is Attribute.DETAINED and whole is Modality.HEDGED
+    if suspects and all(
+        hit.start >= draft.end and _SUSPECTED.match(page.folded, hit.start)
+        for hit in sentence.of("hedge")
+    ):
+        return Modality.ASSERTED  # «затримали двох, їх підозрюють у підпалі»
+    return whole
 
 
 def after_denial(page: Page, sentence: Sentence, draft: Draft, drafts: list[Draft]) -> bool:
@@ -91,6 +107,12 @@ def _behind(page: Page, sentence: Sentence, draft: Draft, hit: Hit, drafts: list
         hit.end <= other.start < colon and other.attribute is draft.attribute for other in drafts
     ):
         return True  # "rules out arson: lightning set it alight"
+    if (
+        hit.entry.kind == "status"
+        and draft.attribute is Attribute.CAUSE
+        and lead.startswith(_MARKS)
+    ):
+        return True  # «взрыва не было, причина — короткое замыкание»
     turned = any(mark in lead for mark in (":", ",", ";", " — "))
     return turned and any(other.start < hit.start for other in drafts)
 

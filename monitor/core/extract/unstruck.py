@@ -46,6 +46,8 @@ _EAST_OF: Final = re.compile(
     r" (?:the )?$"
 )
 # «Штурмовые группы зашли от элеватора»
+_MEANS: Final = re.compile("(?:средств|засоб|систем|комплекс)(?:ами|ями)\\b")
+_INSTALLATION: Final = re.compile("(?:пусков|launcher)")
 _CAME_FROM: Final = re.compile(
     r"\b(?:зашл|вошл|зайшл|увійшл|прорвал|прорва|came|entered|advanc)\w* (?:[\w-]+ )?"
     r"(?:от|від|from)(?: the)? $"
@@ -66,6 +68,16 @@ def is_bystander(page: Page, sentence: Sentence, target: Hit) -> bool:
         or _EAST_OF.search(page.folded, start, target.start) is not None
         or _CAME_FROM.search(page.folded, start, target.start) is not None
         or _stood_by(page, sentence, target)
+        or _shoots(page, sentence, target)
+    )
+
+
+def _shoots(page: Page, sentence: Sentence, target: Hit) -> bool:
+    """Whether it is what was shot with: «перехвачены средствами ПВО», «из установки HIMARS»."""
+    if _MEANS.match(page.folded, target.start):
+        return bool(sentence.named("cue", "downed") or sentence.named("quantity", "intercepted"))
+    return _INSTALLATION.match(page.folded, target.start) is not None and bool(
+        sentence.named("quantity", "launched")
     )
 
 
