@@ -20,6 +20,7 @@ from typing import NotRequired, TypedDict
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from monitor.text.sound import sound_of
 from monitor.text.transliterate import is_cyrillic, to_cyrillic, to_latin
 
 SMALLEST = {"UA": 1000, "RU": 2000}
@@ -84,7 +85,36 @@ def main() -> None:
             row = city_row(city, known, extra.get(f"g{city['geonameid']}", ""))
             if row:
                 rows.append(row)
-    sys.stdout.writelines("\t".join(row) + "\n" for row in rows)
+    sys.stdout.writelines("\t".join(row) + "\n" for row in share_spellings(rows))
+
+
+def share_spellings(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Give namesakes the same Latin spellings: GeoNames has "Mayaky" for one Маяки of two."""
+    spelt: dict[str, dict[str, None]] = {}
+    for row in filter(is_written_in_cyrillic, rows):
+        names = row[-1].split("|")
+        for name in filter(is_cyrillic, names):
+            like = [one for one in names if LATIN.match(one) and sound_of(one) == sound_of(name)]
+            spelt.setdefault(name.casefold(), {}).update(dict.fromkeys(like))
+    return [
+        (*row[:-1], "|".join(with_spellings(row[-1].split("|"), spelt)))
+        if is_written_in_cyrillic(row)
+        else row
+        for row in rows
+    ]
+
+
+def is_written_in_cyrillic(row: tuple[str, ...]) -> bool:
+    """Whether it is a town of a country whose names are Cyrillic ones."""
+    return row[0].startswith("g") and row[1][1:3] in ("UA", "RU", "BY", "KZ", "KG")
+
+
+def with_spellings(names: list[str], spelt: dict[str, dict[str, None]]) -> list[str]:
+    """Add the spellings that namesakes have behind the names of a place."""
+    found = dict.fromkeys(names)
+    for name in names:
+        found.update(spelt.get(name.casefold(), {}))
+    return list(found)
 
 
 def read_regions(path: Path) -> tuple[list[tuple[str, ...]], dict[str, str]]:

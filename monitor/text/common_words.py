@@ -188,6 +188,15 @@ STREETS: Final = (
     *("провул", "вокзал", "рынк", "рынок", "ринк", "ринок", "фк ", "fc ", "united"),
 )
 
+# Names that end in these are no person's: "Altyn Qanat Air" is not known as "Air".
+COMPANY: Final = frozenset(
+    """
+    air airlines airways aviation company group holding bank media news agency service services
+    rail railway railways energy power gas oil port airport police council commission committee
+    ministry department union party club university institute office centre center
+    """.split()  # noqa: SIM905
+)
+
 # Capitals that stand for their governments: "Moscow has not commented" is no place.
 SPOKEN_FOR: Final = frozenset(
     """

@@ -19,7 +19,6 @@ from msgspec import Struct
 from monitor.text import inflect
 from monitor.text.adjectives import is_adjective
 from monitor.text.common_words import (
-    CARRIED,
     COMMON_WORDS,
     LOCATIVE,
     NAMED_AFTER,
@@ -27,6 +26,7 @@ from monitor.text.common_words import (
     STREETS,
 )
 from monitor.text.normalise import fold
+from monitor.text.passing import is_blamed, is_carried, on_a_route
 from monitor.text.persons import of_a_person
 from monitor.text.place_forms import KIND, Place, forms_of, pattern_of, senses_of
 from monitor.text.scan import Entry, Hit, Pattern, Scan
@@ -238,18 +238,6 @@ _ON: Final = frozenset({"на", "по"})  # a street: the house's number follows
 _OF_STREET: Final = ("ій", "ой")  # adjectives; a town that is one takes «в»
 _BEFORE_HOUSE: Final = frozenset(",0123456789д")
 _HOUSE: Final = re.compile(r",? (?:д\. ?)?\d{1,3}[а-я]?(?=[,.;)\n]|$)")
-_ROUTE: Final = re.compile(r"[«\"“„][^«»\"“”\n]{2,30}\s?[—–-]\s?[^«»\"“”\n]{2,30}[»\"”]")
-_QUOTED: Final = 36
-_UPON: Final = frozenset({"на", "on", "upon"})
-_INTO: Final = frozenset({"в", "во", "у", "до", "to"})
-_DRIFTS: Final = ("тянет", "тягне", "несет", "несе ", "дым", "дим", "облако", "хмара")
-_CARRIED_BACK: Final = 36  # letters
-_BLAME_BACK: Final = 80  # letters
-_BLAME: Final = (
-    *("лежит", "возлаг", "возлож", "вину ", "вина ", "ответственност", "обвинен"),
-    *("лежить", "поклада", "поклал", "провин", "відповідальн", "звинувач"),
-    *("blame", "responsib", "guilt"),
-)
 _OPENS: Final = frozenset('«"“„')
 _CLOSES: Final = frozenset('»"”“')
 
@@ -278,9 +266,9 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
         return None  # «на Свято-Покровській», where a street has a house
     if scan.text[start - 1 : start] in _OPENS and scan.text[end : end + 1] in _CLOSES:
         return None  # a ship, a company or a unit that is called so: «Южная», "Victoria"
-    if _on_a_route(scan.text, start, end):
+    if on_a_route(scan.text, start, end):
         return None  # a train: «Адлер – Москва»
-    blamed = before in _UPON and _is_blamed(folded, start)
+    blamed = is_blamed(folded, start, before)
     of_country = (  # "citizens of Ukraine", but "of Ukrainian homes"
         before == "of"
         and hits[0].entry.concept[0] == "c"
@@ -305,32 +293,7 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
         ids=ids,
         locative=shown or of_kind or _after_comma(scan.text, start) or _heading(folded, start, end),
         adjective=adjective,
-        passing=blamed or before in PASSING or _is_carried(folded, start, before),
-    )
-
-
-def _is_carried(folded: str, start: int, before: str) -> bool:
-    """Whether somebody is taken there: «тела вывозили ночью в Поти»."""
-    if before not in _INTO and before not in _ON:
-        return False
-    lead = folded[max(0, start - _CARRIED_BACK) : start]
-    if before in _ON:
-        return any(word in lead for word in _DRIFTS)  # «дым тянет на Варваровку»
-    lead = lead[max(lead.rfind(mark) for mark in ".!?;\n") + 1 :]
-    return any(word in lead for word in CARRIED)
-
-
-def _is_blamed(folded: str, start: int) -> bool:
-    """Whether guilt is laid on a country there: «ответственность лежит на Украине»."""
-    return any(word in folded[max(0, start - _BLAME_BACK) : start] for word in _BLAME)
-
-
-def _on_a_route(text: str, start: int, end: int) -> bool:
-    """Whether a name is one end of a route in quotation marks."""
-    first = max(0, start - _QUOTED)
-    return any(
-        found.start() < start and end < found.end()
-        for found in _ROUTE.finditer(text, first, end + _QUOTED)
+        passing=blamed or before in PASSING or is_carried(folded, start, before),
     )
 
 

@@ -69,9 +69,18 @@ def silent(page: Page, sentence: Sentence) -> bool:
             return True
         if hit.entry.concept == "pay" and not sentence.named("word", "gathering"):
             return True  # «зростання зарплат на 10 %»; "a wages rally" is one
-        if hit.entry.concept == "drill" and not denies:
+        if hit.entry.concept == "drill" and not denies and not _besides(page, sentence, hit):
             return True  # "I deny the rumours: it is a drill" speaks of now
     return _dated(page, sentence)
+
+
+def _besides(page: Page, sentence: Sentence, drill: Hit) -> bool:
+    """Whether a drill is told of after what happened: «літак упав: того ранку тривали навчання»."""
+    colon = page.folded.rfind(": ", sentence.start, drill.start)
+    told = colon > 0 and any(
+        hit.start < colon for kind in ("cause", "incident") for hit in sentence.of(kind)
+    )
+    return told and not any(hit.start > colon for hit in sentence.named("cue", "points"))
 
 
 def no_mishap(sentence: Sentence) -> bool:

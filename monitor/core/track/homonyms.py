@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import Final
 
@@ -67,8 +68,12 @@ def placed_apart(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -
     regions = [one for one in mentions if one.ids[0][0] == "r" and _is_region(one, text)]
     if not regions or len(regions) == len(mentions):
         return mentions
+    told = {place for one in regions for place in one.ids if place[0] == "r"}
     return [
-        _within(one, regions, text, gazetteer) if one.ids[0][0] == "g" else one for one in mentions
+        _namesake(_within(one, regions, text, gazetteer), told, gazetteer)
+        if one.ids[0][0] == "g"
+        else one
+        for one in mentions
     ]
 
 
@@ -118,6 +123,14 @@ def _within(town: Mention, regions: Sequence[Mention], text: str, gazetteer: Gaz
     if not inside and not sure and gazetteer.population(town.ids[0]) >= _SMALL:
         return town  # "in Izium, Sumy region and Kupiansk" is a list
     return msgspec.structs.replace(town, ids=inside or outer, locative=True)
+
+
+def _namesake(town: Mention, told: AbstractSet[str], gazetteer: Gazetteer) -> Mention:
+    """Take the village of a name that lies in the one region of the text, where one does."""
+    if len(told) != 1 or len(town.ids) == 1 or gazetteer.population(town.ids[0]) >= _LARGE:
+        return town
+    inside = tuple([one for one in town.ids if not told.isdisjoint(gazetteer.lineage(one))])
+    return msgspec.structs.replace(town, ids=inside) if inside else town
 
 
 def _region_of(

@@ -33,6 +33,7 @@ from monitor.core.track.naming import find_by_sound, find_place, named_places, w
 from monitor.core.track.sites import sites_of
 from monitor.core.track.spread import spans_of
 from monitor.model.events import Event, Evidence
+from monitor.text.common_words import COMPANY
 from monitor.text.gazetteer import Gazetteer
 from monitor.text.normalise import fold, word_field
 from monitor.text.scan import Pattern, Scanner
@@ -348,6 +349,7 @@ class Compiler:
     def _actor(self, actor: str) -> tuple[Key, ...]:
         words = actor.split()
         person = 1 < len(words) <= _LONGEST_NAME and all(word[:1].isupper() for word in words)
+        person = person and words[-1].casefold() not in COMPANY
         return (self._phrase(words[-1] if person else actor, None),)
 
     def _understood(self, words: str, *, whole: bool) -> Iterator[Key]:

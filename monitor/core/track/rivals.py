@@ -49,6 +49,8 @@ class _Standing(Struct, frozen=True):
             # Bare counts go on with what the source spoke of.
             return bool(self.current) and self.score + self.current > other.score
         lead = self.score - other.score
+        if self.exact and not other.exact and self.rank >= other.rank and lead > 0:
+            return True  # whatever the source spoke of last
         alike = self.rank == other.rank and -_CLEARLY < lead < _CLEARLY
         if alike and self.away is not other.away:
             if _is_nearer(self.away, other.away):
