@@ -25,6 +25,8 @@ _GAVE_WAY: Final = (
     *("вистоя", "hold", "withstand", "work", "survive"),
 )
 _ABOUT: Final = 8  # letters of " о якобы "
+# Whose report it is: «заява Міноборони РФ про уламки».
+_THEIR: Final = re.compile(r" (?:[\w-]+ ){1,3}(?:про|о|об|about|of) (?:[\w-]+ )?")
 ASIDE: Final = re.compile(r"^, (?:not|а не|rather than) [^,]*, ?$")
 SURE: Final = frozenset(
     {"arson", "pilot error", "technical failure", "gas explosion", "negligence", "sabotage"}
@@ -151,7 +153,7 @@ def _denied(page: Page, sentence: Sentence, denial: Hit, cause: Hit) -> bool:
         return near and deniable and (rumoured or not _is_event(page, sentence, cause))
     if denial.entry.concept in ("not_but", "denied") or denial.start < cause.end:
         return False
-    if denial.entry.concept == "false" and _reported(sentence, cause):
+    if denial.entry.concept == "false" and _reported(page, sentence, cause):
         if page.folded.startswith(_DEEDS, cause.start):
             return True  # who says that it was no sabotage denies why, not that
         return not _is_event(page, sentence, cause)
@@ -166,10 +168,12 @@ def _denied(page: Page, sentence: Sentence, denial: Hit, cause: Hit) -> bool:
     return bool(sentence.of("incident")) or alone
 
 
-def _reported(sentence: Sentence, cause: Hit) -> bool:
+def _reported(page: Page, sentence: Sentence, cause: Hit) -> bool:
     """Whether it is what reports are of: «публикации о попадании ракеты в самолёт, …, неверны»."""
     return any(
-        0 < cause.start - report.end <= _ABOUT for report in sentence.named("word", "report")
+        0 < cause.start - report.end <= _ABOUT
+        or (report.end < cause.start and _THEIR.fullmatch(page.folded, report.end, cause.start))
+        for report in sentence.named("word", "report")
     )
 
 

@@ -26,6 +26,7 @@ _CARRIED_OUT: Final = ("вынес", "виніс", "винес")  # «чаю н�
 _STRUCK: Final = ("target", "actor", "weapon")
 _NOT_TAKEN: Final = re.compile(r"(?:в плен|[ув] полон)(?: \w+){0,2} не \w+ ")
 _AMONG: Final = re.compile(r" (?:серед|среди|among|are among|were among) ")
+_NOT: Final = " не "
 _LEAD: Final = 24  # letters of "among all the "
 _SUBJECT_WORDS: Final = 2  # «екіпаж судна не постраждав»
 _HOUSE_REACH: Final = 16  # letters of " has been "
@@ -234,7 +235,8 @@ def _negates(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> bool
         return False
     if what == "nobody" and _has_own(page, sentence, trigger, negator):
         return False  # "nobody died and 29 people were hurt"
-    if what == "nobody" and words <= _NEAR_SUBJECT:
+    # «жоден українець унаслідок пожежі в метро не постраждав»: its "not" holds them together
+    if what == "nobody" and words <= (_NEAR_AFTER if gap.endswith(_NOT) else _NEAR_SUBJECT):
         return True
     if trigger.entry.concept in ("launched", "strikes") and what not in _NONE:
         return False
@@ -320,7 +322,7 @@ def _zero_part(page: Page, sentence: Sentence, negators: list[Hit], used: set[in
     ]
     if not denials or not roles:
         return []
-    part = parts[0]
+    part = min(parts, key=lambda one: abs(one.start - denials[0].start))
     inside = page.harms_within(part.start, part.end)
     attribute = Attribute(inside[0]) if inside and inside[0] != "casualties" else None
     role = next((hit for hit in roles if _not_one(hit, denials)), None)
