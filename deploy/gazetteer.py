@@ -93,7 +93,7 @@ def share_spellings(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     spelt: dict[str, dict[str, None]] = {}
     for row in filter(is_written_in_cyrillic, rows):
         names = row[-1].split("|")
-        for name in filter(is_cyrillic, names):
+        for name in present_names(names):
             like = [one for one in names if LATIN.match(one) and sound_of(one) == sound_of(name)]
             spelt.setdefault(name.casefold(), {}).update(dict.fromkeys(like))
     return [
@@ -112,9 +112,14 @@ def is_written_in_cyrillic(row: tuple[str, ...]) -> bool:
 def with_spellings(names: list[str], spelt: dict[str, dict[str, None]]) -> list[str]:
     """Add the spellings that namesakes have behind the names of a place."""
     found = dict.fromkeys(names)
-    for name in names:
+    for name in present_names(names):
         found.update(spelt.get(name.casefold(), {}))
     return list(found)
+
+
+def present_names(names: list[str]) -> list[str]:
+    """Return the Cyrillic names that sound like the first one: former names are others."""
+    return [one for one in names if is_cyrillic(one) and sound_of(one) == sound_of(names[0])]
 
 
 def read_regions(path: Path) -> tuple[list[tuple[str, ...]], dict[str, str]]:

@@ -279,6 +279,7 @@ def _ranges(
             kind = _link(folded, one, number, around, ends)
             if kind == "range":
                 one = _scaled(folded, one, number)
+                number = _in_thousands(one, number)  # noqa: PLW2901
             if kind == "range" and one.low <= (number.high or number.low):
                 joined[-1] = Number(
                     one.start, number.end, one.low or number.low,
@@ -304,6 +305,16 @@ def _scaled(folded: str, one: Number, other: Number) -> Number:
     if worded and top >= _THOUSAND and top % _THOUSAND == 0 and one.low < top / _HUNDRED:
         return one._replace(low=one.low * _THOUSAND)
     return one
+
+
+def _in_thousands(one: Number, other: Number) -> Number:
+    """Let «тысяч восемь-девять» end at nine thousand."""
+    if not one.approximate or one.low % _THOUSAND or other.low >= _THOUSAND:
+        return other
+    if one.low / _THOUSAND >= other.low:
+        return other
+    top = other.high or other.low
+    return other._replace(low=other.low * _THOUSAND, high=top * _THOUSAND)
 
 
 def _link(

@@ -21,7 +21,7 @@ from monitor.core.extract.refusals import (
     set_against,
     was_not,
 )
-from monitor.core.extract.stated import stated
+from monitor.core.extract.stated import answers, stated
 from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.scan import Hit
 
@@ -207,11 +207,9 @@ def _pointed_at(page: Page, sentence: Sentence, cause: Hit) -> bool:
 
 def _named_alone(page: Page, sentence: Sentence) -> bool:
     """Whether a short sentence only says, with care, why it came: «Попередньо, відмова двигуна»."""
-    return bool(
-        sentence.of("hedge")
-        and sentence.end - sentence.start <= _SHORT
-        and _just_told(page, sentence)
-    )
+    if sentence.end - sentence.start > _SHORT:
+        return False
+    return bool(sentence.of("hedge") and _just_told(page, sentence)) or answers(page, sentence)
 
 
 def _just_told(page: Page, sentence: Sentence) -> bool:

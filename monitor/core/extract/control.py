@@ -283,6 +283,8 @@ def _metaphor(page: Page, hit: Hit, sentence: Sentence) -> bool:
     after = [*sentence.named("cue", "line"), *sentence.named("cue", "assault")]
     for word in after:
         reach = _INSIDE + 1 if word.entry.concept == "assault" else 0
+        if "," in page.folded[hit.end : word.start]:
+            continue  # «під контролем Сил оборони, штурм відбито»
         if word.start >= hit.end and words_between(page, hit.end, word.start) <= reach:
             return True
     if any(word.end == hit.start - 1 for word in sentence.named("cue", "flames")):

@@ -60,6 +60,7 @@ _PAIRS: Final = (
                 "points",
                 "innocent",
                 "speaks",
+                "speech",
             }
         ),
     ),

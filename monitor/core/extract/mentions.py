@@ -57,6 +57,7 @@ def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
         if not _second_age(page, sentence, one)
         and not _of_none(page, sentence, one)
         and not _of_age(page, sentence, one)
+        and not (one.low == 1 and page.folded.startswith(": ", one.end))  # «винний один: Росія»
         and not _of_service(page, one)
         and not _LOOKED_AT.search(page.folded, max(0, one.start - _BEFORE), one.start)
         and not _who_they_were(page, one)

@@ -67,8 +67,8 @@ def silent(page: Page, sentence: Sentence) -> bool:
             continue
         if hit.entry.concept in ("history", "condition") or _of_all_war(page, sentence, hit):
             return True
-        if hit.entry.concept == "pay" and not sentence.named("word", "gathering"):
-            return True  # «зростання зарплат на 10 %»; "a wages rally" is one
+        if hit.entry.concept == "pay" and not _gathers(sentence):
+            return True  # «зростання зарплат на 10 %»
         if hit.entry.concept == "drill" and not denies and not _besides(page, sentence, hit):
             return True  # "I deny the rumours: it is a drill" speaks of now
     return _dated(page, sentence)
@@ -81,6 +81,11 @@ def _besides(page: Page, sentence: Sentence, drill: Hit) -> bool:
         hit.start < colon for kind in ("cause", "incident") for hit in sentence.of(kind)
     )
     return told and not any(hit.start > colon for hit in sentence.named("cue", "points"))
+
+
+def _gathers(sentence: Sentence) -> bool:
+    """Whether people come together: "a wages rally"."""
+    return bool(sentence.named("word", "gathering") or sentence.named("quantity", "turnout"))
 
 
 def no_mishap(sentence: Sentence) -> bool:

@@ -227,7 +227,14 @@ def happened(sentence: Sentence, cause: Hit) -> bool:
     return any(
         hit.entry.concept != "effect" and (hit.end <= cause.start or hit.start >= cause.end)
         for hit in sentence.of("incident")
-    ) or _collided(sentence, cause)
+    ) or (_collided(sentence, cause) or _went_dark(sentence, cause))
+
+
+def _went_dark(sentence: Sentence, cause: Hit) -> bool:
+    """Whether an outage came of a failure: «через відмову трансформатора знеструмлено …»."""
+    return cause.entry.concept == "technical failure" and bool(
+        sentence.named("quantity", "without_power")
+    )
 
 
 def _collided(sentence: Sentence, cause: Hit) -> bool:

@@ -1,5 +1,6 @@
 """A cause told plainly: "it was arson", «причина ДТП — …», "most likely a technical failure"."""
 
+import re
 from typing import Final
 
 from monitor.core.extract.nearness import words_between
@@ -7,6 +8,12 @@ from monitor.core.extract.page import Page, Sentence
 from monitor.text.scan import Hit
 
 _MARKS: Final = ("—", "–", "-", ":")
+_ASKED: Final = re.compile(
+    r"(?:why|what (?:caused|started|led to|brought down|sank|set)"
+    r"|чому|через що|що (?:спричин|виклик|ста)"
+    r"|почему|отчего|из-за чего|что (?:вызвал|послужил|стал|привел))[^?]*\?"
+)
+_ANSWERS: Final = 2  # sentences, of two sides
 
 
 def stated(page: Page, sentence: Sentence, cause: Hit) -> bool:
@@ -33,3 +40,11 @@ def _bare(page: Page, sentence: Sentence, cause: Hit) -> int:
         if hedge.end == start - 1:
             start = hedge.start
     return start
+
+
+def answers(page: Page, sentence: Sentence) -> bool:
+    """Whether why it came was just asked: "What started it? Arson, the police say"."""
+    return any(
+        _ASKED.match(page.folded, one.start, one.end) is not None
+        for one in page.sentences[max(0, sentence.index - _ANSWERS) : sentence.index]
+    )
