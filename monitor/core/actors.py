@@ -36,6 +36,8 @@ _LONGEST_NAME: Final = 12  # words
 _MOST_SPEAKERS: Final = 10_000  # remembered; a flood of more is noise
 _MEDIA: Final = "media"
 _QUOTES: Final = frozenset('«"“„')
+_ARMY: Final = "general staff"  # and its units
+_NUMBER: Final = re.compile(r"\d+")
 _POLICE: Final = "police"
 _INTERIOR: Final = "interior ministry"
 _CODE: Final = 2  # letters of a country's code
@@ -161,6 +163,8 @@ class Speakers:
         the one that is named; a prosecutor is no governor.
         """
         office = self._resolve(attribution)[1]
+        if not _numbers(attribution.speaker) <= _numbers(voice.title):
+            return False  # "the 100th brigade" is not the group of forces East
         if office in self._unspecific:
             return True
         if voice.name in self._offices:
@@ -211,6 +215,7 @@ class Speakers:
             for key in scores
             if not self._is_elsewhere(key, beginnings, regions)
             and not self._of_another_level(key, words)
+            and (_ARMY not in concepts or self._is_unit(key, words))
             and (_SEISMOLOGISTS not in concepts or self._has_name(key, words, lands))
         ]
         ranked = sorted(kept, key=lambda key: (-scores[key], key))
@@ -255,6 +260,10 @@ class Speakers:
             return False
         here = bool(_REGIONAL.search(title)), bool(_URBAN.search(title))
         return here == (bool(urban), bool(regional)) and any(here)
+
+    def _is_unit(self, key: SourceKey, words: str) -> bool:
+        """Whether a source has the numbers of a unit that is named by one: "the 100th brigade"."""
+        return _numbers(words) <= _numbers(names_of(self._sources[key]))
 
     def _has_name(self, key: SourceKey, words: str, lands: frozenset[str]) -> bool:
         """Whether a source may be the institute that is named by its country or its letters."""
@@ -322,6 +331,10 @@ class Speakers:
             )
             self._movements[concept] = concept not in _RELATIVE and not any(lands)
         return self._movements[concept]
+
+
+def _numbers(name: str) -> set[str]:
+    return set(_NUMBER.findall(name))
 
 
 class _Own(NamedTuple):

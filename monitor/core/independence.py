@@ -52,9 +52,10 @@ _MOST_COMPARED: Final = 4  # the likeliest by their sketches are compared letter
 _ASKS: Final = (
     r"(?:підпи[сш]|подпи[сш]|subscrib|надіслати новин|прислать новост|наш канал|join us|follow us)"
 )
-# Of a last line that asks for readers all is the channel's own, its name as well.
+# Of a last line that asks for readers all is the channel's own, its name as well, and of
+# what stands behind a pointing hand.
 _TAIL: Final = re.compile(
-    rf"\n[^\n!?]{{0,48}}{_ASKS}[^\n.!?]*|{_ASKS}[^\n.!?]*"
+    rf"[\n👉👇➡📲🔔📢][^\n!?]{{0,48}}{_ASKS}[^\n.!?]*|{_ASKS}[^\n.!?]*"
     r"|https?://\S+|t\.me/\S+|@\w+|#\w+|\([^()]*комм?ента[^()]*\)",
 )
 # One of these stands in every match of the expression: looking for them costs far less.
@@ -74,7 +75,10 @@ _SIGNS: Final = (
 
 
 class Sketch(Struct, frozen=True):
-    """A text reduced for comparison; ``hashes`` is empty where it is too short to tell."""
+    """A text reduced for comparison, without what is the channel's own.
+
+    ``hashes`` is empty where it is too short to tell.
+    """
 
     text: str
     words: str
@@ -108,7 +112,8 @@ def sketch(text: str) -> Sketch:
 
 def sketch_of(text: str, folded: str) -> Sketch:
     """Return the sketch of a text that is folded already."""
-    words = word_field(_without_tail(folded)).encode().split()
+    text, folded = _without_tails(text, folded)
+    words = word_field(folded).encode().split()
     joined = b" ".join(words).decode()
     if len(words) < _FEWEST_WORDS:
         return Sketch(text, joined, ())
@@ -118,11 +123,17 @@ def sketch_of(text: str, folded: str) -> Sketch:
     return Sketch(text, joined, tuple(sorted(pairs)[:_HASHES]))
 
 
-def _without_tail(folded: str) -> str:
-    for sign in _SIGNS:
-        if sign in folded:
-            return _TAIL.sub(" ", folded)
-    return folded
+def _without_tails(text: str, folded: str) -> tuple[str, str]:
+    """Leave out of a text, as it is and folded, what is the channel's own."""
+    if not any(sign in folded for sign in _SIGNS):
+        return text, folded
+    kept, at = [], 0
+    for tail in _TAIL.finditer(folded):
+        kept.append((at, tail.start()))
+        at = tail.end()
+    kept.append((at, len(folded)))
+    bare, bare_folded = (" ".join([whole[a:b] for a, b in kept]) for whole in (text, folded))
+    return bare, bare_folded
 
 
 def facts(claims: Iterable[Claim]) -> frozenset[Fact]:

@@ -1,17 +1,18 @@
 """Who says it: the speaker of a sentence, before or after the words of saying."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from monitor.core.extract.blame import accused
 from monitor.core.extract.closing import LANDS, closing_office
 from monitor.core.extract.disowned import disowned
 from monitor.core.extract.draft import Draft
-from monitor.core.extract.naming import LONGEST, PREPOSITIONS, Spoken, adjoining, speaker_in
+from monitor.core.extract.heading import heading
+from monitor.core.extract.naming import LONGEST, Spoken, adjoining, speaker_in
 from monitor.core.extract.nearness import place, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribution
-from monitor.text.gazetteer import names_place
 from monitor.text.scan import Entry, Hit
 
 _STOP: Final = re.compile(r"[,;:.!?\n()«\"“]|\s[–—-]\s|\s(?:that|що|что)\s")
@@ -20,8 +21,7 @@ _STOP_AFTER: Final = re.compile(
 )
 _START: Final = re.compile(r"[,;!?\n()]|:\s|\.\s|\s[–—-]\s|\s(?:that|що|что)\s")
 _LEAD_IN: Final = 2
-_LOCALS: Final = frozenset({"hospital", "school", "university", "port", "prison"})
-_VERBS: Final = frozenset({"has", "have", "had", "is", "are", "was", "were", "will"})
+_BACK: Final = 2  # sentences to who "he" is
 _NOBODY: Final = frozenset({"both", "who", "хто", "кто"})
 _OF_WHAT: Final = frozenset({"про", "о", "об", "обо", "about"})  # «про це повідомляє …»
 _LIVES: Final = re.compile(
@@ -29,11 +29,11 @@ _LIVES: Final = re.compile(
 )
 _QUOTED: Final = 2  # letters of " «" between whose office it is and the office
 _DESPITE: Final = 3
+_HELD: Final = ("hold", "held")
+_TO_BLAME: Final = re.compile(r"\b(?:responsible|accountable|guilty|liable|to blame)\b")
+_SEATED: Final = re.compile(r" (?:\w+ ){1,2}(?:in|of|to|at|in the|у|в) ")
+_RIGHTED: Final = re.compile(r"\b(?:не|not) [^,;:.]{1,40}, (?:как|як|as) [^,;:.]{3,60}, (?:а|but) ")
 _NO_ENTRY: Final = Entry(kind="status", concept="status")
-_NAME: Final = 2  # words of a first name and a surname
-_NO_NAMES: Final = ("quantity", "target", "weapon", "numeral", "role", "incident")
-# "Bryansk governor on the derailment: three injured".
-_ABOUT: Final = re.compile(r" (?:on|about|про|о|об|щодо|насчёт|насчет|по поводу) ")
 _IN_TURN: Final = re.compile(
     r", (?:for (?:its|his|her|their) part|in turn|in response|со своей стороны|в свою очередь"
     r"|у свою чергу|своєю чергою|зі свого боку|зі своєї сторони), ?"
@@ -41,7 +41,6 @@ _IN_TURN: Final = re.compile(
 _CONCESSIVE: Final = re.compile(
     r"\b(?:(?:сколько|скільки|что|що|как|як|кто|хто|где|де) бы?|whatever)\b[^,;.]*$"
 )
-_HEAD: Final = re.compile(r"^((?:[^:\n]|(?<=\d):(?=\d)){2,90}?):\s")
 _NOUNS: Final = frozenset(
     {"count", "counts", "report", "reports", "estimate", "estimates", "claims", "states", "lists"}
 )
@@ -58,26 +57,30 @@ _OF_NOUN: Final = (
     " are ",
 )
 _PASSIVE: Final = frozenset({"is", "are", "was", "were", "been", "be", "being"})
-# What an office may be of: «губернатор края», «голова громади».
-_GOVERNED: Final = re.compile(
-    r"(?:кра[яю]|области|області|района|району|города|міста|округа|громади|республики"
-    r"|села|селища|флота|флоту|партии|партії|компании|компанії|станции|станції)$"
-)
 _LATIN: Final = re.compile("[a-z]")
 _CALLED: Final = re.compile(" (?:«[^»\n]{2,40}»|“[^”\n]{2,40}”)")
 
 
 def read_speaker(page: Page, sentence: Sentence) -> Spoken | None:
     """Return who speaks in a sentence, None for the post's own voice."""
-    for hit in sentence.named("speech", "according"):
+    for hit in sentence.named("speech", "his_words"):
+        spoken = _meant(page, sentence, hit)
+        if spoken is not None:
+            return spoken
+    return _named(page, sentence) or _goes_on(page, sentence)
+
+
+def _named(page: Page, sentence: Sentence) -> Spoken | None:
+    """Return the speaker whom a sentence itself names."""
+    for hit in _sayings(page, sentence, "according"):
         spoken = _after(page, sentence, hit, free=True)
         if spoken is not None:
             return spoken
-    for hit in sentence.named("speech", "told_by"):
+    for hit in _sayings(page, sentence, "told_by"):
         spoken = _told_by(page, sentence, hit)
         if spoken is not None:
             return spoken
-    for hit in sentence.named("speech", "say"):
+    for hit in _sayings(page, sentence, "say"):
         if _no_saying(page, sentence, hit):
             continue
         spoken = (
@@ -88,7 +91,25 @@ def read_speaker(page: Page, sentence: Sentence) -> Spoken | None:
         )
         if spoken is not None:
             return spoken
-    return _head(page, sentence) or closing_office(page, sentence) or _goes_on(page, sentence)
+    return heading(page, sentence) or closing_office(page, sentence)
+
+
+def _sayings(page: Page, sentence: Sentence, concept: str) -> Sequence[Hit]:
+    """Return words of saying; what is set right is not whom it is from: «не 5, как у МЧС, а 8»."""
+    hits = sentence.named("speech", concept)
+    righted = _RIGHTED.search(page.folded, sentence.start, sentence.end) if hits else None
+    if righted is None:
+        return hits
+    return [hit for hit in hits if not righted.start() <= hit.start < righted.end()]
+
+
+def _named_before(page: Page, sentence: Sentence) -> Spoken | None:
+    """Return the speaker whom the last sentences before name."""
+    for index in range(sentence.index - 1, max(-1, sentence.index - 1 - _BACK), -1):
+        spoken = _named(page, page.sentences[index])
+        if spoken is not None:
+            return spoken
+    return None
 
 
 def _goes_on(page: Page, sentence: Sentence) -> Spoken | None:
@@ -98,7 +119,7 @@ def _goes_on(page: Page, sentence: Sentence) -> Spoken | None:
     first = sentence.named("speech", "pronoun")[0]
     if page.folded[sentence.start : first.start].strip():
         return None
-    spoken = read_speaker(page, page.sentences[sentence.index - 1])
+    spoken = _named_before(page, sentence)
     return None if spoken is None or spoken.attribution.anonymous else spoken
 
 
@@ -146,6 +167,20 @@ def recalled(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
         return None
     if not pronoun and page.folded[hit.start : hit.end] in _NOUNS:
         return None  # "Reports that an Iskander was used are wrong"
+    return _teller(page, sentence, hit)
+
+
+def _meant(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
+    """Return whose words "according to him" means: who was named or spoke before."""
+    if not any(one.end <= hit.start for one in _tellers(sentence)):
+        spoken = _named_before(page, sentence)
+        if spoken is not None:
+            return Spoken(spoken.attribution, (hit.start, hit.end))
+    return _teller(page, sentence, hit)
+
+
+def _teller(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
+    """Return the first who may speak, before a word in the sentence or in the one before."""
     tellers = [one for one in _tellers(sentence) if one.end <= hit.start]
     if not tellers and sentence.index:
         tellers = _tellers(page.sentences[sentence.index - 1])
@@ -188,8 +223,10 @@ def _after(page: Page, sentence: Sentence, hit: Hit, *, free: bool) -> Spoken | 
     if named := _CALLED.match(page.text, start, end):
         end = named.end()  # «пише «Лис OSINT» після перегляду відео»
     own = sentence.named("speech", "own")
-    if any(0 <= one.start - start <= 1 or one.end == hit.start - 1 for one in own):
+    told = _told_to(sentence, start)
+    if any(one.end == hit.start - 1 for one in own) or told is None:
         return None
+    start = told
     if any(one.end == end and one.start > start for one in own):
         return None  # «передаёт с места наш корреспондент»
     inverted = (
@@ -205,6 +242,18 @@ def _after(page: Page, sentence: Sentence, hit: Hit, *, free: bool) -> Spoken | 
         if not actors or page.folded[start : actors[0].start].count(" ") > LONGEST // 2:
             return None
     return speaker_in(page, sentence, start, end, hit)
+
+
+def _told_to(sentence: Sentence, start: int) -> int | None:
+    """Return where a speaker may begin, None where it is the post itself that says so.
+
+    «розповіла редакції лікарка»: it is the newsroom that was told.
+    """
+    for one in sentence.named("speech", "own"):
+        if 0 <= one.start - start <= 1:
+            told = any(role.start == one.end + 1 for role in sentence.of("role"))
+            return one.end if told else None
+    return start
 
 
 def _quoted(page: Page, start: int, end: int) -> bool:
@@ -265,7 +314,12 @@ def claimant(page: Page, sentence: Sentence) -> Spoken | None:
         if any(hit.start <= word.start < hit.end for word in denials)
     ]
     if sentence.of("blame"):
-        acts += sentence.named("cue", "holds")
+        acts += [
+            hit
+            for hit in sentence.named("cue", "holds")
+            if not page.folded.startswith(_HELD, hit.start)
+            or _TO_BLAME.search(page.folded, hit.end, sentence.end)  # and it is no town
+        ]
     starts = {word.start for word in claiming}
     acts += [hit for hit in sentence.named("cue", "act") if hit.start in starts]
     for hit in acts:
@@ -273,10 +327,16 @@ def claimant(page: Page, sentence: Sentence) -> Spoken | None:
         tellers = [one for one in before if one.end <= hit.start and not accused(page, one, hit)]
         if tellers:
             last = max(tellers, key=lambda one: one.end)
-            led = (one.start for one in tellers if last.start - _QUOTED <= one.end < last.start)
+            led = (one.start for one in tellers if _belongs(page, one, last))
             words = page.text[min(led, default=last.start) : last.end]
             return Spoken(Attribution(speaker=words), (hit.start, hit.end))
     return None
+
+
+def _belongs(page: Page, office: Hit, last: Hit) -> bool:
+    """Whether what stands last is part of an office's name: "the EU delegation in Kyiv"."""
+    near = last.start - _QUOTED <= office.end < last.start
+    return near or _SEATED.fullmatch(page.folded, office.end, last.start) is not None
 
 
 def read_office(page: Page, sentence: Sentence, draft: Draft) -> Spoken | None:
@@ -306,75 +366,3 @@ def read_office(page: Page, sentence: Sentence, draft: Draft) -> Spoken | None:
     stop = _STOP.search(page.folded, actor.end, max(actor.end, cue.start))
     end = stop.start() if stop else max(actor.end, cue.start)
     return speaker_in(page, sentence, start, end, cue) or alone
-
-
-def _head(page: Page, sentence: Sentence) -> Spoken | None:
-    """«Мэр Орска: вывезены 1200 жителей»: an office before a colon speaks the sentence."""
-    found = _HEAD.match(page.folded[sentence.start : sentence.end].lstrip())
-    if found is None:
-        return None
-    start = sentence.end - len(page.folded[sentence.start : sentence.end].lstrip())
-    end = start + found.end(1)
-    actors = [one for one in sentence.of("actor") if start <= one.start < end]
-    if not actors:
-        return _surnamed(page, sentence, start, end)
-    if len(found.group(1).split()) > LONGEST:
-        return None
-    about = _ABOUT.match(page.folded, actors[-1].end, end)
-    end = about.start() if about else end
-    if all(_of_dateline(sentence, one) for one in actors) or (
-        not about and _predicated(page, sentence, actors, end)
-    ):
-        return None  # a dateline, or a sentence of its own
-    # «Землетрус у Вранчі, МВС: …»: what happened, then whose report it is.
-    comma = page.folded.rfind(", ", start, actors[-1].start)
-    if comma >= 0 and any(one.start == comma + 2 for one in actors):
-        start = comma + 2
-        actors = [one for one in actors if one.start >= start]
-    lead = page.folded[start : actors[0].start].split()
-    if len(lead) > 2 or any(word in PREPOSITIONS for word in lead):  # noqa: PLR2004
-        return None
-    own = sentence.named("speech", "own")
-    if any(one.start < end for one in own) and actors[0].start > start + 30:
-        return None
-    return speaker_in(page, sentence, start, end, actors[0])
-
-
-def _of_dateline(sentence: Sentence, actor: Hit) -> bool:
-    """Whether it only says where it is: a country, or a hospital behind its town."""
-    if actor.entry.concept == "country":
-        return True
-    return any(
-        one.start == actor.start and one.entry.concept in _LOCALS for one in sentence.of("target")
-    ) and any(one.end < actor.start for one in sentence.of("place"))
-
-
-def _surnamed(page: Page, sentence: Sentence, start: int, end: int) -> Spoken | None:
-    """Return who is named by a surname alone before the colon: «Воробьёв: пожар потушен»."""
-    words = page.text[start:end].split()
-    if not words or len(words) > _NAME or not all(word[0].isupper() for word in words):
-        return None
-    if page.grammar.surname.search(page.folded, start, end) is None:
-        return None
-    if any(start <= hit.start < end for kind in _NO_NAMES for hit in sentence.of(kind)):
-        return None
-    if any(
-        start <= hit.start < end and not hit.entry.get("weak") and names_place(hit, page.folded)
-        for hit in sentence.of("place")
-    ):
-        return None  # a dateline
-    said = Attribution(speaker=page.text[start:end])
-    return Spoken(said, (start, end))
-
-
-def _predicated(page: Page, sentence: Sentence, actors: list[Hit], end: int) -> bool:
-    """Whether more than a name or a place follows the office: «Больницы города переполнены: …»."""
-    *_, last = actors
-    if any(end - 1 <= one.end <= end for one in sentence.named("speech", "bulletin")):
-        return False  # "the ministry's weekly briefing: …"
-    words = page.text[last.end : end].split()
-    if len(words) < 2:  # noqa: PLR2004
-        return bool(words) and words[0][0].islower() and not _GOVERNED.match(words[0])
-    if words[0].casefold() in _VERBS or page.grammar.acts.fullmatch(words[0].casefold()):
-        return True  # "Experts have examined the wreckage: …"
-    return words[-1][0].islower() and words[-2].casefold() not in PREPOSITIONS

@@ -61,10 +61,12 @@ def _on_the_spot(page: Page, mention: Mention, best: Hit, triggers: list[Hit]) -
     ):
         return None
     for trigger in reversed(triggers):
+        # «задержанных на акции: 64»: what is counted is named in one with the place
+        last = best.start if trigger.end + 1 == best.start else mention.start
         if (
             trigger.entry.concept in _TO_PERSONS
             and trigger.end <= best.start
-            and not CLAUSE_MARK.search(page.folded, trigger.end, mention.start)
+            and not CLAUSE_MARK.search(page.folded, trigger.end, last)
             and distance(page, mention, trigger, [trigger]) is not None
         ):
             return trigger

@@ -1,5 +1,6 @@
 """The office that closes what it says: behind a dash, in brackets, after the last comma."""
 
+import re
 from typing import Final
 
 from monitor.core.extract.naming import PREPOSITIONS, Spoken, speaker_in
@@ -8,6 +9,9 @@ from monitor.text.scan import Hit
 
 LANDS: Final = frozenset({"country", "Kyiv", "Moscow"})  # they speak, but are no office
 _TAIL_WORDS: Final = 4
+_ON_SITE: Final = re.compile(
+    r" (?:уже |вже |already )?(?:на мест|на місц|at the scene|on site|on the spot)"
+)
 _LED: Final = PREPOSITIONS | {"під", "под", "за", "under"}
 _AIM: Final = ("цель", "ціль", "target", "мишень", "мішень")
 _NAME: Final = 2  # words before the office: «глава Винницкой ОВА»
@@ -80,8 +84,10 @@ def _signed(page: Page, sentence: Sentence) -> Spoken | None:
             for role in sentence.of("role")
         )
         after = page.folded[actor.end : start + len(rest)].split()
-        if any(one.start == actor.start for one in sentence.of("target")):
-            continue  # «…, аеропорт на «килимі»»
+        if any(one.start == actor.start for one in sentence.of("target")) or (
+            after and _ON_SITE.match(page.folded, actor.end)
+        ):
+            continue  # «…, аеропорт на «килимі»», «…, бригады на месте»
         if not crew and len(after) <= _TAIL_WORDS and (not after or after[0] in PREPOSITIONS):
             return speaker_in(page, sentence, start, start + len(rest), actor)
     return None

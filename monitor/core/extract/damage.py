@@ -32,10 +32,14 @@ _FAR: Final = 3
 _MISHAPS: Final = tuple(Label(concept=name) for name in ("collision", "weather", "pilot error"))
 # A pronoun or a part stands for the ship that all speak of.
 _OF_SHIP: Final = re.compile(
-    r"\b(?:she|it) (?:has |had )?(?:sank|sunk)\b|\b(?:она|судно|вона) (?:затонул|пошл[оа]|пішл)"
+    r"\b(?:she|it) (?:has |had |did not )?(?:sank|sunk|sink)\b"
+    r"|\bshe (?:is|was|has been) \w+ damaged"
+    r"|\b(?:она|судно|вона) (?:затонул|пошл[оа]|пішл)"
     r"|\b(?:superstructure|stern|hull|надстройк|надбудов)"
     r"|[»\"”] (?:\w+ )?(?:has sunk|sank\b|затонул|затонув|п[оі]ш[её]?л\w* на дно|пішов на дно)"
 )
+# What is written in capitals before it is a ship's name.
+_IN_CAPITALS: Final = re.compile(r"\b[A-Z][A-Z]+(?: [A-Z]+)? (?:has |had )?(?:sank|sunk)\b")
 # Whatever it was, it stood: "the party office has burned to the ground".
 _TO_THE_GROUND: Final = re.compile(
     r"\bto the ground\b|(?:выгор|сгор|вигор|згор)\w+ (?:дотла|вщент)"
@@ -54,6 +58,7 @@ def read_damage(
         return []  # that it sank is what happened, and no damage
     known = has_target or _named(sentence) or _building(sentence)
     ship = _OF_SHIP.search(page.folded, sentence.start, sentence.end) is not None
+    ship = ship or _IN_CAPITALS.search(page.text, sentence.start, sentence.end) is not None
     known = known or ship or bool(sentence.named("cue", "sunk"))  # by its name, as every ship
     known = known or _TO_THE_GROUND.search(page.folded, sentence.start, sentence.end) is not None
     told = known or sentence.of("attack") or sentence.of("incident")
@@ -124,9 +129,15 @@ def _accident(page: Page, sentence: Sentence, causes: list[Draft]) -> bool:
         return False
     return (
         any(draft.value in _MISHAPS and draft.modality is not Modality.DENIED for draft in causes)
-        or bool(sentence.named("cue", "vessel"))
+        or _of_boat(sentence)
         or (bool(sentence.named("target", "aircraft")) and bool(sentence.of("incident")))
     )
+
+
+def _of_boat(sentence: Sentence) -> bool:
+    """Whether it is a boat or a ferry that is told of, and no ship before it."""
+    boats, ships = sentence.named("cue", "vessel"), sentence.named("target", "ship")
+    return bool(boats) and not (ships and ships[0].end < boats[0].start)
 
 
 def _told_apart(page: Page, sentence: Sentence, first: Draft, other: Draft) -> bool:

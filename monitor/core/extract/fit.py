@@ -38,6 +38,8 @@ _ON_DUTY: Final = frozenset({"first responder", "medics"})
 _TURNOUT_LEAST: Final = 10.0
 # Those who live in a town are called after it: «12 тисяч донеччан».
 _SETTLERS: Final = re.compile(r" [\w'’]+(?:чан|['’]ян|иян|лян|ичів|итів|итов|вцев|вців)\b")
+_LAW: Final = ("security service", "police", "prosecutor")
+_BESIDE: Final = 12  # letters before what the law did
 _HOURS: Final = 24  # «без світла з 8 до 12»
 WIDEST: Final = 160  # letters; no number is told that far from what it counts
 STRONG: Final = re.compile(r"[;\n]|[.!?]\s")
@@ -112,7 +114,7 @@ def _persons(page: Page, mention: Mention, trigger: Hit) -> bool:
     lost = page.folded.endswith(_LIVES, mention.start, mention.end)
     if lost != (whom == "lives") and (whom == "lives" or attribute not in _OF_LIVES):
         return False  # "cost fourteen lives", "took 300 lives"
-    if whom == "raid" and not page.of_raid:
+    if whom == "raid" and not (page.of_raid or _by_law(page, trigger)):
         return False
     if whom == "people" and mention.kind != "person":
         return page.grammar.both.match(page.folded, mention.start) is not None
@@ -129,6 +131,11 @@ def _persons(page: Page, mention: Mention, trigger: Hit) -> bool:
         body = trigger.entry.get("as") == "body" and trigger.start < mention.end
         return mention.noun == "customer" or (body and mention.after <= trigger.start)
     return mention.kind in ("person", "bare", "unknown")
+
+
+def _by_law(page: Page, trigger: Hit) -> bool:
+    """Whether it is the law that took them: «СБУ взяла трьох»."""
+    return any(page.found(trigger.start - _BESIDE, trigger.start, "actor", actor) for actor in _LAW)
 
 
 def distance(page: Page, mention: Mention, trigger: Hit, triggers: list[Hit]) -> float | None:

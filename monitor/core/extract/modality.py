@@ -51,6 +51,9 @@ _AND_THEN: Final = re.compile(r", (?:and|but|while|и|но|а|і|та|але) ")
 _WARNED: Final = frozenset({Attribute.WEAPON, Attribute.LAUNCHED})
 _SENT: Final = re.compile(r"\b(?:sent|launched|fired|unleashed|lobbed|hurled|loosed)\b")
 _FIGURE: Final = re.compile(r"\d+ $")  # «15 пусків»
+_COULD_NOT: Final = re.compile(r"could not\b")  # what failed is told as a fact
+_WHICH: Final = re.compile(r", (?:що|як\w{1,4}|котор\w{2,3}|that|which) $")
+_WHICH_BACK: Final = 12
 _TOTAL: Final = "total war"
 _GENERAL: Final = frozenset({Attribute.WEAPON, Attribute.TARGET, Attribute.LAUNCHED})
 
@@ -211,7 +214,9 @@ def allowed(page: Page, sentence: Sentence, draft: Draft, others: list[Draft]) -
         return False
     if any(hit.entry.concept == _TOTAL and draft.end > hit.start for hit in asides):
         return False
-    if "general" in concepts and draft.attribute in _GENERAL:
+    if draft.attribute in _GENERAL and any(
+        hit.entry.concept == "general" and not _of_another(page, hit, draft) for hit in asides
+    ):
         return False
     if "threat" in concepts and draft.attribute in _WARNED:
         return _flown(page, draft, asides) or any(
@@ -219,6 +224,14 @@ def allowed(page: Page, sentence: Sentence, draft: Draft, others: list[Draft]) -
             for one in others
         )
     return True
+
+
+def _of_another(page: Page, hit: Hit, draft: Draft) -> bool:
+    """Whether a clause says in general what something is: «завод, що виробляє дрони, …»."""
+    if not _WHICH.search(page.folded, hit.start - _WHICH_BACK, hit.start):
+        return False
+    closed = page.folded.find(",", hit.end)
+    return draft.end <= hit.start or 0 <= closed < draft.start
 
 
 def _flown(page: Page, draft: Draft, asides: list[Hit]) -> bool:
@@ -255,7 +268,7 @@ def stance(page: Page, sentence: Sentence, spoken: Spoken | None) -> Modality:
             and any(one.start == hit.start for one in sentence.named("speech", "plural"))
         ):
             continue
-        if page.text[hit.start : hit.end] == "May":
+        if page.text[hit.start : hit.end] == "May" or _COULD_NOT.match(page.folded, hit.start):
             continue
         said = any(one.start == hit.start for one in sentence.named("speech", "say"))
         if (
