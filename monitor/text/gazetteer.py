@@ -15,6 +15,7 @@ from typing import Final
 
 import msgspec
 from msgspec import Struct
+from rapidfuzz import fuzz
 
 from monitor.text import inflect
 from monitor.text.adjectives import is_adjective
@@ -30,13 +31,15 @@ from monitor.text.passing import is_blamed, is_carried, on_a_route
 from monitor.text.persons import of_a_person
 from monitor.text.place_forms import KIND, Place, forms_of, pattern_of, senses_of
 from monitor.text.scan import Entry, Hit, Pattern, Scan
-from monitor.text.sound import sound_of
+from monitor.text.sound import consonants_of, sound_of
 
 _START: Final = attrgetter("start")
 _FIELDS: Final = 6
 _KILOMETRES: Final = 111.2  # a degree of latitude
 # Hits of these kinds do not make a name an ordinary word.
 _AND: Final = frozenset({" and ", " и ", " та ", " і ", " й ", ", "})
+_FEWEST_CONSONANTS: Final = 4
+_ALIKE: Final = 75.0  # of 100: how much two keys of the same consonants share
 _CITY: Final = 40_000  # people
 _NAMING: Final = frozenset(
     {"place", "keyword", "actor", "side", "speech"}
@@ -102,6 +105,19 @@ class Gazetteer:
                 for known in {sound_of(one) for one in place.names.split("|") if one[0] != "~"}:
                     self._sounds.setdefault(known, []).append(place.id)
         return tuple(self._sounds.get(sound_of(name), ()))
+
+    def nearly_alike(self, name: str) -> tuple[str, ...]:
+        """Return the places one of whose names has the same consonants and most of the vowels."""
+        self.alike(name)
+        sound = sound_of(name)
+        bare = consonants_of(sound)
+        if len(bare) < _FEWEST_CONSONANTS:
+            return ()
+        found: dict[str, None] = {}
+        for known, ids in (self._sounds or {}).items():
+            if consonants_of(known) == bare and fuzz.ratio(known, sound) >= _ALIKE:
+                found.update(dict.fromkeys(ids))
+        return tuple(found)
 
     def names(self, place: str) -> tuple[str, ...]:
         """Return the names of a place, the one to show first; none if it is unknown."""

@@ -47,7 +47,7 @@ _LETTERS: Final[Mapping[str, Sequence[str]]] = {
     "g": ("г",), "h": ("х", "г", ""), "i": ("и",), "j": ("дж", "й", "ж", "х"), "k": ("к",),
     "l": ("л",), "m": ("м",), "n": ("н",), "o": ("о",), "p": ("п",), "q": ("к",),
     "r": ("р",), "s": ("с",), "t": ("т",), "u": ("у",), "v": ("в",), "w": ("в", "у"),
-    "x": ("кс", "с", "х"), "y": ("и",), "z": ("з", "с"),
+    "x": ("кс", "с", "х"), "y": ("и", "ы"), "z": ("з", "с"),
 }  # fmt: skip
 _BEFORE_FRONT: Final[Mapping[str, Sequence[str]]] = {"c": ("с", "ц", "ч"), "g": ("г", "дж", "ж")}
 _FRONT: Final = frozenset("eiy")
@@ -60,6 +60,7 @@ _FROM_CYRILLIC: Final[Mapping[str, Sequence[str]]] = {
 }  # fmt: skip
 
 _NINE: Final = re.compile("(?<![дтзсцжшчр])и|и(?=[аеиоуэюяй]|$)")
+_HUSHED: Final = re.compile("(?<=[жчшщ])ы")  # Tyczyn is «Тычин»
 _UKRAINIAN: Final = str.maketrans({"э": "е", "ы": "и", "ё": "е"})
 
 
@@ -152,6 +153,7 @@ def _choose(units: Sequence[tuple[str, Sequence[str]]]) -> Iterator[str]:
 
 def _both(russian: str) -> Iterator[str]:
     """Yield the Russian spelling, and the Ukrainian one by each of its two customs."""
+    russian = _HUSHED.sub("и", russian)
     yield russian
     plain = russian.translate(_UKRAINIAN)
     yield plain.replace("ие", "іє").replace("и", "і")

@@ -12,6 +12,7 @@ from monitor.text.normalise import fold
 from monitor.text.transliterate import is_cyrillic, to_latin
 
 _NO_LETTER: Final = re.compile(r"[^a-z]+")
+_VOWELS: Final = re.compile("[aeiouy]")
 _DOUBLED: Final = re.compile(r"(.)\1+")
 # In order: longer groups first, and soft vowels before the y that softens is lost.
 _ALIKE: Final = (
@@ -19,6 +20,11 @@ _ALIKE: Final = (
     *(("ck", "k"), ("ph", "f"), ("w", "v"), ("x", "ks"), ("j", "y"), ("i", "y")),
     *(("ya", "a"), ("ye", "e"), ("yo", "o"), ("yu", "u")),
 )
+
+
+def consonants_of(sound: str) -> str:
+    """Return what a key has besides its vowels."""
+    return _VOWELS.sub("", sound)
 
 
 def sound_of(name: str) -> str:

@@ -11,7 +11,7 @@ from monitor.core.extract.page import Page, Sentence
 from monitor.core.extract.undenied import RETOLD
 from monitor.model.claims import Attribute, Modality
 from monitor.text.scan import Hit
-from monitor.text.short_years import MONTHS, SEASONS, SHORT_YEAR
+from monitor.text.short_years import MONTHS, SEASON_NAMES, SEASONS, SHORT_YEAR
 
 _BIRTH: Final = re.compile(r"\s\w+\.?\s(?:народж|рожд|н\.|р\.)")
 _OTHER_YEARS: Final = re.compile(r"(?:,| и| та| і)? \d{4}")
@@ -22,7 +22,8 @@ _NOTHING_BETWEEN: Final = frozenset(
 )
 _OF_OLD: Final = re.compile(r"(?<!\d)1[5-9]\d\d-(?:го|му|м|х|ті|й)(?!\w)")  # «1942-го»
 _MONTH_GONE: Final = re.compile(
-    rf"\b(?:(?:[ву] )?{MONTHS}|{SEASONS}) 20\d\d-(?:го|му)\b|\b[ву] {MONTHS} 1[5-9]\d\d\b"
+    rf"\b(?:(?:[ву] )?{MONTHS}|{SEASONS}|{SEASON_NAMES}) 20\d\d-(?:го|му)\b"
+    rf"|\b[ву] {MONTHS} 1[5-9]\d\d\b"
 )
 _WAR_GONE: Final = re.compile(r"\bwar of \d{4}\b|\b(?:ten|twenty|thirty|forty|\d+) years after\b")
 _WOULD: Final = frozenset({"бы", "б", "би"})

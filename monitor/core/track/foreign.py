@@ -14,6 +14,7 @@ from monitor.text.topics import KIND as TOPIC
 
 # What happens to vehicles, each of its own kind.
 _WRECKS: Final = frozenset({"air_crash", "rail_accident", "road_accident", "shipwreck"})
+_ROADS: Final = frozenset({"collision", "road_accident"})
 _ATTACKS: Final = frozenset({"strike", "shelling"})
 _AFLOAT: Final = frozenset({"ship", "port"})
 _SUNK: Final = frozenset({"shipwreck"})
@@ -68,6 +69,8 @@ def is_of_other_kind(
     """Whether the post tells of another kind of happening there, and only counts victims too."""
     happenings = _happenings(case, about)
     own = case.profile.topics | case.profile.objects
+    if not own and happenings <= _ROADS:
+        own = case.profile.means  # known by what it was done with
     if not happenings or not own or not about.isdisjoint(own):
         return False
     return all(one is place or one.detail == "claims" or one.kind == TIME for one in evidence)

@@ -7,6 +7,7 @@ from monitor.core.track.case import Case, Part
 from monitor.core.track.memory import telling
 from monitor.core.track.places import Stance
 from monitor.core.track.profile import Profile
+from monitor.core.track.sites import may_be
 from monitor.model.claims import Attribute
 from monitor.model.events import Evidence
 
@@ -22,6 +23,9 @@ CLAIMS: Final = 0.3
 _OTHER_TARGET: Final = -1.2
 # What stands or lies there is hit with it.
 _LIES_AT: Final = {"airfield": ("plane", "helicopter"), "port": ("ship",)}
+_ONE_BLOW: Final = frozenset({"strike", "explosion"})
+# What may stand for whatever was hit.
+_ANYTHING: Final = frozenset({"building", "house", "residential building", "military headquarters"})
 _HELP: Final = Evidence(kind="keyword", detail="relief", weight=_RELIEF)
 _COUNTED: Final = Evidence(kind="keyword", detail="claims", weight=CLAIMS)
 _SUMMARY: Final = Evidence(kind="keyword", detail="summary", weight=-1.0)
@@ -101,18 +105,25 @@ def _of_the_night(case: Case, part: Part) -> bool:
 
 def _other_target(case: Case, targets: Sequence[str]) -> bool:
     """Whether the post names what was hit, and it is nothing that the event is about."""
-    if not case.profile.objects:
+    objects = case.profile.objects
+    aims = {key[1] for key in case.profile.groups if key[0] == "target"}
+    one_blow = bool(aims) and case.said.best is Stance.EXACT and _is_one_blow(case.profile)
+    if not objects and not one_blow:
         return False
-    lying = {one for site in case.profile.objects for one in _LIES_AT.get(site, ())}
+    lying = {one for site in objects for one in _LIES_AT.get(site, ())}
     for target in targets:
+        if target in aims or (Attribute.TARGET.value, target) in case.standing:
+            return False
         about = case.matter.knowledge.labels.get(target, frozenset())
-        if (
-            not about
-            or about & lying
-            or about & case.profile.objects
-            or ("target", target) in case.profile.groups
+        if about & lying or about & objects:
+            return False
+        if not (about and objects) and not (
+            one_blow and target not in _ANYTHING and not may_be(target, aims)
         ):
             return False
-        if (Attribute.TARGET.value, target) in case.standing:
-            return False
     return True
+
+
+def _is_one_blow(profile: Profile) -> bool:
+    """Whether the event is a strike on one thing, and no night of attacks on a region."""
+    return profile.topics <= _ONE_BLOW and all(one[0] in "gx" for one in profile.decisive)

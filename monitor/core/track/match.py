@@ -294,7 +294,7 @@ def _refusal(case: Case, evidence: Sequence[Evidence], part: Part, place: Eviden
         one for one in evidence if one is not place and one.kind not in _WHERE and one.weight > 0
     ]
     if not others:
-        return "place_alone"
+        return "" if _in_its_village(case, place) else "place_alone"
     happened = "incident" in case.matter.layout.cues  # of whatever kind it was
     if place and not (case.context or happened) and _things_alone(case.profile, others):
         return "things_alone"
@@ -305,6 +305,15 @@ def _refusal(case: Case, evidence: Sequence[Evidence], part: Part, place: Eviden
     if place:
         return _broadly(case, place, evidence, score)
     return _without_place(case, evidence, score)
+
+
+def _in_its_village(case: Case, place: Evidence | None) -> bool:
+    """Whether the post names a village so small that no table has it: it is known by the event."""
+    return (
+        place is not None
+        and place.detail == "exact"
+        and all(one[0] == "x" for one in case.profile.decisive)
+    )
 
 
 def _is_at_another_site(case: Case, evidence: Sequence[Evidence]) -> bool:

@@ -36,6 +36,7 @@ _TO_RUSSIAN: Final = (("і", "и"), ("ї", "и"), ("є", "е"), ("ськ", "ск
 _APOSTROPHE: Final = re.compile("['’ʼ]([їяює])")
 _IOTATED: Final = {"ї": "е", "я": "я", "ю": "ю", "є": "е"}
 _SOFT: Final = re.compile("(?<=[бвмпф])е")
+_OF_SOFT: Final = re.compile("(?<=[бвгджзйклмнпрстфх])ев(?=[ео]?$)")  # «Звєрєво»
 _UNPARTED: Final = re.compile("(?<=[бвмпф])(?=[яюєї])")
 _MOST_SPELLINGS: Final = 8
 _MOST_NEIGHBOURS: Final = 12
@@ -201,7 +202,7 @@ def _neighbours(name: str) -> list[str]:
     found = [ukrainian, back, name.replace("ы", "и"), _HARD_L.sub("ль", name), parted]
     if name.endswith("ець"):
         found.append(back.removesuffix("ець") + "ец")  # Інгулець, Ингулец
-    found += [_SOFT.sub("є", one, count=1) for one in found[:1]]
+    found += [soft := _SOFT.sub("є", found[0], count=1), _OF_SOFT.sub("єв", soft)]
     for own, russian in _VILLAGES:
         found += [back.replace(own, russian).replace("і", "и") if own in back else ""]
         found += [name.replace(own, russian).replace("і", "и").replace("ї", "и")] * (own in name)

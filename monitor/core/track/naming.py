@@ -1,10 +1,11 @@
 """Places as users write them: in an event's list, in its title, in a source's title."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from monitor.core.track.names import plain
+from monitor.model.events import Event
 from monitor.text.gazetteer import Gazetteer
 
 _REGIONS: Final = frozenset({"region", "oblast", "krai", "province", "governorate"})
@@ -24,16 +25,25 @@ def find_place(name: str, gazetteer: Gazetteer) -> tuple[str, ...]:
     return next((one for one in others if one), ())
 
 
-def find_by_sound(name: str, title: str, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """Return the place of a spelling that no table has, within what the title names.
+def find_by_sound(name: str, event: Event, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Return the place of a spelling that no table has, within what the event names.
 
-    "Sulukta" with Kyrgyzstan beside it is Suluktu, «Сулюкта» in Russian.
+    "Sulukta" with Kyrgyzstan beside it is Suluktu, «Сулюкта» in Russian. With other vowels,
+    as of Tash-Kömür and Tash-Kumyr, it is the only one there that sounds like it.
     """
     found = gazetteer.alike(name)
-    around = [one for one in named_places(title, gazetteer) if one not in found]
-    if not around:
-        return found if len(found) == 1 else ()
-    return tuple(one for one in found if any(gazetteer.contains(outer, one) for outer in around))
+    if found:
+        around = [one for one in named_places(event.title, gazetteer) if one not in found]
+        if not around:
+            return found if len(found) == 1 else ()
+        return tuple(_within(found, around, gazetteer))
+    listed = [place for one in event.places for place in find_place(one, gazetteer)[:1]]
+    near = tuple(_within(gazetteer.nearly_alike(name), listed, gazetteer)) if listed else ()
+    return near if len(near) == 1 else ()
+
+
+def _within(found: Iterable[str], around: Sequence[str], gazetteer: Gazetteer) -> Iterator[str]:
+    return (one for one in found if any(gazetteer.contains(outer, one) for outer in around))
 
 
 def waters_of(title: str, gazetteer: Gazetteer) -> tuple[str, ...]:

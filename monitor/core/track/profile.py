@@ -79,7 +79,8 @@ class Profile(Struct, frozen=True, kw_only=True):
 
     ``decisive`` are the most exact places; ``around`` what they lie in. ``topics`` are
     the happenings it is called by, ``kin`` those it may be called besides (``told_kin``:
-    the things among them left out), ``objects`` the things it is about. ``named``: of
+    the things among them left out), ``objects`` the things it is about, ``means`` what
+    it was done with. ``named``: of
     ``around``, what the user wrote down himself; ``whole_country``: a country is among it.
     ``topical`` are all keys that speak for
     the event, ``words`` those that weigh by themselves, ``outright`` those of distinctive
@@ -99,6 +100,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     kin: frozenset[str]
     told_kin: frozenset[str]
     objects: frozenset[str]
+    means: frozenset[str]
     groups: Mapping[Key, Group]
     topical: frozenset[Key]
     words: Mapping[Key, Word]
@@ -166,6 +168,7 @@ class Compiler:
             kin=frozenset(kin),
             told_kin=frozenset(name for name in kin if by_name[name].role != "object"),
             objects=frozenset(name for name in names if by_name[name].role == "object"),
+            means=frozenset(name for name in names if by_name[name].role == "means"),
             groups=groups,
             topical=frozenset((TOPIC, name) for name in (*happenings, *kin, "relief"))
             | groups.keys(),
@@ -256,7 +259,11 @@ class Compiler:
             outer, inner = outer | (inner - ashore), ashore
         if any(place[0] == "x" for place in inner):
             # A village that no table has lies in the region that the title gives.
-            outer |= {one for one in titled if one[0] == "r"} - chosen
+            regions = {one for one in titled if one[0] == "r"}
+            villages = {one for one in inner if one[0] == "x" and one[1:] in fold(event.title)}
+            titled |= villages
+            inner -= regions if villages else set()
+            outer |= regions - inner
         # "Attack on the Cherkasy region", with towns of it listed: all of it is meant.
         spanned = set()
         if inner.isdisjoint(titled):
@@ -294,7 +301,7 @@ class Compiler:
 
     def _find(self, name: str, event: Event) -> tuple[str, ...]:
         found = find_place(name, self._gazetteer)
-        return found or find_by_sound(name, event.title, self._gazetteer)
+        return found or find_by_sound(name, event, self._gazetteer)
 
     def _own_names(self, name: str, places: Iterable[str]) -> None:
         """Register every spelling of an event's place, the table's and the user's own."""

@@ -34,7 +34,7 @@ _ANY_YEAR: Final = re.compile(r"(?<!\w-)1[5-9]\d\d|20[0-2]\d")
 _YEAR: Final = re.compile(
     r"(?<!since )(?<!from )(?<!\w-)(?<!\bс )(?<!\bз )(?<!\bіз )(?<!\d)"
     r"(?:1[5-9]\d\d|20[0-2]\d)"
-    rf"(?![\d%])(?!\s*(?:[–—-]\s?\d{{3,}}\s*)?(?:{_PEOPLE}))"
+    rf"(?![\d%])(?! ?(?:hrs?|hours?|h|utc|gmt)\b)(?!\s*(?:[–—-]\s?\d{{3,}}\s*)?(?:{_PEOPLE}))"
     r"(?!\s*(?:г\.?\s?р\b|р\.?\s?н\b|(?:года|році|року|р\.)\s(?:рожд|нар)))"
 )
 _QUESTION: Final = re.compile(r"\?[)»\"”]*\s*$")

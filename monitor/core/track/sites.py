@@ -6,6 +6,7 @@ wounded are at a school" says nothing of where it burned.
 """
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from monitor.core.track.keywords import Key
@@ -53,7 +54,7 @@ def is_another(
     ``seen`` is what the matcher took of the scanned post.
     """
     named = [hit for hit in scan.hits if hit.entry.kind == _TARGET and hit.entry.concept in SITES]
-    if not named or any(_may_be(hit.entry.concept, sites) for hit in named):
+    if not named or any(may_be(hit.entry.concept, sites) for hit in named):
         return False
     happenings = [(start, end) for start, end, key in seen if key[0] == TOPIC and key[1] in topics]
     return any(
@@ -63,7 +64,7 @@ def is_another(
     )
 
 
-def _may_be(name: str, sites: frozenset[str]) -> bool:
+def may_be(name: str, sites: AbstractSet[str]) -> bool:
     """Whether a site is one of the event's, by its own name or by one like it."""
     return name in sites or any(name in alike and not alike.isdisjoint(sites) for alike in _ALIKE)
 
