@@ -79,6 +79,9 @@ def anaphoric(page: Page, mention: Mention, bound: list[Bound]) -> bool:
     own = pair and mention.kind == "person" and all(one.noun != mention.noun for one, _, _ in bound)
     if not bound or own or mention.rest:
         return False  # "the passengers and both pilots"
+    counts = [one.low for one, _, _ in bound]
+    if mention.low not in (*counts, sum(counts)):
+        return False  # «ликвидированы четверо, спасены все шесть»
     return page.grammar.both.match(page.folded, mention.start) is not None
 
 

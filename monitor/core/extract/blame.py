@@ -52,11 +52,14 @@ _ANSWERS: Final = (
 )
 _HARM: Final = ("incident", "attack", "quantity", "cause")
 _VIOLENCE: Final = re.compile(
-    r"tear gas|слезоточив|сльозогін|violence|tragedy|disaster|bloodshed|brutality|crackdown"
+    r"what happened|случивш|произошедш|трапилос|що сталося"
+    r"|tear gas|слезоточив|сльозогін|violence|tragedy|disaster|bloodshed|brutality|crackdown"
     r"|насили|насильств|трагед|побоищ|побоїщ|кровопролит|избиен|побитт|расправ|розправ"
 )
 _FOR: Final = re.compile(r"[»\"”]? (?:за|for)\b")
 _NOT_ON: Final = re.compile(r"\b(?:не на|not with|not on|does not lie with|do not lie with) ")
+# "The organisers of the concert are responsible".
+_OF_WHAT: Final = re.compile(r" of (?:(?:the|this|that|a) )?[\w'’-]+(?: [\w'’-]+)? ")
 _IS: Final = re.compile(r" (?:is|are|was|were)(?=[.,;!]|$)")
 _CLAUSE: Final = re.compile(r"[;:]\s|,\s(?:а|while|но|але|whereas)\s")
 
@@ -147,7 +150,10 @@ def _forces(page: Page, sentence: Sentence, blames: list[Hit]) -> list[Hit]:
         and not _speaks(sentence, actor)
         and closest(page, actor, sentence.of("side"), before=0, after=0) is None
         and any(
-            words_between(page, min(actor.end, hit.end), max(actor.start, hit.start)) <= _TIGHT
+            (
+                words_between(page, min(actor.end, hit.end), max(actor.start, hit.start)) <= _TIGHT
+                or _OF_WHAT.fullmatch(page.folded, actor.end, max(actor.end, hit.start))
+            )
             and (
                 (hit.start >= actor.end) == (hit.entry.concept in _BEHIND)
                 or page.folded.startswith(_GUILTY, hit.start)

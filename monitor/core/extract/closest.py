@@ -16,6 +16,7 @@ _BUT: Final = frozenset({", а ", " а ", "; а ", ", but ", " but ", " — а "
 _WHERE: Final = re.compile(r"(?:на|у|в|біля|возле|около|at|on|in|near|outside)\s")
 _TO_PERSONS: Final = PERSONS - {"turnout"}
 _FOUND: Final = re.compile(r"\b(?:found|located|найден|обнаруж|отыска|знайд|знайш|виявлен)")
+_OF_THEM: Final = re.compile(r" (?:of (?:those |the |them )?|из |з |із )")
 _DIED: Final = re.compile(r"(?:has |have )?(?:died|dead)\b|помер|умер|сконча|загину|погиб")
 _NOT: Final = (", not ", ", а не ", ", and not ", " a не ")
 
@@ -125,11 +126,17 @@ def _risen(page: Page, mention: Mention, trigger: Hit, rises: list[Hit]) -> bool
 
 def _since(page: Page, mention: Mention, first: Hit, triggers: list[Hit]) -> Hit | None:
     """Return what became of the injured and the missing, where the sentence tells it."""
-    single = mention.one or (mention.high == 1 and mention.low == 1)
-    beside = mention.start <= first.start <= mention.end + 1
+    of_them = _OF_THEM.fullmatch(page.folded, mention.end, max(first.start, mention.end))
+    single = mention.one or (mention.high == 1 and mention.low == 1) or of_them
+    beside = mention.start <= first.start <= mention.end + 1 or of_them
     if single and beside and first.entry.concept in ("injured", "detained"):
         # "an engineer hurt in the attack has died", "one man detained at the rally died"
         return next((one for one in triggers if _died_since(page, first, one)), None)
+    if first.entry.concept == "missing" and _OF_THEM.match(page.folded, mention.end):
+        # "has rescued one of the missing sailors"
+        for one in triggers:
+            if one.entry.concept == "rescued" and 0 < mention.start - one.end <= 1:
+                return one
     if first.entry.concept == "missing":
         # "all eight hikers reported missing have been found alive"
         return next((one for one in triggers if _found_since(page, first, one)), None)

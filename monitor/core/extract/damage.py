@@ -24,6 +24,7 @@ _OF_TARGET: Final = re.compile(
     r" (?:(?P<none>цілий|ціл[аіе]|цел[аоы]?|intact|unharmed)\b(?! (?:день|ніч|рік|тиждень))"
     r"|(?P<gone>більше нема(?:є)?|больше нет|is no more|no longer exists)\b)"
 )
+_THE: Final = frozenset({"", "the"})
 _PORTION: Final = 8
 _PARTLY: Final = 2
 _TIGHT: Final = 1
@@ -56,11 +57,12 @@ def read_damage(
     wrecked = _accident(page, sentence, causes) and not _sank_besides(sentence)
     if wrecked and not (sentence.of("denial") or sentence.named("cue", "damage")):
         return []  # that it sank is what happened, and no damage
-    known = has_target or _named(sentence) or _building(sentence)
+    known = has_target or _named(page, sentence) or _building(sentence)
     ship = _OF_SHIP.search(page.folded, sentence.start, sentence.end) is not None
     ship = ship or _IN_CAPITALS.search(page.text, sentence.start, sentence.end) is not None
     known = known or ship or bool(sentence.named("cue", "sunk"))  # by its name, as every ship
     known = known or _TO_THE_GROUND.search(page.folded, sentence.start, sentence.end) is not None
+    known = known or _alone(page, sentence)
     told = known or sentence.of("attack") or sentence.of("incident")
     if not told and not _struck_before(page, sentence):
         return []
@@ -85,6 +87,14 @@ def read_damage(
         drafts += _graded(page, sentence)
     drafts += [] if drafts else _no_damage(page, sentence) or _of_target(page, sentence)
     return _standing(page, sentence, drafts)
+
+
+def _alone(page: Page, sentence: Sentence) -> bool:
+    """Whether a sentence begins with the damage and grades it: «Пошкодження незначні»."""
+    nouns = sentence.named("cue", "damage")
+    if not nouns or page.folded[sentence.start : nouns[0].start].strip(' "«—–-') not in _THE:
+        return False
+    return bool(_graded(page, sentence) or sentence.of("damage"))
 
 
 def _sank_besides(sentence: Sentence) -> bool:
@@ -276,12 +286,14 @@ def _people_spared(sentence: Sentence, hit: Hit) -> bool:
     )
 
 
-def _named(sentence: Sentence) -> bool:
+def _named(page: Page, sentence: Sentence) -> bool:
     """Whether something is named that could have been hit; six cars that burned were none."""
-    return any(
-        not any(number.end == target.start - 1 for number in sentence.numbers)
-        for target in sentence.of("target")
-    )
+    counted = {
+        number.end
+        for number in sentence.numbers
+        if page.grammar.both.match(page.folded, number.start) is None
+    }
+    return any(target.start - 1 not in counted for target in sentence.of("target"))
 
 
 def _building(sentence: Sentence) -> bool:

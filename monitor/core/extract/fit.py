@@ -38,6 +38,9 @@ _ON_DUTY: Final = frozenset({"first responder", "medics"})
 _TURNOUT_LEAST: Final = 10.0
 # Those who live in a town are called after it: «12 тисяч донеччан».
 _SETTLERS: Final = re.compile(r" [\w'’]+(?:чан|['’]ян|иян|лян|ичів|итів|итов|вцев|вців)\b")
+_WHOM: Final = re.compile(r"(?:дво|тро)их\b|(?:четв|пят|шест|сем|восьм)ерых\b")  # «взяли троих»
+_PART_BACK: Final = 16  # letters
+_OF_PART: Final = re.compile(r"\b(?:roofs?|floors?|walls?|wings?|facades?|entrances?) of $")
 _LAW: Final = ("security service", "police", "prosecutor")
 _BESIDE: Final = 12  # letters before what the law did
 _HOURS: Final = 24  # «без світла з 8 до 12»
@@ -66,6 +69,8 @@ def fits(page: Page, mention: Mention, trigger: Hit) -> bool:
         return _strikes(page, mention, trigger)
     if attribute == "buildings_damaged":
         part = _PART.match(page.folded, mention.after) is not None
+        back = max(0, mention.start - _PART_BACK)
+        part = part or _OF_PART.search(page.folded, back, mention.start) is not None
         return mention.noun in _BUILDINGS and mention.kind in ("thing", "target") and not part
     if attribute == "without_power":
         bare = mention.kind == "bare" and (mention.high or mention.low) > _HOURS
@@ -114,7 +119,9 @@ def _persons(page: Page, mention: Mention, trigger: Hit) -> bool:
     lost = page.folded.endswith(_LIVES, mention.start, mention.end)
     if lost != (whom == "lives") and (whom == "lives" or attribute not in _OF_LIVES):
         return False  # "cost fourteen lives", "took 300 lives"
-    if whom == "raid" and not (page.of_raid or _by_law(page, trigger)):
+    if whom == "raid" and not (
+        page.of_raid or _by_law(page, trigger) or _WHOM.match(page.folded, mention.start)
+    ):
         return False
     if whom == "people" and mention.kind != "person":
         return page.grammar.both.match(page.folded, mention.start) is not None

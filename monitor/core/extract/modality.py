@@ -50,7 +50,11 @@ _RELATIVE: Final = re.compile(
 _FUTURE: Final = ("будет", "будут", "буде", "will", "завтра", "tomorrow")
 _AND_THEN: Final = re.compile(r", (?:and|but|while|и|но|а|і|та|але) ")
 _WARNED: Final = frozenset({Attribute.WEAPON, Attribute.LAUNCHED})
-_SENT: Final = re.compile(r"\b(?:sent|launched|fired|unleashed|lobbed|hurled|loosed)\b")
+_SENT: Final = re.compile(
+    r"\b(?:(?:sent|launched|fired|unleashed|lobbed|hurled|loosed)\b"
+    r"|(?:запус[тк]|выпус[тк]|випус[тк]|спрям|направ)\w+)"
+)
+_AT_WHAT: Final = ("towards", "у бік", "в бік", "в сторону", "у напрямку", "в направлении")
 _FIGURE: Final = re.compile(r"\d+ $")  # «15 пусків»
 _COULD_NOT: Final = re.compile(r"could not\b")  # what failed is told as a fact
 _WHICH: Final = re.compile(r", (?:що|як\w{1,4}|котор\w{2,3}|that|which) $")
@@ -222,6 +226,7 @@ def allowed(page: Page, sentence: Sentence, draft: Draft, others: list[Draft]) -
     if "threat" in concepts and draft.attribute in _WARNED:
         return _flown(page, draft, asides) or any(
             one.attribute in (Attribute.TARGET, Attribute.KILLED, Attribute.INJURED)
+            or _flown(page, one, asides)
             for one in others
         )
     return True
@@ -241,7 +246,7 @@ def _flown(page: Page, draft: Draft, asides: list[Hit]) -> bool:
         return False
     sent = _SENT.search(page.folded, draft.start, draft.end) is not None
     return all(
-        (sent and page.folded.startswith("towards", hit.start))
+        (sent and page.folded.startswith(_AT_WHAT, hit.start))
         or _FIGURE.search(page.folded, draft.start, hit.start) is not None
         for hit in asides
         if hit.entry.concept == "threat"

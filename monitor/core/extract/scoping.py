@@ -28,6 +28,8 @@ _CLOSED: Final = frozenset({"crew", "Russian military", "Ukrainian military"})
 _OF_ONE_NATION: Final = _CLOSED | {"Russians", "Ukrainians"}
 _FEW: Final = 2  # words: where it was
 _OF_MANY: Final = ("ов", "ев", "ей", "их", "ых", "ів", "їв", "солдат")  # genitive plurals
+_DEAD: Final = re.compile(r"(?:dead|deaths|casualties)\b")
+_NATIONAL: Final = re.compile(r"\b(?:russian|ukrainian)$")
 _SOLDIERS: Final = {"Russians": "Russian military", "Ukrainians": "Ukrainian military"}
 _MILITARY: Final = "military"
 _OTHERS: Final = re.compile(r"(?:\bінш(?:их|і|им)|\bостальн\w+|\bдруг(?:их|ие)|\bother) $")
@@ -101,6 +103,10 @@ def _of_losers(page: Page, sentence: Sentence, mention: Mention, trigger: Hit | 
     if trigger is None or trigger.entry.concept not in ("killed", "captured"):
         return None
     for side in sentence.of("side"):
+        if side.end == trigger.start - 1 and _DEAD.match(page.folded, trigger.start):
+            if side.entry.concept in _ARMIES and _NATIONAL.search(page.folded, 0, side.end):
+                return f"{_ARMIES[side.entry.concept]} {_MILITARY}"  # "Russian dead at 64"
+            continue
         gap = page.folded[max(trigger.end, mention.end) : side.start]
         if gap in _AMONG_THEM and side.entry.concept in _ARMIES:
             return f"{_ARMIES[side.entry.concept]} {_MILITARY}"  # «больше сорока двухсотых у ВСУ»

@@ -52,6 +52,18 @@ _CAME_FROM: Final = re.compile(
     r"\b(?:зашл|вошл|зайшл|увійшл|прорвал|прорва|came|entered|advanc)\w* (?:[\w-]+ )?"
     r"(?:от|від|from)(?: the)? $"
 )
+_CRAFT: Final = frozenset({"aircraft", "ship"})
+_AGENT: Final = 40  # letters of "from a Polish "
+_FROM: Final = re.compile(r"(?:from (?:an? |the )?|(?:со?|зі?|із) )(?:[\w-]+ ){0,2}$")
+_RUN_OVER: Final = re.compile(
+    r"\b(?:killed|hit|struck|injured|run over|run down|knocked down) by (?:an?|the) (?:[\w-]+ )?$"
+)
+# «склад, який облаштували в корпусах хімзаводу»
+_KEPT_IN: Final = re.compile(
+    r"\b(?:облашт\w+|розмі[сщ]\w+|разме[сщ]\w+|оборудов\w+|устро\w+|расположи\w+|розташ\w+"
+    r"|прята\w+|хова\w+|set up|housed|hidden|stored|based)"
+    r" (?:in|inside|at|в|у|на)(?: the| an?)?(?: [\w'’-]+){0,2} $"
+)
 _MEANWHILE: Final = re.compile(
     r"(?:, (?:где|де|where|когда|коли|when|while|пока|поки)|,? as (?:an?|the))\b[^,;:.]*$"
 )
@@ -67,8 +79,28 @@ def is_bystander(page: Page, sentence: Sentence, target: Hit) -> bool:
         or _CREWS.search(page.folded, start, target.start) is not None
         or _EAST_OF.search(page.folded, start, target.start) is not None
         or _CAME_FROM.search(page.folded, start, target.start) is not None
+        or _KEPT_IN.search(page.folded, start, target.start) is not None
+        or _drove(page, target)
+        or _shot_from(page, sentence, target)
         or _stood_by(page, sentence, target)
         or _shoots(page, sentence, target)
+    )
+
+
+def _drove(page: Page, target: Hit) -> bool:
+    """Whether somebody was run over by it: "killed by a lorry"."""
+    return target.entry.concept in _VEHICLES and (
+        _RUN_OVER.search(page.folded, target.start - _AGENT, target.start) is not None
+    )
+
+
+def _shot_from(page: Page, sentence: Sentence, target: Hit) -> bool:
+    """Whether the weapon named before came from it: "a missile from a Polish F-16"."""
+    if target.entry.concept not in _CRAFT:
+        return False
+    found = _FROM.search(page.folded, max(sentence.start, target.start - _AGENT), target.start)
+    return found is not None and any(
+        0 <= found.start() - hit.end <= 1 for hit in sentence.of("weapon")
     )
 
 

@@ -39,6 +39,15 @@ _DENIES_IT: Final = re.compile(
     r"(?:это|це|этого|цього) (?:отрица|опроверг|заперечу|заперечи|спростов)\w+"
     r"|(?:deny|denie[sd]|reject(?:s|ed)?) (?:this|it|that))[:;] "
 )
+# «Казки про … коментуємо коротко: …»
+_ANSWERS_IT: Final = re.compile(
+    r"[^:;.!?]{3,100} (?:комент|отвеча|відповіда|comment|answer|respond)\w*[^:;.!?]{0,24}: "
+)
+# "… calls the claim false and maintains that the town is its own"
+_AND_SAYS: Final = re.compile(
+    r" (?:and|і|та|й|и) (?=(?:says?|said|maintains?|maintained|insists?|insisted|claims?|adds?"
+    r"|asserts?|stresses|заявля\w+|наполяга\w+|каже|кажуть|утвержда\w+|настаива\w+|говорит)\b)"
+)
 _MARK: Final = 2  # letters of ": "
 _NEAR: Final = 4  # letters of ", — "
 _THAT: Final = re.compile(r",?\s(?:that|що|что|будто|нібито|ніби|якобы)\s")
@@ -106,6 +115,8 @@ def _corrected(span: Span, hits: Sequence[Hit], folded: str) -> Iterator[Span]:
         if (hit.entry.kind, hit.entry.concept) == _NONE:
             turn = _EXPLAINS.match(folded, hit.end, span[1])
         elif hit.entry.kind == "denial" and hit.entry.concept == _UNTRUE:
+            if (says := _AND_SAYS.match(folded, hit.end, span[1])) is not None:
+                yield says.span()
             turn = _INSTEAD.match(folded, hit.end, span[1])
         else:
             continue
@@ -123,7 +134,9 @@ def _answered(span: Span, hits: Sequence[Hit], folded: str) -> Iterator[Span]:
     for hit in hits:
         if hit.entry.kind != "denial":
             continue
-        if folded.startswith(UNBELIEF, hit.start):
+        if (answer := _ANSWERS_IT.match(folded, *span)) and hit.start < answer.end():
+            yield answer.end() - _MARK, answer.end()
+        elif folded.startswith(UNBELIEF, hit.start):
             # «Не вірте тим, хто пише, що його зруйновано: стоїть».
             colon = _EXPLAINS.search(folded, hit.end, span[1])
             if colon is not None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from monitor.core.track.decisive import decided
 from monitor.core.track.keywords import (
     DISTINCTIVE,
     MEANS,
@@ -68,9 +69,6 @@ class Phrase(Struct, frozen=True, kw_only=True):
 _ROUTE: Final = re.compile(r"([^\W\d_]{3,})\s?[-–—]\s?([^\W\d_]{3,})")
 
 
-_SEA: Final = re.compile(
-    r"^x.*(?:\bsea|\bocean|\bgulf|\bstrait|мор[еі]|океан|залив|затока|пролив|протока)$"
-)
 _VILLAGE: Final = 25_000  # people; what no table has is smaller
 
 
@@ -253,22 +251,8 @@ class Compiler:
             chosen.add(place)
             self._own_names(name, (place,))
         outer = {above for lineage in lineages.values() for above in lineage}
-        inner = chosen - outer
-        ashore = {place for place in inner if not _SEA.search(place)}
-        if ashore:  # the sea is where the place lies
-            outer, inner = outer | (inner - ashore), ashore
-        if any(place[0] == "x" for place in inner):
-            # A village that no table has lies in the region that the title gives.
-            regions = {one for one in titled if one[0] == "r"}
-            villages = {one for one in inner if one[0] == "x" and one[1:] in fold(event.title)}
-            titled |= villages
-            inner -= regions if villages else set()
-            outer |= regions - inner
-        # "Attack on the Cherkasy region", with towns of it listed: all of it is meant.
-        spanned = set()
-        if inner.isdisjoint(titled):
-            spanned = {place for place in chosen & outer & titled if place[0] == "r"}
-        return frozenset(inner | spanned), frozenset(outer - spanned), frozenset(named | titled)
+        decisive, around = decided(chosen, outer, titled, event.title)
+        return decisive, around, frozenset(named | titled)
 
     def _called_in_title(self, event: Event, chosen: set[str]) -> Iterator[tuple[str, str]]:
         """Yield the places of a title whose names are parts of those listed.
