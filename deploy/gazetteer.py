@@ -81,11 +81,18 @@ def main() -> None:
     capitals = {country["capital"] for country in countries.values()}
     known = {row[0] for row in regions}
     for city in sorted(cities.values(), key=lambda city: -city["population"]):
-        if wanted(city, capitals):
-            row = city_row(city, known, extra.get(f"g{city['geonameid']}", ""))
+        ident = f"g{city['geonameid']}"
+        if wanted(city, capitals) or f"+{ident}" in extra:
+            row = city_row(city, known, extra.get(ident, ""))
             if row:
                 rows.append(row)
-    sys.stdout.writelines("\t".join(row) + "\n" for row in share_spellings(rows))
+    rows = [with_names(row, extra.get(f"+{row[0]}", "")) for row in share_spellings(rows)]
+    sys.stdout.writelines("\t".join(row) + "\n" for row in rows)
+
+
+def with_names(row: tuple[str, ...], further: str) -> tuple[str, ...]:
+    """Add names behind those of a row."""
+    return (*row[:-1], "|".join(unique(f"{row[-1]}|{further}".split("|"))))
 
 
 def share_spellings(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -123,7 +130,7 @@ def present_names(names: list[str]) -> list[str]:
 
 
 def read_regions(path: Path) -> tuple[list[tuple[str, ...]], dict[str, str]]:
-    """Return the rows of regions, and further names by id."""
+    """Return the rows of regions, and further names by id: first ones, or with a + last ones."""
     rows: list[tuple[str, ...]] = []
     extra: dict[str, str] = {}
     for line in path.read_text("utf-8").splitlines():

@@ -10,6 +10,11 @@ _ROUTE: Final = re.compile(r"[«\"“„][^«»\"“”\n]{2,30}\s?[—–-]\s?[
 _QUOTED: Final = 36
 _UPON: Final = frozenset({"на", "on", "upon"})
 _INTO: Final = frozenset({"в", "во", "у", "до", "to"})
+_WITHIN: Final = frozenset({"в", "у", "in"})
+_PAPERS: Final = re.compile(
+    r"\b(?:registered|built|made|зарегистрирован\w*|построен\w*|зареєстрован\w*|збудован\w*)"
+    r" (?:in|в|у) $"
+)
 _DRIFTS: Final = ("тянет", "тягне", "несет", "несе ", "дым", "дим", "облако", "хмара")
 _CARRIED_BACK: Final = 36  # letters
 _BLAME_BACK: Final = 80  # letters
@@ -21,7 +26,9 @@ _BLAME: Final = (
 
 
 def is_carried(folded: str, start: int, before: str) -> bool:
-    """Whether somebody is taken there: «тела вывозили ночью в Поти»."""
+    """Whether somebody is taken there, or it is a thing's: «тела вывозили в Поти»."""
+    if before in _WITHIN and _PAPERS.search(folded, max(0, start - _CARRIED_BACK), start):
+        return True
     if before not in _INTO and before not in _ON:
         return False
     lead = folded[max(0, start - _CARRIED_BACK) : start]

@@ -152,7 +152,9 @@ def _told_by(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
     """Return the office that figures are from: "evening tally from the air force"."""
     for actor in sentence.of("actor"):
         if hit.end <= actor.start and words_between(page, hit.end, actor.start) <= _LEAD_IN:
-            return _after(page, sentence, hit, free=True)
+            untrue = any(one.start >= actor.end for one in sentence.named("denial", "false"))
+            # «заяви губернатора є брехнею»: they are told of, and not his
+            return None if untrue else _after(page, sentence, hit, free=True)
     return None
 
 

@@ -15,7 +15,8 @@ from monitor.model.claims import Attribute, Attribution, Modality, Quantity
 _READERS: Final = re.compile(
     r"подписчик|подписыв|підписник|підписуй|subscrib|follower|[ву] канал[еі]"
     r"|\b(?:дякую|дякуємо|спасибо|благодарю) (?:кожному|каждому|всім|всем)"
-    r"|thank(?:s to| you,?) each"
+    r"|thank(?:s to| you,?) each|(?:приводь?те|приводите|запро[сш]\w+|приглашайте|зовите) друз"
+    r"|(?:invite|bring) your friends"
 )
 _OF_US: Final = re.compile(r" of us\b")
 _PRESENT: Final = re.compile(r" (?:in|at|on|here|tonight|today|now|strong)\b")

@@ -28,6 +28,12 @@ _CLOSED: Final = frozenset({"crew", "Russian military", "Ukrainian military"})
 _OF_ONE_NATION: Final = _CLOSED | {"Russians", "Ukrainians"}
 _FEW: Final = 2  # words: where it was
 _OF_MANY: Final = ("ов", "ев", "ей", "их", "ых", "ів", "їв", "солдат")  # genitive plurals
+# Whose compatriots they are is told by who speaks.
+_COMPATRIOTS: Final = re.compile(
+    r" (?:of )?(?:наших |our )?(?:соотечественник|співвітчизник|співгромадян|сограждан"
+    r"|compatriots|nationals|fellow citizens)"
+)
+_NATIONALS: Final = {"Ukraine": "Ukrainians", "Russia": "Russians"}
 _DEAD: Final = re.compile(r"(?:dead|deaths|casualties)\b")
 _NATIONAL: Final = re.compile(r"\b(?:russian|ukrainian)$")
 _SOLDIERS: Final = {"Russians": "Russian military", "Ukrainians": "Ukrainian military"}
@@ -66,6 +72,8 @@ def scope_of(
         scope = mention.noun if mention.noun in BUILDINGS else None
     elif concept in PERSONS:
         scope = mention.scope or _group_of(page, sentence, mention, trigger)
+        if scope is None and _COMPATRIOTS.match(page.folded, mention.end):
+            scope = _NATIONALS.get(page.side)
         if concept == "captured":
             scope = _SOLDIERS.get(scope or "", scope)
         if page.side in _ARMIES and (

@@ -1,5 +1,6 @@
 """A sentence that only says that the one before is untrue: «Пишуть про сімох. Це брехня.»."""
 
+import re
 from typing import Final
 
 from msgspec import structs
@@ -9,6 +10,9 @@ from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Attribution, Modality
 from monitor.text.scan import Hit
 
+_EARLIER: Final = re.compile(
+    r"\b(?:earlier|previous|wording|this post|ранее|раньше|предыдущ|прежн|раніше|попередн)"
+)
 _SHORT: Final = 48  # letters
 _ANSWER: Final = 90  # letters
 _FEW: Final = 6  # words
@@ -25,6 +29,8 @@ def turns_away(page: Page, sentence: Sentence, drafts: list[Draft]) -> bool:
     start, end = sentence.start, sentence.end
     if not sentence.index or end - start > _SHORT:
         return False
+    if _EARLIER.search(page.folded, start, end):
+        return False  # "The earlier wording of this post was wrong"
     kinds = page.kinds_within(start, end)
     if "denial" not in kinds or _MORE & kinds:
         return False

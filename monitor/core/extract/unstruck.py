@@ -88,7 +88,9 @@ def is_bystander(page: Page, sentence: Sentence, target: Hit) -> bool:
 
 
 def _drove(page: Page, target: Hit) -> bool:
-    """Whether somebody was run over by it: "killed by a lorry"."""
+    """Whether somebody was run over by it, or it is a name: "killed by a lorry", Lake Van."""
+    if target.entry.concept == "car" and page.text.startswith("Van", target.start):
+        return True
     return target.entry.concept in _VEHICLES and (
         _RUN_OVER.search(page.folded, target.start - _AGENT, target.start) is not None
     )

@@ -48,6 +48,8 @@ _AND_SAYS: Final = re.compile(
     r" (?:and|і|та|й|и) (?=(?:says?|said|maintains?|maintained|insists?|insisted|claims?|adds?"
     r"|asserts?|stresses|заявля\w+|наполяга\w+|каже|кажуть|утвержда\w+|настаива\w+|говорит)\b)"
 )
+_LITOTES: Final = 4
+_NOT_UNTRUE: Final = frozenset({" не ", "не ", ",не ", "not "})
 _MARK: Final = 2  # letters of ": "
 _NEAR: Final = 4  # letters of ", — "
 _THAT: Final = re.compile(r",?\s(?:that|що|что|будто|нібито|ніби|якобы)\s")
@@ -115,6 +117,8 @@ def _corrected(span: Span, hits: Sequence[Hit], folded: str) -> Iterator[Span]:
         if (hit.entry.kind, hit.entry.concept) == _NONE:
             turn = _EXPLAINS.match(folded, hit.end, span[1])
         elif hit.entry.kind == "denial" and hit.entry.concept == _UNTRUE:
+            if folded[max(0, hit.start - _LITOTES) : hit.start] in _NOT_UNTRUE:
+                continue  # «не исключено, …»
             if (says := _AND_SAYS.match(folded, hit.end, span[1])) is not None:
                 yield says.span()
             turn = _INSTEAD.match(folded, hit.end, span[1])

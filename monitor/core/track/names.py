@@ -7,7 +7,7 @@ town for whoever follows a battle for it.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from monitor.model.events import Event
@@ -38,6 +38,14 @@ _IOTATED: Final = {"ї": "е", "я": "я", "ю": "ю", "є": "е"}
 _SOFT: Final = re.compile("(?<=[бвмпф])е")
 _OF_SOFT: Final = re.compile("(?<=[бвгджзйклмнпрстфх])ев(?=[ео]?$)")  # «Звєрєво»
 _UNPARTED: Final = re.compile("(?<=[бвмпф])(?=[яюєї])")
+# The Arabic article in a name: "Deir al-Balah", «Дейр-эль-Балах», «Дейр-ель-Балах».
+ARTICLES: Final[Mapping[str, tuple[str, ...]]] = {
+    "al": ("эль", "аль", "ель"), "el": ("эль", "аль", "ель"), "ez": ("эз", "ез"),
+    "az": ("эз", "аз", "ез"), "es": ("эс", "ес"), "as": ("эс", "ас", "ес"),
+    "esh": ("эш", "еш"), "ash": ("эш", "аш", "еш"), "ed": ("эд", "ед"), "ad": ("эд", "ад", "ед"),
+    "en": ("эн", "ен"), "an": ("эн", "ан", "ен"), "er": ("эр", "ер"), "ar": ("эр", "ар", "ер"),
+    "et": ("эт", "ет"), "at": ("эт", "ат", "ет"),
+}  # fmt: skip
 _MOST_SPELLINGS: Final = 8
 _MOST_NEIGHBOURS: Final = 12
 _VOWEL_LETTERS: Final = "аеёиоуыэюяіїє"
@@ -169,6 +177,8 @@ def place_patterns(word: str, *, rendered: bool = False) -> Iterator[Pattern]:
 
 
 def _rendered(word: str) -> Iterator[Pattern]:
+    for spelt in ARTICLES.get(word, ()):
+        yield _exact(spelt, word, cased=False)
     for spelt in renderings(word):
         if len(spelt) < _SHORTEST_RENDERING or spelt in COMMON_WORDS:
             continue

@@ -23,6 +23,7 @@ from monitor.core.track.keywords import (
     words_of,
 )
 from monitor.core.track.names import (
+    ARTICLES,
     KEYWORD,
     is_name,
     place_patterns,
@@ -371,7 +372,7 @@ class Compiler:
         names: list[str] = []
         for word, original in zip(folded, originals, strict=True):
             names.append(word)
-            place = key is not None and original[:1].isupper()
+            place = key is not None and (original[:1].isupper() or word in ARTICLES)
             forms = place_patterns(word, rendered=rendered) if place else None
             for pattern in forms or word_patterns(word, proper=original[:1].isupper()):
                 self.patterns[pattern] = None
