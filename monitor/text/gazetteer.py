@@ -40,6 +40,10 @@ _KILOMETRES: Final = 111.2  # a degree of latitude
 _AND: Final = frozenset({" and ", " и ", " та ", " і ", " й ", ", "})
 _FEWEST_CONSONANTS: Final = 4
 _ALIKE: Final = 75.0  # of 100: how much two keys of the same consonants share
+_WHOSE_HANDS: Final = (
+    *("hands", "control", "captivity", "custody", "possession"),
+    *("руках", "плену", "полоні", "контролем"),
+)
 _CITY: Final = 40_000  # people
 _NAMING: Final = frozenset(
     {"place", "keyword", "actor", "side", "speech"}
@@ -273,8 +277,8 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
     after = folded[end : end + 16].lstrip()
     if before in NAMED_AFTER or after.startswith(STREETS) or _OF_SEA.match(after):
         return None
-    if in_a_village(folded, start):
-        return None
+    if in_a_village(folded, start) or after.startswith(_WHOSE_HANDS):
+        return None  # "in Russian hands" is no place
     if before in _ON and after[:1] in _BEFORE_HOUSE and _HOUSE.match(folded, end):
         return None  # «на Ленина, 10»
     town = hits[0].entry.concept[0] == "g" and not after.startswith(_KINDS)

@@ -20,7 +20,7 @@ from tests.corpus.score_claims import Tally, as_row, corpus
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.real_time]
+pytestmark = [pytest.mark.timeout(600), pytest.mark.real_time]
 
 
 @pytest.fixture(scope="module")

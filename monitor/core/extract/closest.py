@@ -16,6 +16,7 @@ _BUT: Final = frozenset({", а ", " а ", "; а ", ", but ", " but ", " — а "
 _WHERE: Final = re.compile(r"(?:на|у|в|біля|возле|около|at|on|in|near|outside)\s")
 _TO_PERSONS: Final = PERSONS - {"turnout"}
 _FOUND: Final = re.compile(r"\b(?:found|located|найден|обнаруж|отыска|знайд|знайш|виявлен)")
+_PLACE_ASIDE: Final = re.compile(r",\s[A-ZА-ЯІЇЄ][\w'’-]+(?:\s[A-ZА-ЯІЇЄ][\w'’-]+)?,\s")
 _OF_THEM: Final = re.compile(r" (?:of (?:those |the |them )?|из |з |із )")
 _DIED: Final = re.compile(r"(?:has |have )?(?:died|dead)\b|помер|умер|сконча|загину|погиб")
 _NOT: Final = (", not ", ", а не ", ", and not ", " a не ")
@@ -119,7 +120,7 @@ def _risen(page: Page, mention: Mention, trigger: Hit, rises: list[Hit]) -> bool
     return any(
         trigger.end <= rise.start
         and rise.end <= mention.start
-        and "," not in page.folded[trigger.end : mention.start]
+        and "," not in _PLACE_ASIDE.sub(" ", page.text[trigger.end : mention.start])
         for rise in rises
     )
 

@@ -351,10 +351,12 @@ def _by_its_troops(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
 
 def _taken(page: Page, hit: Hit, sentence: Sentence, *, negated: bool) -> Draft | None:
     """Return the side nearest to a word of taking or holding."""
+    said = {say.start - 1 for say in sentence.named("speech", "say")}
     sides = [
         side
         for side in sentence.of("side")
-        if not any(hit.end <= number.start < side.start for number in sentence.numbers)
+        if not (hit.end <= side.start and side.end in said)  # "…, Moscow says Russia does"
+        and not any(hit.end <= number.start < side.start for number in sentence.numbers)
         and not (hit.end <= side.start and _FROM.match(page.folded[hit.end : side.start]))
     ]  # "have taken Siversk and captured 42 Ukrainian soldiers"
     side = closest(page, hit, sides, before=_SUBJECT, after=_OBJECT)

@@ -54,7 +54,9 @@ def read_crowds(page: Page, drafts: list[Draft]) -> list[Draft]:
             found += told
             continue
         alone = not gathers and not turnout
-        if alone and sentence.named("word", "we_are") and _READERS.search(page.folded):
+        if sentence.named("word", "we_are") and (
+            _READERS.search(page.folded, 0 if alone else sentence.start, len(page.folded))
+        ):
             continue  # "we are 40,000 already, thanks to every subscriber"
         if on_square := _on_a_square(page, sentence):
             found.append(on_square)

@@ -291,7 +291,7 @@ def _named(page: Page, sentence: Sentence) -> bool:
     counted = {
         number.end
         for number in sentence.numbers
-        if page.grammar.both.match(page.folded, number.start) is None
+        if number.high != 1 and page.grammar.both.match(page.folded, number.start) is None
     }
     return any(target.start - 1 not in counted for target in sentence.of("target"))
 

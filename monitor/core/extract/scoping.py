@@ -48,6 +48,8 @@ _LOST_IN_WAR: Final = frozenset({"killed", "injured", "captured", "missing"})
 _OURS: Final = re.compile(
     r" (?:of ours|наш(?:их|ого)|своїх|своих)\b(?! (?!полонен|пленн)\w+(?:их|ів|ов|ей|ян|ан)\b)"
 )
+# «Своих убитых у нас четверо».
+_AT_OURS: Final = re.compile(r"\b(?:у нас|с нашей стороны|з нашого боку|on our side) $")
 _OUR: Final = re.compile(r"\b(?:our|наш(?:их|и|і|ими|его|ого|ему)|своїх|своих) (?:\w+ )?$")
 _NUMBER_OF: Final = re.compile(
     r"\b(?:(?:number|count|toll) of (?:the )?|(?:число|количество|кількість) (?:\w+ )?)$"
@@ -81,7 +83,10 @@ def scope_of(
             or (
                 scope is None
                 and concept in _LOST_IN_WAR
-                and _OURS.match(page.folded, mention.after)
+                and (
+                    _OURS.match(page.folded, mention.after)
+                    or _AT_OURS.search(page.folded, mention.start - _LEAD, mention.start)
+                )
             )
         ):
             scope = f"{_ARMIES[page.side]} {_MILITARY}"

@@ -106,13 +106,14 @@ def _of_the_night(case: Case, part: Part) -> bool:
 def _other_target(case: Case, targets: Sequence[str]) -> bool:
     """Whether the post names what was hit, and it is nothing that the event is about."""
     objects = case.profile.objects
-    aims = {key[1] for key in case.profile.groups if key[0] == "target"}
+    aims = case.profile.aims
     one_blow = bool(aims) and case.said.best is Stance.EXACT and _is_one_blow(case.profile)
-    if not objects and not one_blow:
+    if case.profile.salvo or not (objects or one_blow):
         return False
     lying = {one for site in objects for one in _LIES_AT.get(site, ())}
     for target in targets:
-        if target in aims or (Attribute.TARGET.value, target) in case.standing:
+        named = ("target", target) in case.profile.groups
+        if named or (Attribute.TARGET.value, target) in case.standing:
             return False
         about = case.matter.knowledge.labels.get(target, frozenset())
         if about & lying or about & objects:

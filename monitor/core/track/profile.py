@@ -32,7 +32,7 @@ from monitor.core.track.names import (
     word_patterns,
 )
 from monitor.core.track.naming import find_by_sound, find_place, named_places, waters_of
-from monitor.core.track.sites import sites_of
+from monitor.core.track.sites import aims_of, is_salvo, sites_of
 from monitor.core.track.spread import spans_of
 from monitor.model.events import Event, Evidence
 from monitor.text.common_words import COMPANY
@@ -86,6 +86,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     groups with the group's number if there are two or more groups, ``things`` the names
     of what is no happening. ``called`` are the keys of proper names, ``nouns`` those of the
     happenings and things that go with them. ``sites``: the building that it is about;
+    ``aims``: what its title says was struck, ``salvo``: by many drones or missiles;
     ``small``: it lies in a place where hardly two things happen at once.
     ``spans``: the places that a count may be told
     for, by name.
@@ -115,6 +116,8 @@ class Profile(Struct, frozen=True, kw_only=True):
     window: Evidence
     spans: Mapping[str, str]
     sites: frozenset[str]
+    aims: frozenset[str]
+    salvo: bool
 
 
 class Compiler:
@@ -189,6 +192,8 @@ class Compiler:
             spans=spans_of(event, decisive, happenings, self._gazetteer, wide=wide),
             casualties=not happenings or not happenings <= _NO_CASUALTIES,
             sites=sites_of(self._targets(event), frozenset(happenings)),
+            aims=aims_of(event.title, self.scanner.scan(event.title).hits),
+            salvo=is_salvo(event.title),
             window=Evidence(kind="window", detail=_window(event), weight=0.0),
         )
 

@@ -5,12 +5,13 @@ in the same night. Only a site that stands beside the word for what happened cou
 wounded are at a school" says nothing of where it burned.
 """
 
+import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import Final
 
 from monitor.core.track.keywords import Key
-from monitor.text.scan import Scan
+from monitor.text.scan import Hit, Scan
 from monitor.text.topics import KIND as TOPIC
 
 _TARGET: Final = "target"
@@ -34,6 +35,33 @@ SITES: Final = frozenset().union(*_ALIKE)
 # What strikes many sites at once leaves none out.
 _MANY: Final = frozenset({"strike", "shelling", "fighting", "earthquake", "flood", "storm"})
 _NEAR: Final = 2  # words
+
+
+_STRUCK: Final = re.compile(
+    r"\b(?:strike|attack|bombing|shelling|shells?|missiles?|drones?|bombs?|blast|explosion|hits?"
+    r"|удар\w*|атак\w*|обстр\w+|взрыв\w*|вибух\w*)"
+    r"(?: (?:on|at|in|by|of|against|по|на|в|у))?(?: an?| the)? (?:[\w-]+ )?$"
+)
+_SALVO: Final = re.compile(
+    r"\b(?:drones|missiles|bombs|strikes|attacks|salvo|barrage|mass|massive"
+    r"|(?:over)?night(?: [\w-]+)? attack|нічн\w+ атак\w+|ночн\w+ атак\w+"
+    r"|дрон(?:ов|ами|ів)|ракетами|беспилотник(?:ов|ами)|безпілотник(?:ів|ами)|масс\w+|масов\w+)\b"
+)
+
+
+def aims_of(title: str, hits: Iterable[Hit]) -> frozenset[str]:
+    """Return what a title says was struck: "Strike on a university dormitory in Chernihiv"."""
+    folded = title.casefold()
+    return frozenset(
+        hit.entry.concept
+        for hit in hits
+        if hit.entry.kind == _TARGET and _STRUCK.search(folded, 0, hit.start)
+    )
+
+
+def is_salvo(title: str) -> bool:
+    """Whether a title speaks of many blows, each at what it may be: "Night attack of drones"."""
+    return _SALVO.search(title.casefold()) is not None
 
 
 def sites_of(targets: Iterable[str], happenings: frozenset[str]) -> frozenset[str]:
