@@ -359,6 +359,8 @@ def _named_after(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
             return False  # "the cause of the explosion": of what happened
         if any(word.start <= hit.start < word.end for word in sentence.named("cue", "why")):
             return False
+        if gap.endswith((" for the ", " for ")):
+            return False  # "blamed an equipment failure for the blast"
     if role == "then" and cause.entry.concept == "weather":
         return False  # what merely came after the weather was not always brought about by it
     if role == "before" and "," in gap and _told_nearer(page, sentence, hit, cause):

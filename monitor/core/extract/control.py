@@ -46,6 +46,7 @@ _NOT_GONE: Final = re.compile(r"[^,;:]* не (?:возвра|верну|пере
 _CROWDS: Final = frozenset({"protesters"})
 _BARE: Final = frozenset({"militants", "government", "rebels"})
 _REPELLED: Final = re.compile(r"відбит|отбит|отраж|beaten off|repelled")
+_WHATEVER: Final = (" все", " усе", " всі ", " everything", " all of them", " a ", " an ")
 _ATTEMPT: Final = 7  # words
 _SHARE: Final = re.compile(r"\d ?%")
 _PREDICATE: Final = " predicate"
@@ -271,8 +272,8 @@ def _metaphor(page: Page, hit: Hit, sentence: Sentence) -> bool:
         for word in sentence.named("cue", "line")
     ):
         return True  # «правая полоса занята»
-    if page.folded.startswith((" все", " усе", " всі ", " everything", " all of them"), hit.end):
-        return True  # «відбила все»
+    if page.folded.startswith(_WHATEVER, hit.end):
+        return True  # «відбила все», "holds a rally"
     if _REPELLED.match(page.folded, hit.start) and any(
         word.end <= hit.start and words_between(page, word.end, hit.start) <= _ATTEMPT
         for word in sentence.named("cue", "assault")

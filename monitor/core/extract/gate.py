@@ -68,7 +68,8 @@ _PAIRS: Final = (
         "side",
         frozenset({"taken", "lost", "loss", "rid", "blame", "flag", "act", "involvement"}),
     ),
-    ("blame", frozenset({"police", "speech"})),
+    ("blame", frozenset({"police", "speech", "place"})),
+    ("taken", frozenset({"target"})),  # by a party that no table knows
     ("control_word", frozenset({"side"})),
     ("points", frozenset({"side"})),
     ("none", frozenset({"target"})),
@@ -77,6 +78,7 @@ _PAIRS: Final = (
     ("hit", frozenset({"itself", "its_own", "points"})),
 )
 CONTRARY: Final = "contrary"  # "despite", «попри»: what is told behind it is set aside
+_MAY_BE_BLAMED: Final = frozenset({"police", "organisers", "general staff"})
 _UNTRUE: Final = frozenset({"hit", "denial", "report"})
 _ALONE: Final = frozenset({"killed", "injured", "rescued"})  # «погиб продавец»
 _NAMING: Final = frozenset({"negator", "role", "no", "nobody"})
@@ -154,7 +156,7 @@ class Gate(dict[Entry, int]):
             bits = 0  # "in", «на»: where something is, and no place itself
         if kind in _SPECIFIC:
             bits |= _BITS[kind]
-        if kind == "actor" and entry.concept in ("police", "organisers"):
+        if kind == "actor" and entry.concept in _MAY_BE_BLAMED:
             bits |= _BITS["police"]
         self[entry] = bits
         return bits

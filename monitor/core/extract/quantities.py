@@ -53,6 +53,7 @@ _AFTER: Final = 14  # letters of «не удалось» after the verb
 _NONE_REACH: Final = 2  # words and a space: «военных тоже не было»
 # «64 наші військові в полон не здавалися»
 _NOT_GIVEN_UP: Final = re.compile(r"(?:в|у) (?:полон|плен) не (?:зда|сда|потрап|попад|потрапл)")
+_WHOEVER: Final = (" хто ", " кто ", " who ")  # «про тих, хто вижив»
 _TO: Final = re.compile(r" [—–-] (?:до|to) ")  # "deaths rose to 15, injuries — to 104"
 _ONE_ENOUGH: Final = frozenset({"killed", "injured", "rescued", "detained"})
 
@@ -92,7 +93,7 @@ class CountReader:
         drafts += self._parts(page, sentence, found, bound)
         drafts += self._launched(page, sentence, bound, triggers)
         tell_of_the_same(page, drafts)
-        drafts += _implied(sentence, triggers, bound, found)
+        drafts += _implied(page, sentence, triggers, bound, found)
         return drafts
 
     def _bind(
@@ -349,7 +350,7 @@ def inherited(page: Page, sentence: Sentence) -> list[Draft]:
 
 
 def _implied(
-    sentence: Sentence, triggers: list[Hit],
+    page: Page, sentence: Sentence, triggers: list[Hit],
     bound: list[Bound], mentions: list[Mention],
 ) -> list[Draft]:  # fmt: skip
     """A singular verb of harm counts one, whatever the noun: «погиб продавец»."""
@@ -358,7 +359,7 @@ def _implied(
     seen: set[str] = set()
     negated = {hit.end for hit in sentence.named("negator", "not")}
     for trigger in triggers:
-        if trigger.start - 1 in negated:
+        if trigger.start - 1 in negated or page.folded.endswith(_WHOEVER, 0, trigger.start):
             continue
         concept = trigger.entry.concept
         if trigger.entry.get("as") != "one" or trigger.start in taken or concept in seen:

@@ -22,6 +22,7 @@ from monitor.core.extract.gapping import elliptical, second_speakers
 from monitor.core.extract.gate import Gate, Worth, gathers, opens, turns, weigh
 from monitor.core.extract.grammar import build_grammar
 from monitor.core.extract.hits import read_hits, read_times
+from monitor.core.extract.holders import read_guilty, read_holders
 from monitor.core.extract.lists import itemised
 from monitor.core.extract.modality import allowed, contrasted, no_mishap, silent, stance
 from monitor.core.extract.naming import Spoken
@@ -265,11 +266,13 @@ class Reader:
         labels += read_damage(page, sentence, counted, causes, has_target=has_target)
         labels += read_detonation(page, sentence)
         blamed = (
-            read_blame(page, sentence)
+            read_guilty(page, sentence)
+            or read_blame(page, sentence)
             or read_deeds(page, sentence)
             or refused_blame(page, sentence, before)
         )
-        labels += blamed or read_control(page, sentence, counted)
+        held = blamed or read_control(page, sentence, counted)
+        labels += held or read_holders(page, sentence)
         return with_status(page, sentence, counted, labels)
 
 

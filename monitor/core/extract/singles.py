@@ -112,9 +112,13 @@ def _told_who(page: Page, sentence: Sentence, counted: list[Mention], role: Hit)
 
 
 def _undergoes(page: Page, sentence: Sentence, start: int) -> bool:
-    """Whether a participle of harm stands before the noun: "…, killing the driver"."""
+    """Whether a participle of harm stands before the noun: "…, killing the driver".
+
+    Or who detained him: "have detained the owner".
+    """
     return any(
-        0 <= start - hit.end <= 1 and page.folded.endswith("ing", hit.start, hit.end)
+        0 <= start - hit.end <= 1
+        and (page.folded.endswith("ing", hit.start, hit.end) or hit.entry.concept == "detained")
         for hit in sentence.of("quantity")
     )
 

@@ -7,6 +7,7 @@ from typing import Final
 from monitor.core.extract.absent import unhit_targets
 from monitor.core.extract.attacks import aimed_at, attacked, blows, made_at, negated
 from monitor.core.extract.draft import Draft
+from monitor.core.extract.felled import felled
 from monitor.core.extract.nearness import between, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.core.extract.refusals import set_against
@@ -71,7 +72,7 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
     if not targets:
         return []
     if not attacked(page, sentence):
-        return unhit_targets(page, sentence)
+        return felled(page, sentence) or unhit_targets(page, sentence)
     attributes = {draft.attribute for draft in counted}
     downed = Attribute.INTERCEPTED in attributes or bool(sentence.named("cue", "downed"))
     if downed and not sentence.named("attack", "hit"):
@@ -92,7 +93,7 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
     if drafts and negated(page, sentence):
         for draft in drafts.values():
             draft.modality = Modality.DENIED
-    return list(drafts.values())
+    return list(drafts.values()) or felled(page, sentence)
 
 
 def _spared(page: Page, sentence: Sentence, target: Hit, *, several: bool) -> bool:

@@ -12,6 +12,7 @@ from monitor.core.extract.attacks import (
     weapon_undone,
 )
 from monitor.core.extract.draft import Draft
+from monitor.core.extract.felled import brought_down
 from monitor.core.extract.nearness import between, words_between
 from monitor.core.extract.other_weapons import (
     GENERIC,
@@ -130,7 +131,7 @@ def _only_shells(sentence: Sentence, hit: Hit, weapons: list[Hit]) -> bool:
 def _aimed(page: Page, sentence: Sentence, weapons: list[Hit], counted: list[Draft]) -> bool:
     """Whether the weapons hit or were aimed, by attack, launch, harm, or being told as such."""
     if sentence.named("cue", "downed") and not sentence.named("attack", "hit"):
-        return _is_counted(counted)
+        return _is_counted(counted) or brought_down(page, sentence, weapons)
     if attacked(page, sentence) or sentence.of("detonation"):
         return True
     for draft in counted:

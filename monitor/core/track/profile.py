@@ -257,7 +257,7 @@ class Compiler:
             chosen.add(place)
             self._own_names(name, (place,))
         outer = {above for lineage in lineages.values() for above in lineage}
-        decisive, around = decided(chosen, outer, titled, event.title)
+        decisive, around = decided(chosen, outer, titled, event)
         return decisive, around, frozenset(named | titled)
 
     def _called_in_title(self, event: Event, chosen: set[str]) -> Iterator[tuple[str, str]]:
