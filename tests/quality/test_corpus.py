@@ -83,6 +83,10 @@ def test_sentences_are_read_as_annotated(
             "cases-2026-11-sixth",
             {"matches": 0.98, "claims": 0.98, "contradictions": 0.95, "alerts": 0.96},
         ),
+        (
+            "cases-2026-11-seventh",
+            {"matches": 0.98, "claims": 0.97, "contradictions": 0.96, "alerts": 0.96},
+        ),
     ],
 )
 def test_cases_are_replayed_as_annotated(

@@ -60,7 +60,7 @@ _PAIRS: Final = (
                 "points",
                 "innocent",
                 "speaks",
-                "speech",
+                "saying",
             }
         ),
     ),
@@ -70,7 +70,7 @@ _PAIRS: Final = (
     ),
     ("blame", frozenset({"police", "speech", "place"})),
     ("taken", frozenset({"target"})),  # by a party that no table knows
-    ("control_word", frozenset({"side"})),
+    ("control_word", frozenset({"side", "target"})),
     ("points", frozenset({"side"})),
     ("none", frozenset({"target"})),
     ("goal", frozenset({"target"})),
@@ -78,6 +78,7 @@ _PAIRS: Final = (
     ("hit", frozenset({"itself", "its_own", "points"})),
 )
 CONTRARY: Final = "contrary"  # "despite", «попри»: what is told behind it is set aside
+_SAYING: Final = frozenset({"say", "according", "told_by"})
 _MAY_BE_BLAMED: Final = frozenset({"police", "organisers", "general staff"})
 _UNTRUE: Final = frozenset({"hit", "denial", "report"})
 _ALONE: Final = frozenset({"killed", "injured", "rescued"})  # «погиб продавец»
@@ -156,6 +157,8 @@ class Gate(dict[Entry, int]):
             bits = 0  # "in", «на»: where something is, and no place itself
         if kind in _SPECIFIC:
             bits |= _BITS[kind]
+        if kind == "speech" and entry.concept in _SAYING:
+            bits |= _BITS["saying"]
         if kind == "actor" and entry.concept in _MAY_BE_BLAMED:
             bits |= _BITS["police"]
         self[entry] = bits

@@ -41,6 +41,8 @@ _COMMON: Final = ("actor", "role")  # "Police", but "the Presidential Guard"
 
 def read_holders(page: Page, sentence: Sentence) -> list[Draft]:
     """Return who is told to hold a place or a site by a name that no table knows."""
+    if not (sentence.of("control") or sentence.named("cue", "control_word")):
+        return []
     for found in _matches(page, sentence, (_HOLDS, _IN_HANDS)):
         if "what" not in found.re.groupindex or _is_held(sentence, found):
             return [_draft(sentence, found, Attribute.CONTROL)]
@@ -49,6 +51,8 @@ def read_holders(page: Page, sentence: Sentence) -> list[Draft]:
 
 def read_guilty(page: Page, sentence: Sentence) -> list[Draft]:
     """Return who is told to be to blame by such a name; of one word only within a sentence."""
+    if not sentence.of("blame"):
+        return []
     for found in _matches(page, sentence, (_GUILTY, _GUILTY_LAST)):
         alone = " " not in found["who"] and not found.string[: found.start("who")].strip(' "“«—–')
         if not alone:
