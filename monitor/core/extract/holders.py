@@ -31,7 +31,7 @@ _GUILTY: Final = re.compile(
     r"(?:to blame|responsible) for"
 )
 _GUILTY_LAST: Final = re.compile(
-    rf"\b[Rr]esponsible for [^.;:]{{3,60}} (?:is|are|was|were) (?P<no>not )?{_WHO}"
+    rf"\b(?:Responsible|responsible) for [^.;:]{{3,60}} (?:is|are|was|were) (?P<no>not )?{_WHO}"
 )
 _NOBODY: Final = frozenset({"who", "nobody", "it", "he", "she", "they", "this", "that", "what"})
 # A single word that begins a sentence may be any word: "Negligence is to blame".
