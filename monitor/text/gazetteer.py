@@ -86,6 +86,7 @@ class Gazetteer:
         self._lineages = {place.id: tuple(self._upwards(place.id)) for place in places}
         self._senses = senses_of(self._places.values())
         self._sounds: dict[str, list[str]] | None = None  # made when first asked for
+        self._bare: dict[str, list[str]] | None = None  # sounds by their consonants
 
     @property
     def patterns(self) -> Iterator[Pattern]:
@@ -117,11 +118,13 @@ class Gazetteer:
         bare = consonants_of(sound)
         if len(bare) < _FEWEST_CONSONANTS:
             return ()
-        found: dict[str, None] = {}
-        for known, ids in (self._sounds or {}).items():
-            if consonants_of(known) == bare and fuzz.ratio(known, sound) >= _ALIKE:
-                found.update(dict.fromkeys(ids))
-        return tuple(found)
+        sounds = self._sounds or {}
+        if self._bare is None:
+            self._bare = {}
+            for known in sounds:
+                self._bare.setdefault(consonants_of(known), []).append(known)
+        alike = [one for one in self._bare.get(bare, ()) if fuzz.ratio(one, sound) >= _ALIKE]
+        return tuple(dict.fromkeys(place for one in alike for place in sounds[one]))
 
     def names(self, place: str) -> tuple[str, ...]:
         """Return the names of a place, the one to show first; none if it is unknown."""

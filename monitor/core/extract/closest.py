@@ -133,11 +133,6 @@ def _since(page: Page, mention: Mention, first: Hit, triggers: list[Hit]) -> Hit
     if single and beside and first.entry.concept in ("injured", "detained"):
         # "an engineer hurt in the attack has died", "one man detained at the rally died"
         return next((one for one in triggers if _died_since(page, first, one)), None)
-    if first.entry.concept == "missing" and _OF_THEM.match(page.folded, mention.end):
-        # "has rescued one of the missing sailors"
-        for one in triggers:
-            if one.entry.concept == "rescued" and 0 < mention.start - one.end <= 1:
-                return one
     if first.entry.concept == "missing":
         # "all eight hikers reported missing have been found alive"
         return next((one for one in triggers if _found_since(page, first, one)), None)

@@ -145,7 +145,7 @@ def _accident(page: Page, sentence: Sentence, causes: list[Draft]) -> bool:
 
 
 def _of_boat(sentence: Sentence) -> bool:
-    """Whether it is a boat or a ferry that is told of, and no ship before it."""
+    """Whether it is a boat that is told of, and no ship before it."""
     boats, ships = sentence.named("cue", "vessel"), sentence.named("target", "ship")
     return bool(boats) and not (ships and ships[0].end < boats[0].start)
 

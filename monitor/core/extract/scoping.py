@@ -117,7 +117,9 @@ def _of_losers(page: Page, sentence: Sentence, mention: Mention, trigger: Hit | 
         return None
     for side in sentence.of("side"):
         if side.end == trigger.start - 1 and _DEAD.match(page.folded, trigger.start):
-            if side.entry.concept in _ARMIES and _NATIONAL.search(page.folded, 0, side.end):
+            if side.entry.concept in _ARMIES and _NATIONAL.search(
+                page.folded, side.start, side.end
+            ):
                 return f"{_ARMIES[side.entry.concept]} {_MILITARY}"  # "Russian dead at 64"
             continue
         gap = page.folded[max(trigger.end, mention.end) : side.start]
