@@ -1,6 +1,8 @@
 """Fold a text for matching, character for character, so that every span stays valid."""
 
 import re
+import unicodedata
+from collections.abc import Mapping
 from typing import Final
 
 _VARIANTS: Final = (
@@ -16,6 +18,9 @@ _VARIANTS: Final = (
     ("\u2011", "-"),
     ("\u2212", "-"),
 )
+# Latin letters with marks, which newsrooms write or leave out: "Krāslava" and "Kraslava".
+_MARKED: Final = re.compile("[\u00e0-\u024f\u1e00-\u1eff\u0130]")
+_UNMARKED: Final[Mapping[str, str]] = {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ħ": "h", "İ": "i"}
 # Replacing the marks that most texts have one by one, and looking once for any other, is
 # twice as fast as one substitution of them all.
 _COMMON_MARKS: Final = ".,-:;!?()\"\n'«»—–/%#"
@@ -23,6 +28,17 @@ _NOT_WORD: Final = re.compile(r"[^\w ]|_")
 
 
 def fold(text: str) -> str:
+    """Return the text as ``lower`` does, Latin letters without their marks.
+
+    The result has the length of ``text``, and folding twice is folding once.
+    """
+    lowered = lower(text)
+    if not lowered.isascii() and _MARKED.search(lowered):
+        return _MARKED.sub(_bare, lowered)
+    return lowered
+
+
+def lower(text: str) -> str:
     """Return the text in lower case with one form of apostrophe, space, hyphen and ye.
 
     The result has the length of ``text``: an offset into one is an offset into the
@@ -39,6 +55,13 @@ def fold(text: str) -> str:
             if variant in lowered:
                 lowered = lowered.replace(variant, usual)
     return lowered
+
+
+def _bare(found: re.Match[str]) -> str:
+    """Return a Latin letter without its mark, or as it is where it is none of one."""
+    char = found[0]
+    base = _UNMARKED.get(char) or unicodedata.normalize("NFKD", char)[0]
+    return base if base.isascii() and base.isalpha() else char
 
 
 def word_field(folded: str) -> str:

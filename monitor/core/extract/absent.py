@@ -15,11 +15,22 @@ _GOAL: Final = re.compile(
 )
 _LEAD: Final = 40  # letters from "there was no" to what was not there
 _OF_WAR: Final = frozenset(
-    {"military headquarters", "barracks", "military base", "drone command centre"}
+    {
+        "military headquarters",
+        "barracks",
+        "military base",
+        "drone command centre",
+        "ammunition depot",
+    }
 )
 _THERE_WAS_NO: Final = re.compile(
     r"(?:there (?:was|were|is) (?:no|never any)|^no|[.] no"
     r"|жодн\w+|ніяк\w+|никак\w+|ни одного) (?:[\w-]+ )?$"
+)
+# «Штабу в Кобеляках немає й не було»
+_IS_NONE: Final = re.compile(
+    r"(?: (?:там|тут|здесь|поруч|поблизу|рядом|(?:в|у|на|поблизу|біля|возле) [\w-]+(?: [\w-]+)?))?"
+    r" (?:немає|нема|нет|не було|не было)\b"
 )
 _WAS_NOT: Final = re.compile(
     r"\b(?:there (?:was|were|is)|was ever"
@@ -44,7 +55,8 @@ def absent_targets(page: Page, sentence: Sentence) -> list[Draft]:
             continue
         lead = max(sentence.start, hit.start - _LEAD)
         before = _THERE_WAS_NO.search(page.folded, lead, hit.start)
-        if before is None or not _WAS_NOT.search(page.folded, before.start(), sentence.end):
+        none = before and _WAS_NOT.search(page.folded, before.start(), sentence.end)
+        if not none and not _IS_NONE.match(page.folded, hit.end, sentence.end):
             continue
         draft = _draft(sentence, hit)
         draft.modality = Modality.DENIED

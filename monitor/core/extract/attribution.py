@@ -41,6 +41,10 @@ _IN_TURN: Final = re.compile(
 _CONCESSIVE: Final = re.compile(
     r"\b(?:(?:сколько|скільки|что|що|как|як|кто|хто|где|де) бы?|whatever)\b[^,;.]*$"
 )
+# «доложили министру»: to whom it was told is not who says it.
+_TO_WHOM: Final = re.compile(
+    r"(?:долож|рапорт|отрапорт|допов|відрапорт)\w+ [\w-]+(?:[уюі]|о[мв]у|ему|ові|еві)\b"
+)
 _NOUNS: Final = frozenset(
     {"count", "counts", "report", "reports", "estimate", "estimates", "claims", "states", "lists"}
 )
@@ -225,7 +229,7 @@ def _after(page: Page, sentence: Sentence, hit: Hit, *, free: bool) -> Spoken | 
     if named := _CALLED.match(page.text, start, end):
         end = named.end()  # «пише «Лис OSINT» після перегляду відео»
     own = sentence.named("speech", "own")
-    told = _told_to(sentence, start)
+    told = None if _TO_WHOM.match(page.folded, hit.start) else _told_to(sentence, start)
     if any(one.end == hit.start - 1 for one in own) or told is None:
         return None
     start = told
@@ -298,6 +302,8 @@ def _apposed(page: Page, sentence: Sentence, hit: Hit) -> Spoken | None:
         tellers += sentence.of("side")  # "the RSF, for its part, says"
     if not any(start <= one.start < end for one in tellers):
         return None
+    if any(start <= one.start < hit.start for one in sentence.of("control")):
+        return None  # «Киев его больше не контролирует, посёлок российский, утверждает …»
     return speaker_in(page, sentence, start, end, hit)
 
 
@@ -341,9 +347,21 @@ def _belongs(page: Page, office: Hit, last: Hit) -> bool:
     return near or _SEATED.fullmatch(page.folded, office.end, last.start) is not None
 
 
+def read_denier(page: Page, sentence: Sentence) -> Attribution | None:
+    """Who says that what was told before is not so: «Київ це заперечує»."""
+    spoken = read_speaker(page, sentence)
+    if spoken is None:
+        words = (*sentence.named("denial", "denies"), *sentence.named("status", "denied"))
+        spoken = next((_office_beside(page, sentence, hit) for hit in words), None)
+    return spoken.attribution if spoken and sentence.of("actor") else None
+
+
 def read_office(page: Page, sentence: Sentence, draft: Draft) -> Spoken | None:
     """Who has not commented, who confirmed: the office before or after the words."""
-    cue = Hit(draft.start, draft.end, _NO_ENTRY)
+    return _office_beside(page, sentence, Hit(draft.start, draft.end, _NO_ENTRY))
+
+
+def _office_beside(page: Page, sentence: Sentence, cue: Hit) -> Spoken | None:
     if sentence.named("cue", "we_say"):
         return None
     reports = sentence.named("word", "report")

@@ -6,27 +6,19 @@ from typing import Final
 from monitor.core.extract.disowned import REPORTED, disowned
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.guilty import cleared, named_guilty
+from monitor.core.extract.laying import acts, bearing, guilt_of, laying
 from monitor.core.extract.nearness import closest, words_between
 from monitor.core.extract.page import Page, Sentence
 from monitor.core.extract.parties import read_parties
 from monitor.model.claims import Attribute, Label, Modality
-from monitor.text.scan import Entry, Hit
+from monitor.text.scan import Hit
 
 _SUBJECT: Final = 6
 _OBJECT: Final = 4
 _TIGHT: Final = 1
 _NO: Final = (" не ", " not ", " саме ", " именно ", " squarely ")
-_LIES_ON: Final = re.compile(
-    r"(?:відповідальність|ответственность|вина|провина) за [^.;,:]*?(?: [—–-])? на "
-)
 _STANDS: Final = 2  # words: «лежит не на России»
 _DISCLAIM: Final = 8
-_ACT: Final = 3
-_BORNE: Final = 9  # words from "responsibility" to who bears it
-_FOR_WHAT: Final = re.compile(r" за (?:те|то), (?:що|что) [^.;:]{1,80}, ")
-_LAID: Final = Entry(kind="blame", concept="laid")
-_BEFORE: Final = Entry(kind="blame", concept="before")
-_AFTER: Final = Entry(kind="blame", concept="after")
 _ADJECTIVE: Final = re.compile(
     r"(?:ск|ськ|цьк|зьк)(?:ий|ая|ое|ой|ом|ого|ому|ую|им|ій|их|ому|а|е|у)$"
 )
@@ -43,6 +35,7 @@ _THEY: Final = re.compile(r"(?:обвин|звинува)\w*(?:ли|ть|ют)\b
 _NO_OFFICE: Final = frozenset(
     {"media", "country", "Kyiv", "Moscow", "company", "followed", "governor", "mayor"}
 )
+_ACT: Final = 3  # words
 _BEHIND: Final = frozenset({"after", "disclaims"})  # the verbs of who is told before them
 _GUILTY: Final = ("винов", "винн", "не вин")  # on either side
 _LEAD: Final = 32  # letters of "the shelling of the "
@@ -50,26 +43,29 @@ _ANSWERS: Final = (
     *("is responsible", "are responsible", "responsible"),
     *("ответствен", "відповідальн", "отвеча", "відповіда"),
 )
+_AN: Final = 4  # letters of " an "
+_REPLIES: Final = ("отвеча", "відповідає", "відповідають")
+_ANSWERS_FOR: Final = re.compile(r"\bза\b")
 _HARM: Final = ("incident", "attack", "quantity", "cause")
 _VIOLENCE: Final = re.compile(
     r"what happened|случивш|произошедш|трапилос|що сталося"
     r"|tear gas|слезоточив|сльозогін|violence|tragedy|disaster|bloodshed|brutality|crackdown"
     r"|насили|насильств|трагед|побоищ|побоїщ|кровопролит|избиен|побитт|расправ|розправ"
 )
-_FOR: Final = re.compile(r"[»\"”]? (?:за|for)\b")
 _NOT_ON: Final = re.compile(r"\b(?:не на|not with|not on|does not lie with|do not lie with) ")
 # "The organisers of the concert are responsible".
 _OF_WHAT: Final = re.compile(r" of (?:(?:the|this|that|a) )?[\w'’-]+(?: [\w'’-]+)? ")
 _IS: Final = re.compile(r" (?:is|are|was|were)(?=[.,;!]|$)")
+_GOES_ON: Final = (", ", ": ", " и ", " і ", " та ", " and ")
 _CLAUSE: Final = re.compile(r"[;:]\s|,\s(?:а|while|но|але|whereas)\s")
 
 
 def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
     """Return who is blamed, one in each clause: "Kyiv blames Russia; Moscow blames Ukraine"."""
-    borne = _bearing(page, sentence)
-    blames = [*_laying(page, sentence), *borne, *_guilt_of(page, sentence)]
-    blames += sentence.of("blame")
-    blames += _acts(page, sentence)
+    borne = bearing(page, sentence)
+    blames = [*laying(page, sentence), *borne, *guilt_of(page, sentence)]
+    blames += [hit for hit in sentence.of("blame") if not _blames_nobody(page, sentence, hit)]
+    blames += acts(page, sentence)
     disclaims = disowned(page, sentence)
     guilty = named_guilty(page, sentence, _parties(page, sentence))
     if guilty:
@@ -91,7 +87,8 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
         if side is not None:
             disclaimed = _blamed(hit, side, sentence)
             disclaimed.modality = Modality.DENIED
-            return [disclaimed, *_blamed_instead(page, sentence, blames, disclaimed)]
+            told = _blamed_before(page, sentence, blames, disclaimed)
+            return [*told, disclaimed, *_blamed_instead(page, sentence, blames, disclaimed)]
     sides = [side for side in parties if not _speaks(sentence, side)]
     sides = sides or parties  # "Ukraine claimed responsibility"
     sides = [*sides, *_forces(page, sentence, blames)]
@@ -113,6 +110,15 @@ def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
     return _untrue(page, sentence, [draft]) if draft is not None else []
 
 
+def _blames_nobody(page: Page, sentence: Sentence, hit: Hit) -> bool:
+    """Whether nobody is blamed: "blames an S-400", or who replies: «жодного, відповідає МВС»."""
+    if any(0 < weapon.start - hit.end <= _AN for weapon in sentence.of("weapon")):
+        return True
+    if not page.folded.startswith(_REPLIES, hit.start):
+        return False
+    return _ANSWERS_FOR.search(page.folded, sentence.start, sentence.end) is None
+
+
 def _untrue(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
     """Deny what reports are called false for: «твердження, ніби Україна винна, — неправда».
 
@@ -130,11 +136,15 @@ def _untrue(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
 def _parties(page: Page, sentence: Sentence) -> list[Hit]:
     """Return the sides that may have done it, not those where or against whom it was."""
     ends = {hit.end for hit in sentence.of("blame")}  # "points the finger at Israel"
+    first = min((hit.start for hit in sentence.of("blame")), default=0)
     return [
         side
         for side in sentence.of("side")
         if side.start - 1 in ends
-        or not _THERE.search(page.folded, max(sentence.start, side.start - _LEAD), side.start)
+        or (
+            not (side.start < first and page.folded.startswith(": ", side.end))
+            and not _THERE.search(page.folded, max(sentence.start, side.start - _LEAD), side.start)
+        )
     ]
 
 
@@ -183,11 +193,24 @@ def _of_harm(page: Page, sentence: Sentence) -> bool:
     return _VIOLENCE.search(page.folded, sentence.start, sentence.end) is not None
 
 
+def _blamed_before(
+    page: Page, sentence: Sentence, blames: list[Hit], disclaimed: Draft
+) -> list[Draft]:
+    """Return who is blamed in the clause before a refusal: «вину возложил на X, а X отрицает»."""
+    comma = page.folded.rfind(", ", sentence.start, disclaimed.start)
+    own = [hit for hit in blames if hit.end <= comma]
+    draft = _in_clause(page, sentence, own, [s for s in sentence.of("side") if s.end <= comma])
+    if draft is None:
+        return []
+    draft.modality = Modality.ASSERTED
+    return [draft]
+
+
 def _blamed_instead(
     page: Page, sentence: Sentence, blames: list[Hit], disclaimed: Draft
 ) -> list[Draft]:
     """Return who is blamed in the clause behind a refusal: "bears no guilt, X is to blame"."""
-    marks = [page.folded.find(mark, disclaimed.end, sentence.end) for mark in (", ", ": ")]
+    marks = [page.folded.find(mark, disclaimed.end, sentence.end) for mark in _GOES_ON]
     comma = min([mark for mark in marks if mark >= 0], default=-1)
     if comma < 0:
         return []
@@ -200,75 +223,10 @@ def _blamed_instead(
             return [other]  # "Russia is not to blame for it, Ukraine is"
     own = [hit for hit in blames if hit.start > comma]
     draft = _in_clause(page, sentence, own, [s for s in sentence.of("side") if s.start > comma])
-    return [draft] if draft is not None and draft.value != disclaimed.value else []
-
-
-def _laying(page: Page, sentence: Sentence) -> list[Hit]:
-    """Return the words that lay the guilt on somebody: «возлагает вину за … на»."""
-    laid = [
-        Hit(guilt.start, guilt.end, _LAID)  # «відповідальність за удар — на Україні»
-        for guilt in sentence.named("cue", "involvement")
-        for side in sentence.of("side")
-        if guilt.end < side.start
-        and not sentence.of("denial")
-        and page.folded[side.end - 1] not in "ую"  # «удар на Україну»
-        and _LIES_ON.fullmatch(page.folded, guilt.start, side.start)
-    ]
-    return laid or [
-        Hit(word.start, guilt.end, _LAID)
-        for word in sentence.named("cue", "lays")
-        for guilt in sentence.named("cue", "involvement")
-        if word.end <= guilt.start and words_between(page, word.end, guilt.start) <= _ACT
-    ]
-
-
-def _bearing(page: Page, sentence: Sentence) -> list[Hit]:
-    """Return the words by which somebody bears the guilt: «провину за ці смерті несе росія»."""
-    return [
-        Hit(guilt.start, word.end, _BEFORE)
-        for word in sentence.named("cue", "bears")
-        for guilt in sentence.named("cue", "involvement")
-        if guilt.end <= word.start
-        and (
-            (
-                words_between(page, guilt.end, word.start) <= _BORNE
-                and "," not in page.folded[guilt.end : word.start]
-            )
-            or _FOR_WHAT.fullmatch(page.folded, guilt.end, word.start)
-        )
-    ] + [
-        Hit(word.start, guilt.end, _BEFORE)  # «несёт ответственность Украина»
-        for word in sentence.named("cue", "bears")
-        for guilt in sentence.named("cue", "involvement")
-        if word.end <= guilt.start and words_between(page, word.end, guilt.start) <= _TIGHT
-    ]
-
-
-def _guilt_of(page: Page, sentence: Sentence) -> list[Hit]:
-    """Return the guilt that is told to be somebody's: «про відповідальність X за бійню»."""
-    if sentence.of("denial"):
+    if draft is None or draft.value == disclaimed.value:
         return []
-    return [
-        Hit(guilt.start, guilt.end, _BEFORE)
-        for guilt in sentence.named("cue", "involvement")
-        for side in sentence.of("side")
-        if guilt.end <= side.start
-        and words_between(page, guilt.end, side.start) <= _TIGHT
-        and _FOR.match(page.folded, side.end)
-    ]
-
-
-def _acts(page: Page, sentence: Sentence) -> list[Hit]:
-    """Return the words of claiming or ordering an attack: "claimed the drone attack"."""
-    events = [*sentence.named("attack", "hit"), *sentence.of("incident"), *sentence.of("cause")]
-    return [
-        Hit(word.start, word.end, _AFTER)
-        for word in sentence.named("cue", "act")
-        if any(
-            word.end <= event.start and words_between(page, word.end, event.start) <= _ACT
-            for event in events
-        )
-    ]
+    draft.modality = Modality.ASSERTED
+    return [draft]
 
 
 def _nouns(page: Page, sides: list[Hit]) -> list[Hit]:

@@ -50,7 +50,12 @@ _INTERCEPTOR: Final = re.compile(
 )
 _LEAD: Final = 40  # letters
 _BLEW: Final = re.compile(r"взорвал|рванул|вибухнув|рвонув|exploded")
-_BIRDS: Final = re.compile(r"bird|flock|птиц|птах")
+# What aircraft run into without a word of cause.
+_BIRDS: Final = re.compile(r"bird|flock|птиц|птах|power line|high-voltage|cable")
+_BLEW_UP: Final = re.compile(
+    r" (?:has |had )?(?:blew|blown) up\b| (?:exploded|detonated|ignited)\b"
+)
+_BY: Final = re.compile(r"(?:,? \w+)? by (?:an? |the )?(?:\w+ )?")
 _HARMED_BY: Final = re.compile(
     r"(?:пострада\w+|поврежд\w+|постражда\w+|пошкодж\w+|damaged|harmed|hurt)"
     r"(?: \w+)? (?:от|від|by|from)(?: the)? $"
@@ -59,19 +64,8 @@ _SHOT_DOWN: Final = re.compile(r"\b(?:brought down|shot down|downed) by |\b[сз
 _CRASHES: Final = ("crash", "катастроф", "круше", "упал", "впа", "down")
 _CALLED: Final = re.compile(r"(?:назва\w+|назыв\w+|назив\w+) причин")
 _HENCE: Final = (
-    "that is why",
-    "which is why",
-    "that's why",
-    "поэтому",
-    "отсюда",
-    "от этого",
-    "из-за этого",
-    "звідси",
-    "від цього",
-    "через це",
-    "вот почему",
-    "ось чому",
-    "тому й",
+    *("that is why", "which is why", "that's why", "поэтому", "отсюда", "от этого", "вот почему"),
+    *("из-за этого", "звідси", "від цього", "через це", "ось чому", "тому й"),
 )
 
 
@@ -191,8 +185,10 @@ def _by_itself(page: Page, sentence: Sentence, cause: Hit) -> bool:
         return _BIRDS.search(page.folded, cause.start, cause.end) is not None and _flying(page)
     if cause.entry.concept == "air defence debris":
         return _fell_and_burned(page, sentence, cause) or _harmed_by(page, sentence, cause)
-    weather = cause.entry.concept == "weather" and _during(sentence, cause)
-    return weather and _fell(page, sentence, cause)
+    if cause.entry.concept != "weather":
+        return False
+    during = _during(sentence, cause) and _fell(page, sentence, cause)
+    return during or _felled_by(page, sentence, cause)
 
 
 def _pointed_at(page: Page, sentence: Sentence, cause: Hit) -> bool:
@@ -270,8 +266,9 @@ def _harmed_by(page: Page, sentence: Sentence, debris: Hit) -> bool:
 
 
 def _placed(page: Page, sentence: Sentence, cause: Hit) -> bool:
-    if _BLEW.search(page.folded, cause.start, cause.end) is not None:
-        return True  # «взорвался газ»
+    blew = _BLEW.search(page.folded, cause.start, cause.end)
+    if blew is not None or _BLEW_UP.match(page.folded, cause.end) is not None:
+        return True  # «взорвался газ», "a gas cylinder blew up"
     for hit in sentence.named("causal", "happened"):
         low, high = min((hit, cause)).end, max(hit, cause).start
         gap = page.folded[low:high]
@@ -286,6 +283,14 @@ def _fell(page: Page, sentence: Sentence, cause: Hit) -> bool:
         hit.entry.concept != "effect"
         and hit.end <= cause.start
         and page.folded[hit.end : cause.start].count(" ") <= _NEAR
+        for hit in sentence.of("incident")
+    )
+
+
+def _felled_by(page: Page, sentence: Sentence, cause: Hit) -> bool:
+    """Whether it is by the weather that something came to grief: "toppled by strong winds"."""
+    return any(
+        hit.end <= cause.start and _BY.fullmatch(page.folded, hit.end, cause.start)
         for hit in sentence.of("incident")
     )
 
@@ -305,7 +310,8 @@ def _causal(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
     if hit.start >= cause.end and page.folded.startswith(_HENCE, hit.start):
         return page.folded[cause.end : hit.start].count(" ") <= _NEAR_STRONG
     if hit.start >= cause.end and role in ("after", "either"):
-        if cause.entry.concept in _HAPPENINGS and _brought_about(page, sentence, hit):
+        leak = cause.entry.concept in _TAKES_PLACE and role == "after"  # "… caused the explosion"
+        if cause.entry.concept in _HAPPENINGS and not leak and _brought_about(page, sentence, hit):
             return False
         gap = page.folded[cause.end : hit.start]
         if ASIDE.match(gap) is not None or _INSERTED.match(gap) is not None:

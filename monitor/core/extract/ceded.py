@@ -12,6 +12,8 @@ from monitor.text.scan import Hit
 
 _SUBJECT: Final = 6
 _RID: Final = 3
+_FREED: Final = re.compile(r" (?:звільн|очищ|зачищ|деокуп|відби|освобожд|освобо|отби|очист)\w+")
+_FROM: Final = ("від ", "от ")
 _NOT_TAKEN: Final = re.compile(r" (?:не|не був|не был|was not|is not|has not been) ")
 
 
@@ -34,6 +36,21 @@ def left(page: Page, sentence: Sentence) -> Draft | None:
         side = _routed(page, hit, sentence)
         if side is not None:
             return control_draft(hit, side, OTHER[side.entry.concept], sentence)
+    return _cleared(page, sentence)
+
+
+def _cleared(page: Page, sentence: Sentence) -> Draft | None:
+    """Return the holder where it is told from whom it was freed: «від росіян звільнено»."""
+    for side in sentence.of("side"):
+        freed = _FREED.match(page.folded, side.end, sentence.end)
+        if (
+            freed is not None
+            and side.entry.concept in OTHER
+            and page.folded.endswith(_FROM, sentence.start, side.start)
+        ):
+            draft = control_draft(side, None, OTHER[side.entry.concept], sentence)
+            draft.end = freed.end()
+            return draft
     return None
 
 
@@ -45,7 +62,8 @@ def _routed(page: Page, hit: Hit, sentence: Sentence) -> Hit | None:
     if side is not None and (
         any(word.end == hit.end for word in away)
         or any(
-            side.end <= word.start and words_between(page, side.end, word.start) <= _RID
+            (side.end <= word.start and words_between(page, side.end, word.start) <= _RID)
+            or hit.end < word.start < side.start  # «выбили из Торецка россиян»
             for word in away
         )
     ):

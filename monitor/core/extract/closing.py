@@ -23,6 +23,10 @@ def closing_office(page: Page, sentence: Sentence) -> Spoken | None:
         opened = page.folded.rfind("(", sentence.start, actor.start)
         closed = page.folded.find(")", actor.end, sentence.end)
         if opened >= 0 and closed >= 0 and ")" not in page.folded[opened : actor.start]:
+            if actor.entry.concept in LANDS and any(
+                town.end == opened - 1 for town in sentence.of("place")
+            ):
+                continue  # «біля Калангали (Уганда)»
             return speaker_in(page, sentence, opened + 1, closed, actor)
         begin = _dash_before(page, sentence, actor)
         lead = page.folded[sentence.start : begin].rstrip()

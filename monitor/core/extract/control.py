@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from monitor.core.extract.captures import capture_denied, fallen, flagged
 from monitor.core.extract.ceded import control_draft, left, of_place
+from monitor.core.extract.controls import controls
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.nearness import between, closest, words_between
 from monitor.core.extract.not_held import of_region, so_called
@@ -17,7 +19,6 @@ _SUBJECT: Final = 6
 _OBJECT: Final = 4
 _RID: Final = 3
 _INSIDE: Final = 4
-_FLAG: Final = 3
 _QUOTED: Final = 2  # letters of " «"
 _THE: Final = 5  # letters of " the "
 _SOON: Final = 6  # letters of " already"
@@ -35,14 +36,15 @@ _ITS_OWN: Final = (
 _FULL_NAME: Final = re.compile(r"[А-ЯІЇЄҐA-Z][\w'’-]+ [А-ЯІЇЄҐA-Z][\w'’-]{3,} $")
 # From whom it was taken: "recaptured the town from the RSF", «відбили місто у повстанців».
 _FROM: Final = re.compile(r"^[^,]*\b(?:from|у|в)(?: the)? $")
-# "has been under M23 control", "the RSF does not control the town".
-_UNDER: Final = re.compile(r"\bunder (?:the |full |complete |firm )*$")
-_CONTROL: Final = re.compile(r" control\b")
-_CONTROLS: Final = re.compile(
-    r" (?P<not>(?:do|does|did)(?: not|n't) )?controls?"
-    r"(?= (?:the (?:\w+ )?(?:town|city|village)|[A-Z]))"
-)
+_IN: Final = re.compile(r"\b(?:in|at|near|across|в|во|у|на|під|под) (?:the )?$")
 _NOT_GONE: Final = re.compile(r"[^,;:]* не (?:возвра|верну|перехо|переш|поверта|поверну|перейш)")
+# «Суджа, похоже, опять за россиянами»
+_BY_NOW: Final = re.compile(
+    r"(?:,? (?:похоже|судя по всему|видимо|вероятно|очевидно|по-видимому|схоже|мабуть|ймовірно"
+    r"|імовірно|вочевидь|судячи з усього|apparently|it seems|reportedly),?)?"
+    r"(?: (?:опять|снова|теперь|уже|сейчас|вновь|пока|знову|тепер|вже|зараз|поки|досі|now|again"
+    r"|still|полностью|повністю|целиком|цілком|все еще|по-прежнему|як і раніше)){0,2} "
+)
 _CROWDS: Final = frozenset({"protesters"})
 _BARE: Final = frozenset({"militants", "government", "rebels"})
 _REPELLED: Final = re.compile(r"відбит|отбит|отраж|beaten off|repelled")
@@ -66,7 +68,25 @@ def read_control(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
         if draft is not None and all(draft.value != other.value for other in found):
             found.append(draft)
         start = end
-    return [*found, *_not_taken(page, sentence, found)]
+    found += _not_held(page, sentence, found)
+    return [*found, *_not_taken(page, sentence, found)] or capture_denied(page, sentence)
+
+
+def _not_held(page: Page, sentence: Sentence, found: Sequence[Draft]) -> list[Draft]:
+    """Return who is told not to hold it besides who does: «не взяли, бої на вулицях»."""
+    if len(found) != 1 or found[0].modality is Modality.DENIED:
+        return []
+    for hit in sentence.named("control", "taken"):
+        draft = _held(page, hit, sentence) if _undone(sentence, hit) else None
+        told = draft is not None and draft.modality is Modality.DENIED
+        if draft is not None and told and draft.value != found[0].value:
+            found[0].modality = Modality.ASSERTED
+            return [draft]
+    return []
+
+
+def _undone(sentence: Sentence, hit: Hit) -> bool:
+    return any(word.end == hit.start - 1 for word in sentence.named("cue", "undone"))
 
 
 def _not_taken(page: Page, sentence: Sentence, found: Sequence[Draft]) -> list[Draft]:
@@ -117,15 +137,15 @@ def _in_clause(page: Page, sentence: Sentence, counted: list[Draft]) -> Draft | 
         return control_draft(contested, None, "contested", sentence)
     told = (
         left(page, sentence)
-        or _flagged(page, sentence)
+        or flagged(page, sentence)
         or _ours(page, sentence)
-        or _fallen(page, sentence)
+        or fallen(page, sentence)
     )
     if told is not None:
         return told
     if _SHARE.search(page.folded, sentence.start, sentence.end) or sentence.named("cue", "share"):
         return None
-    if (held := _controls(page, sentence)) is not None:
+    if (held := controls(page, sentence)) is not None:
         return held
     prisoners = any(draft.attribute is Attribute.CAPTURED for draft in counted)
     fire = bool(sentence.named("incident", "fire"))
@@ -137,26 +157,6 @@ def _in_clause(page: Page, sentence: Sentence, counted: list[Draft]) -> Draft | 
         found = _held(page, hit, sentence)
         if found is not None:
             return found
-    return None
-
-
-def _controls(page: Page, sentence: Sentence) -> Draft | None:
-    """Return the side that "control" itself stands by; with "not", that does not hold it."""
-    for side in sentence.of("side"):
-        if side.entry.concept == "enemy":
-            continue
-        verb = _CONTROLS.match(page.text, side.end, sentence.end)
-        noun = _CONTROL.match(page.folded, side.end, sentence.end)
-        if verb is None and (
-            noun is None or not _UNDER.search(page.folded, sentence.start, side.start)
-        ):
-            continue
-        draft = control_draft(side, None, side.entry.concept, sentence)
-        found = verb or noun
-        draft.end = found.end() if found is not None else side.end
-        if verb is not None and verb["not"]:
-            draft.modality = Modality.DENIED
-        return draft
     return None
 
 
@@ -184,51 +184,12 @@ def _fought_over(page: Page, sentence: Sentence) -> Hit | None:
     return None
 
 
-def _fallen(page: Page, sentence: Sentence) -> Draft | None:
-    """Return to whom a place fell: to whom it is said, or else from the side that tells it."""
-    crashed = sentence.named("target", "aircraft")
-    for hit in sentence.named("control", "fallen") if not crashed else ():
-        to = closest(page, hit, sentence.of("side"), before=-1, after=_RID)
-        if to is not None and any(one.start == to.end + 1 for one in sentence.of("weapon")):
-            continue  # «на ринок упав російський КАБ»
-        if to is not None and "," not in page.folded[hit.end : to.start]:
-            return control_draft(hit, to, to.entry.concept, sentence)
-        denies = [one for one in sentence.named("denial", "denies") if one.end <= hit.start]
-        for side in sentence.of("side"):
-            if side.entry.concept in OTHER and (
-                side.start > hit.end or any(side.end <= one.start for one in denies)
-            ):
-                return control_draft(hit, side, OTHER[side.entry.concept], sentence)
-    return None
-
-
-def _flagged(page: Page, sentence: Sentence) -> Draft | None:
-    """Return whose flag flies over a place: «прапор України над сільрадою»."""
-    for flag in sentence.named("cue", "flag"):
-        side = closest(page, flag, sentence.of("side"), before=1, after=1)
-        if side is None or side.entry.concept not in OTHER:
-            continue
-        end = max(flag.end, side.end)
-        if any(
-            end <= place.start and words_between(page, end, place.start) <= _FLAG
-            for place in sentence.named("cue", "flown")
-        ):
-            return control_draft(flag, side, side.entry.concept, sentence)
-    return None
-
-
 def _ours(page: Page, sentence: Sentence) -> Draft | None:
     """Return the holder that a word names only beside a place: «Лиман наш!», «тримаємо Лиман»."""
     for hit in sentence.of("control"):
         if not hit.entry.concept.endswith(_PREDICATE) or _metaphor(page, hit, sentence):
             continue
-        if sentence.named("incident", "fire") and _has(sentence, "control_word", hit):
-            continue
-        if _of_a_thing(sentence, hit) or _done_by_others(sentence, hit):
-            continue
-        if any(0 < one.start - hit.end <= _SOON for one in sentence.numbers):
-            continue  # «взяли уже двенадцать человек»
-        if _holder_behind(page, hit, sentence) is not None:
+        if _of_no_place(page, sentence, hit):
             continue
         side = hit.entry.concept.removesuffix(_PREDICATE)
         adjective = _starts(sentence, "adjective", hit)
@@ -243,12 +204,30 @@ def _ours(page: Page, sentence: Sentence) -> Draft | None:
     return None
 
 
+def _of_no_place(page: Page, sentence: Sentence, hit: Hit) -> bool:
+    """Whether other words tell that it is no place of the poster's, or whose it is instead."""
+    if _undone(sentence, hit) and any(
+        not _undone(sentence, one) and _held(page, one, sentence)
+        for one in sentence.named("control", "taken")
+    ):
+        return True  # «село не потеряно, оно под украинским контролем»
+    if sentence.named("incident", "fire") and _has(sentence, "control_word", hit):
+        return True
+    if _of_a_thing(sentence, hit) or _done_by_others(sentence, hit):
+        return True
+    if any(0 < one.start - hit.end <= _SOON for one in sentence.numbers):
+        return True  # «взяли уже двенадцать человек»
+    return _holder_behind(page, hit, sentence) is not None
+
+
 def _beside_a_place(page: Page, sentence: Sentence, hit: Hit, *, adjective: bool) -> bool:
     for place in (*sentence.of("place"), *sentence.named("cue", "settlement")):
         if place.end <= hit.start or not adjective:
             gap = between(page, place, hit)
             reach = 1 if place.end <= hit.start else 0
             if len(gap.split()) <= reach and not any(mark in gap for mark in ",;:."):
+                return True
+            if place.end <= hit.start and _BY_NOW.fullmatch(gap):
                 return True
     return False
 
@@ -307,7 +286,7 @@ def _held(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
     if any(0 < number.start - hit.end <= 1 for number in sentence.numbers):
         return None  # «наші взяли вісьмох окупантів»
     concept = hit.entry.concept
-    negated = any(word.end == hit.start - 1 for word in sentence.named("cue", "undone"))
+    negated = _undone(sentence, hit)
     negated |= any(0 < hit.start - word.end <= _QUOTED for word in sentence.named("cue", "none"))
     if not negated and _starts(sentence, "infinitive", hit) and not _announced(page, hit, sentence):
         return None  # who wants to take it has not
@@ -357,6 +336,7 @@ def _taken(page: Page, hit: Hit, sentence: Sentence, *, negated: bool) -> Draft 
         side
         for side in sentence.of("side")
         if not (hit.end <= side.start and side.end in said)  # "…, Moscow says Russia does"
+        and (side.entry.concept in OTHER or _holds(page, side))
         and not any(hit.end <= number.start < side.start for number in sentence.numbers)
         and not (hit.end <= side.start and _FROM.match(page.folded[hit.end : side.start]))
     ]  # "have taken Siversk and captured 42 Ukrainian soldiers"
@@ -372,6 +352,11 @@ def _taken(page: Page, hit: Hit, sentence: Sentence, *, negated: bool) -> Draft 
     return control_draft(
         hit, side, OTHER.get(label, label) if speaks or denies else label, sentence
     )
+
+
+def _holds(page: Page, side: Hit) -> bool:
+    """Whether a party is not only where it is: "in Haiti", but "in FARDC hands"."""
+    return page.folded.startswith(" hands", side.end) or not _IN.search(page.folded, 0, side.start)
 
 
 def _holder(side: Hit, sides: Sequence[Hit]) -> str | None:

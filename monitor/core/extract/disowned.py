@@ -18,6 +18,12 @@ _NOT_IT: Final = re.compile(
     r" (?:it|they|he|she|its \w+|their \w+) (?:is|are|was|were|bears?|had|has)"
     r" (?:to blame|responsib\w+|behind|guilty|at fault)"
 )
+# «не имеет к обстрелу отношения»
+_NO_RELATION: Final = re.compile(
+    r"\bне (?:имеет|имеют|имел[аио]?|має|мають|ма(?:в|л[аио]))(?: [\w-]+){0,2}"
+    r" (?:к|ко|до) [^,.;:]{2,40}"
+    r" (?:отношени|стосунк|відношенн|причастност|причетност)\w+"
+)
 _DOES_NOT_ANSWER: Final = re.compile(
     r" за [\w ]{3,40} не (?:відповіда|отвеча)\w+| не (?:відповіда|отвеча)\w+ за\b"
 )
@@ -31,6 +37,7 @@ def disowned(page: Page, sentence: Sentence) -> list[Hit]:
         or _innocent(page, sentence)
         or _not_answering(page, sentence)
         or _not_it(page, sentence)
+        or _no_relation(page, sentence)
         or _reported_falsely(page, sentence)
         or [
             Hit(min(word.start, denial.start), max(word.end, denial.end), _AFTER)
@@ -89,6 +96,14 @@ def _not_answering(page: Page, sentence: Sentence) -> list[Hit]:
         for side in sentence.of("side")
         if (found := _DOES_NOT_ANSWER.match(page.folded, side.end, sentence.end))
     ]
+
+
+def _no_relation(page: Page, sentence: Sentence) -> list[Hit]:
+    """Return where a side has nothing to do with it: «не має до вибуху жодного стосунку»."""
+    if not sentence.of("side"):
+        return []
+    found = _NO_RELATION.search(page.folded, sentence.start, sentence.end)
+    return [Hit(found.start(), found.end(), _AFTER)] if found else []
 
 
 def _not_it(page: Page, sentence: Sentence) -> list[Hit]:

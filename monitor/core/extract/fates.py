@@ -31,6 +31,14 @@ _DONE: Final = re.compile(r"\w+(?:ено|ано|ито|іто|яно)$")
 _BACK: Final = 48  # letters of the name before the word of harm
 _HARMS: Final = frozenset({"killed", "injured", "detained"})
 _OTHERS: Final = ("place", "side", "actor", "weapon", "role", "target")
+_LAST_ONE: Final = re.compile(
+    r"\b(?:втор|третье|четверт|пят|шест|седьм|восьм|девят|десят|последн)(?:ого|его|го|ую|ю)"
+    r"(?: (?:еще|пока|до сих пор|все еще|продолжают|по-прежнему))* (?:ищут|разыскивают|искать)\b"
+    r"|\b(?:друг|треть|четверт|п'ят|шост|сьом|восьм|дев'ят|десят|останн)(?:ого|ього|у|ю|ню)"
+    r"(?: (?:ще|поки|досі|все ще|продовжують|й досі))* (?:шукають|розшукують|шукати)\b"
+    r"|\b(?:another|the (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last))"
+    r"(?: one)? (?:is|remains|was)(?: still)? (?:missing|unaccounted for|being sought)\b"
+)
 _OF_THINGS: Final = ("знищ", "уничт", "destroy")  # "it" is a building as likely
 _NO_DEBATE: Final = "not_but"
 _LEAD: Final = 40  # letters from "reports" to "of his death"
@@ -51,6 +59,23 @@ def read_fates(page: Page, sentence: Sentence) -> list[Draft]:
         draft.modality = Modality.DENIED
         return [draft]
     return []
+
+
+def with_last_one(page: Page, sentence: Sentence, found: list[Draft]) -> list[Draft]:
+    """Add the one who is told of by number and is missing: «четвёртого ищут»."""
+    if not sentence.named("quantity", "missing"):
+        return found
+    sought = _LAST_ONE.search(page.folded, sentence.start, sentence.end)
+    if sought is None:
+        return found
+    first, last = sought.span()
+    kept = [
+        one
+        for one in found
+        if one.attribute is not Attribute.MISSING or one.end <= first or last <= one.start
+    ]
+    one = Quantity(low=1.0, high=1.0)
+    return [*kept, Draft(Attribute.MISSING, one, first, last, sentence.index)]
 
 
 def read_named(page: Page, sentence: Sentence, counted: list[Draft]) -> list[Draft]:

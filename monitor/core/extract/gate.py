@@ -28,15 +28,16 @@ _PREDICATES: Final = frozenset(
 )
 _PLACES: Final = frozenset({"place", "settlement"})
 _NEAR: Final = 1  # words between a place and what is told of it
+_AGAIN: Final = 3  # words behind the place: "the town is, they say, ours again"
 # What may make a claim of its own in a sentence that no pair lets through.
 _BESIDE: Final = _SPECIFIC | {
     "held", "cause", "part", "blame", "confirm", "confirm_that", "act", "lays", "harmed",
 }  # fmt: skip
-_LEFT: Final = frozenset({"leave", "side"})  # only together
 # What claims only together: a part that came down, fighting inside, an event confirmed.
 _PAIRS: Final = (
     ("down", frozenset({"portion"})),
     ("fight", frozenset({"inside"})),
+    ("leave", frozenset({"side"})),
     ("comment", frozenset({"refuse"})),
     ("confirm", frozenset({"hit", "incident", "event", "cause"})),
     ("suffices", frozenset({"cause"})),
@@ -73,6 +74,7 @@ _PAIRS: Final = (
     ("control_word", frozenset({"side", "target"})),
     ("points", frozenset({"side"})),
     ("none", frozenset({"target"})),
+    ("no", frozenset({"target"})),
     ("goal", frozenset({"target"})),
     ("harm", frozenset({"target"})),
     ("hit", frozenset({"itself", "its_own", "points"})),
@@ -101,7 +103,6 @@ _NAMES: Final = sorted(
         _PREDICATES,
         _PLACES,
         _BESIDE,
-        _LEFT,
         _UNTRUE,
         _ALONE,
         _NAMING,
@@ -122,7 +123,6 @@ _PREDICATE_BITS: Final = _mask(_PREDICATES)
 _BESIDE_BITS: Final = _mask(_BESIDE)
 _PAIR_BITS: Final = tuple((_BITS[one], _mask(others)) for one, others in _PAIRS)
 _PLACE_BITS: Final = _mask(_PLACES)
-_LEFT_BITS: Final = _mask(_LEFT)
 _UNTRUE_BITS: Final = _mask(_UNTRUE)
 _COUNTABLE_BITS: Final = _mask(_COUNTABLE)
 _ALONE_BITS: Final = _mask(_ALONE)
@@ -159,6 +159,8 @@ class Gate(dict[Entry, int]):
             bits |= _BITS[kind]
         if kind == "speech" and entry.concept in _SAYING:
             bits |= _BITS["saying"]
+        if kind == "negator" and entry.concept == "no":
+            bits |= _BITS["no"]
         if kind == "actor" and entry.concept in _MAY_BE_BLAMED:
             bits |= _BITS["police"]
         self[entry] = bits
@@ -188,11 +190,7 @@ def weigh(hits: Sequence[Hit], bits: Sequence[int], folded: str, span: tuple[int
         return Worth.READ
     if not seen & _PREDICATE_BITS:
         return Worth.NOTHING
-    if (
-        seen & _BESIDE_BITS
-        or seen & _LEFT_BITS == _LEFT_BITS
-        or (seen & _PLACE_BITS and _by_a_place(hits, bits, folded))
-    ):
+    if seen & _BESIDE_BITS or (seen & _PLACE_BITS and _by_a_place(hits, bits, folded)):
         return Worth.READ
     return Worth.LAID_OUT
 
@@ -232,6 +230,7 @@ def _by_a_place(hits: Sequence[Hit], bits: Sequence[int], folded: str) -> bool:
         if one & _PREDICATE_BITS:
             for place in places:
                 first, last = min(hit.end, place.end), max(hit.start, place.start)
-                if len(folded[first:last].split()) <= _NEAR:
+                reach = _AGAIN if place.end <= hit.start else _NEAR
+                if len(folded[first:last].split()) <= reach:
                     return True
     return False

@@ -11,7 +11,7 @@ from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.scan import Hit
 
 _CULPRIT: Final = ("винов", "винуват", "винн")
-_NAMES: Final = ("назв", "призна", "визна", "счита", "вважа", "оголос", "объяв")
+_NAMES: Final = ("назв", "назыв", "назив", "призна", "визна", "счита", "вважа", "оголос", "объяв")
 _NOT_BUT: Final = re.compile(r",? (?:а не|not|and not|rather than) (?:the )?$")
 _IT_WAS: Final = re.compile(r"\bit (?:was|is)(?P<no> not|n't)? (?:the )?$")
 _WHO_DID: Final = re.compile(

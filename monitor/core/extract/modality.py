@@ -56,6 +56,7 @@ _SENT: Final = re.compile(
 )
 _AT_WHAT: Final = ("towards", "у бік", "в бік", "в сторону", "у напрямку", "в направлении")
 _FIGURE: Final = re.compile(r"\d+ $")  # «15 пусків»
+_SUPPOSES: Final = ("предполаг", "припуск", "допуска", "suspect", "assume", "suppos")
 _COULD_NOT: Final = re.compile(r"could not\b")  # what failed is told as a fact
 _WHICH: Final = re.compile(r", (?:що|як\w{1,4}|котор\w{2,3}|that|which) $")
 _WHICH_BACK: Final = 12
@@ -112,6 +113,7 @@ def _asides(page: Page, sentence: Sentence) -> list[Hit]:
         hit
         for hit in sentence.of("aside")
         if page.folded[hit.start - 1 : hit.start] != "-"
+        and page.folded[hit.end : hit.end + 1] != "'"  # «б'ємося»
         and not (
             page.folded[hit.start : hit.end] in _WOULD
             and page.folded.endswith(_CONCEDES, sentence.start, hit.start)
@@ -280,6 +282,7 @@ def stance(page: Page, sentence: Sentence, spoken: Spoken | None) -> Modality:
         if (
             said
             and " " not in words
+            and not words.startswith(_SUPPOSES)
             and (
                 any(
                     one.end == hit.start - 1

@@ -15,7 +15,7 @@ _LEAD: Final = re.compile(
 )
 _TAIL: Final = re.compile(
     r"(?:\s(?:has|have|had|is|are|was|were|also|уже|вже|также|також|still|later|earlier|not|did|сегодня"
-    r"|сьогодні|в|у|he|о|про|уже|itself|on|of|the|officially|официально|офіційно))+$|[\s,:;—–-]+$",
+    r"|сьогодні|в|у|це|это|свою|ничего|нічого|he|о|про|уже|itself|on|of|the|officially|официально|офіційно))+$|[\s,:;—–-]+$",
     re.IGNORECASE,
 )
 LONGEST: Final = 9  # words of a name and its office
@@ -107,6 +107,13 @@ def speaker_in(page: Page, sentence: Sentence, start: int, end: int, cue: Hit) -
             for one in sentence.of(kind)
         ):
             return _office_first(page, sentence, start, cue)
+    held = [one.start for one in sentence.of("control") if start <= one.start < end]
+    if held:
+        offices = [one.start for one in tellers if start <= one.start < end]
+        if not offices:
+            return None  # «падіння Бахмута спростовують у Генштабі»
+        start = max(start, min(offices)) if min(held) < min(offices) else start
+    start, end = _inside_words(sentence, start, end)
     words = page.text[start:end]
     causes = (*sentence.named("cue", "cause"), *sentence.of("cause"))
     if any(start <= one.start < end and not _in_any(one, tellers) for one in causes):
@@ -114,13 +121,35 @@ def speaker_in(page: Page, sentence: Sentence, start: int, end: int, cue: Hit) -
     words = _trimmed(words)
     if not _free_voice(page, sentence, start, end):
         return None
-    if _DATED.match(words) or _OURS.match(words):
+    if _is_no_name(words):
         return None
-    if not words or len(words.split()) > LONGEST or words.casefold() in _NOBODY:
-        return None
-    if words.split()[0].casefold() in _TOWARDS:
-        return None  # «к катастрофе привёл отказ двигателя», «пусть спасатели сказки не …»
     return Spoken(_name(sentence, words, start, end), (cue.start, cue.end))
+
+
+def _is_no_name(words: str) -> bool:
+    if _DATED.match(words) or _OURS.match(words):
+        return True
+    if not words or len(words.split()) > LONGEST or words.casefold() in _NOBODY:
+        return True
+    # «к катастрофе привёл отказ двигателя», «пусть спасатели сказки не …»
+    return words.split(maxsplit=1)[0].casefold() in _TOWARDS
+
+
+def _inside_words(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    """Leave out words of blame and denial: «Виновными армия называет», "Київ відкинув … та"."""
+    said = [*sentence.of("blame"), *sentence.of("denial")]
+    said += [*sentence.named("cue", "involvement"), *sentence.named("cue", "charge")]
+    offices = sentence.of("actor")
+    for one in said:
+        if any(actor.start < one.end and one.start < actor.end for actor in offices):
+            continue  # «організатори» may be who has done it, too
+        if one.start <= start + 1 < one.end < end:
+            start = one.end
+        elif start < one.start < end and any(
+            start <= actor.start < actor.end <= one.start for actor in offices
+        ):
+            end = one.start
+    return start, end
 
 
 def _trimmed(words: str) -> str:

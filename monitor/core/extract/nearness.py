@@ -8,6 +8,7 @@ from monitor.core.extract.page import Page, Sentence
 from monitor.text.scan import Hit
 
 _OBJECT: Final = 4
+_QUOTES: Final = ' «»"“”'
 _UNTIL: Final = re.compile(r"\b(?:пока|поки|доки|until)\b[^,;:]*$")
 
 
@@ -43,7 +44,8 @@ def closest(page: Page, hit: Hit, sides: Iterable[Hit], *, before: int, after: i
             gap, reach = page.folded[hit.end : side.start], after
         else:
             gap, reach = "", 0
-        words = gap.strip().count(" ") + bool(gap.strip())
+        bare = gap.strip(_QUOTES)
+        words = bare.count(" ") + bool(bare)
         if words <= reach and ";" not in gap and (best is None or words < best[0]):
             best = (words, side)
     return best[1] if best else None

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from msgspec import Struct, field
@@ -76,11 +76,16 @@ class Sentence(Struct):
 _NOTHING: Final[list[Hit]] = []
 
 
+def _nowhere(_: Sentence) -> frozenset[str]:
+    return frozenset()
+
+
 class Page(Struct):
     """The text with its sentences, and all that was found in it, chosen or not.
 
     ``official``: an office publishes it, None if nobody knows. ``side``: that of who
     speaks, "" if unknown. ``banks``: the river banks that are named, once asked for.
+    ``lands`` gives the ids of regions and countries in which a sentence's towns may lie.
     """
 
     text: str
@@ -91,6 +96,7 @@ class Page(Struct):
     official: bool | None = None
     side: str = ""
     banks: list[Hit] | None = None
+    lands: Callable[[Sentence], frozenset[str]] = _nowhere
 
     @property
     def of_channel(self) -> bool:

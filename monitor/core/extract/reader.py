@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from monitor.core.extract.absent import unhit_targets
 from monitor.core.extract.all_clear import read_all_clear
-from monitor.core.extract.attribution import claimant, read_office, read_speaker
+from monitor.core.extract.attribution import claimant, read_denier, read_office, read_speaker
 from monitor.core.extract.blame import read_blame
 from monitor.core.extract.causes import read_causes
 from monitor.core.extract.control import read_control
@@ -17,7 +17,7 @@ from monitor.core.extract.damage import read_damage
 from monitor.core.extract.deeds import read_deeds
 from monitor.core.extract.detonations import read_detonation
 from monitor.core.extract.draft import Draft
-from monitor.core.extract.fates import read_fates, read_named
+from monitor.core.extract.fates import read_fates, read_named, with_last_one
 from monitor.core.extract.gapping import elliptical, second_speakers
 from monitor.core.extract.gate import Gate, Worth, gathers, opens, turns, weigh
 from monitor.core.extract.grammar import build_grammar
@@ -28,6 +28,7 @@ from monitor.core.extract.modality import allowed, contrasted, no_mishap, silent
 from monitor.core.extract.naming import Spoken
 from monitor.core.extract.neither import neither_causes, neither_weapons
 from monitor.core.extract.other_weapons import unseen_weapons
+from monitor.core.extract.others import without_others
 from monitor.core.extract.page import Page, Sentence, lay_out, parted
 from monitor.core.extract.quantities import CountReader, inherited
 from monitor.core.extract.quotations import attribute_quotations
@@ -193,9 +194,7 @@ class Reader:
         for sentence in page.sentences:
             targets = bool(sentence.of("target"))
             if drafts and turns_away(page, sentence, drafts):
-                spoken = read_speaker(page, sentence)
-                by = spoken.attribution if spoken and sentence.of("actor") else None
-                drafts += take_back(drafts, sentence.index - 1, by)
+                drafts += take_back(drafts, sentence.index - 1, read_denier(page, sentence))
                 continue
             may = (
                 sentence.read
@@ -226,6 +225,7 @@ class Reader:
         found += self._counts.read(page, sentence, used)
         found += [*inherited(page, sentence), *elliptical(page, sentence, found)]
         found += [*read_fates(page, sentence), *read_named(page, sentence, found)]
+        found = with_last_one(page, sentence, found)
         found += read_hits(page, sentence, found)
         found += read_times(page, sentence, found)
         found += itemised(page, sentence, before, self._root)
@@ -233,6 +233,7 @@ class Reader:
         for draft in found:
             _inherit(draft, [*before, *(one for one in found if one is not draft)])
         found = [draft for draft in found if not draft.inherits]
+        found = without_others(page, found, before)
         found += self._labels(page, sentence, found, before, has_target=has_target)
         found = [draft for draft in found if allowed(page, sentence, draft, found)]
         if not found:

@@ -47,6 +47,10 @@ _NO_CAUSE: Final = re.compile(
     r"| не (?:является|являются|є) (?:его |ее |його |її )?причин"
     r"| (?:is|was) not (?:the|its) cause\b"
 )
+# "Ruled out sabotage and blamed worn track for it": what is named instead is not denied.
+_CITES: Final = re.compile(
+    r"\b(?:and|but|і|та|и|але|но) (?:blam|cit|name|point|attribute|назв|вин|поясн|объясн)\w+"
+)
 _RULED_OUT: Final = ("исключ", "виключ", "ruled out", "rule out", "excluded", "отпада", "відпада")
 _STRIKES: Final = frozenset({"missile strike", "drone attack"})
 _EVENTS: Final = frozenset({"missile strike", "drone attack", "sabotage", "explosion"})
@@ -148,6 +152,7 @@ def _denied(page: Page, sentence: Sentence, denial: Hit, cause: Hit) -> bool:
         if denial.entry.concept == "not_but":
             return gap in (" ", " a ", " an ", " the ")
         near = denial.entry.concept in ("denies", "denied") and gap.count(" ") <= _NEAR
+        near = near and _CITES.search(gap) is None
         deniable = cause.entry.concept in DENIABLE
         rumoured = _RUMOUR_OF.search(page.folded, denial.end, cause.start) is not None
         return near and deniable and (rumoured or not _is_event(page, sentence, cause))
@@ -224,8 +229,11 @@ def brought_down(sentence: Sentence, cause: Hit) -> bool:
 
 def happened(sentence: Sentence, cause: Hit) -> bool:
     """Whether a fire, a crash, a collapse is told besides the cause itself."""
+    struck = {hit.start for hit in sentence.named("attack", "harm")}
     return any(
-        hit.entry.concept != "effect" and (hit.end <= cause.start or hit.start >= cause.end)
+        hit.entry.concept != "effect"
+        and (hit.end <= cause.start or hit.start >= cause.end)
+        and not (hit.start in struck and hit.start == cause.end + 1)  # "a drone slammed into"
         for hit in sentence.of("incident")
     ) or (_collided(sentence, cause) or _went_dark(sentence, cause))
 

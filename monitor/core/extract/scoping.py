@@ -33,6 +33,10 @@ _COMPATRIOTS: Final = re.compile(
     r" (?:of )?(?:наших |our )?(?:соотечественник|співвітчизник|співгромадян|сограждан"
     r"|compatriots|nationals|fellow citizens)"
 )
+_CREW_OF: Final = re.compile(
+    r"\b(?:crew of(?: the)?"
+    r"|(?:екіпаж|экипаж)\w*(?: [\w-]+)?(?:,| із| з| зі| из| у складі| в составе)) $"
+)
 _NATIONALS: Final = {"Ukraine": "Ukrainians", "Russia": "Russians"}
 _DEAD: Final = re.compile(r"(?:dead|deaths|casualties)\b")
 _NATIONAL: Final = re.compile(r"\b(?:russian|ukrainian)$")
@@ -44,13 +48,18 @@ _LOST: Final = re.compile(r" (?:\w+ ){0,2}(?:потеряли|втратили|l
 _MEANS: Final = ("ами", "ями")
 _BANKS: Final = frozenset({"left_bank", "right_bank"})
 _ARMIES: Final = {"Russia": "Russian", "Ukraine": "Ukrainian"}
+_SOLDIERY: Final = frozenset({"military", "Russian military", "Ukrainian military"})
 _LOST_IN_WAR: Final = frozenset({"killed", "injured", "captured", "missing"})
 _OURS: Final = re.compile(
     r" (?:of ours|наш(?:их|ого)|своїх|своих)\b(?! (?!полонен|пленн)\w+(?:их|ів|ов|ей|ян|ан)\b)"
 )
 # «Своих убитых у нас четверо».
-_AT_OURS: Final = re.compile(r"\b(?:у нас|с нашей стороны|з нашого боку|on our side) $")
+_AT_OURS: Final = re.compile(r"\b(?:у нас|с нашей стороны|з нашого боку|on our side) (?:\w+ )?$")
 _OUR: Final = re.compile(r"\b(?:our|наш(?:их|и|і|ими|его|ого|ему)|своїх|своих) (?:\w+ )?$")
+_THEIR_OWN: Final = re.compile(r"\b(?:своих|своїх|their own) ")
+_BY_NATION: Final = re.compile(
+    r"\b(?P<nation>укр|рос|рус|рф)[\w-]*(?:ськ|ск)(?:их|і|ие) (?:—|–|-) (?:[\w-]+ ){0,2}$"
+)
 _NUMBER_OF: Final = re.compile(
     r"\b(?:(?:number|count|toll) of (?:the )?|(?:число|количество|кількість) (?:\w+ )?)$"
 )
@@ -73,32 +82,46 @@ def scope_of(
     if concept == "buildings_damaged":
         scope = mention.noun if mention.noun in BUILDINGS else None
     elif concept in PERSONS:
-        scope = mention.scope or _group_of(page, sentence, mention, trigger)
-        if scope is None and _COMPATRIOTS.match(page.folded, mention.end):
-            scope = _NATIONALS.get(page.side)
-        if concept == "captured":
-            scope = _SOLDIERS.get(scope or "", scope)
-        if page.side in _ARMIES and (
-            (scope == _MILITARY and _own(page, sentence, mention))
-            or (
-                scope is None
-                and concept in _LOST_IN_WAR
-                and (
-                    _OURS.match(page.folded, mention.after)
-                    or _AT_OURS.search(page.folded, mention.start - _LEAD, mention.start)
-                )
-            )
-        ):
-            scope = f"{_ARMIES[page.side]} {_MILITARY}"
-    if scope == _MILITARY:
-        scope = _of_losers(page, sentence, mention, trigger) or scope
-    if scope is None and concept in PERSONS:
-        scope = _of_the_others(page, sentence, mention) or _of_losers(
-            page, sentence, mention, trigger
-        )
+        scope = _who(page, sentence, mention, trigger, concept)
     if scope is None and concept in _OWN_BANK:
         scope = bank_of(page, sentence, mention.start)
     return scope
+
+
+def _who(
+    page: Page, sentence: Sentence, mention: Mention, trigger: Hit | None, concept: str
+) -> str | None:
+    """Return what kind of people is counted, soldiers by their army where it is told."""
+    scope = mention.scope or _group_of(page, sentence, mention, trigger)
+    if scope is None and _COMPATRIOTS.match(page.folded, mention.end):
+        scope = _NATIONALS.get(page.side)
+    if scope is None and _CREW_OF.search(page.folded, sentence.start, mention.start):
+        scope = "crew"
+    if concept == "captured":
+        scope = _SOLDIERS.get(scope or "", scope)
+    if army := _told_army(page, sentence, mention, scope):
+        return army
+    if page.side in _ARMIES and (
+        _own(page, sentence, mention)
+        if scope == _MILITARY
+        else scope is None and concept in _LOST_IN_WAR and _of_ours(page, mention)
+    ):
+        return f"{_ARMIES[page.side]} {_MILITARY}"
+    if scope == _MILITARY:
+        return _of_losers(page, sentence, mention, trigger) or scope
+    if scope is None:
+        others = _of_the_others(page, sentence, mention)
+        return others or _of_losers(page, sentence, mention, trigger)
+    return scope
+
+
+def _of_ours(page: Page, mention: Mention) -> bool:
+    """Whether a bare number is told of "ours": «загинуло семеро наших», «у нас трое убитых»."""
+    lead = mention.start - _LEAD
+    return (
+        _OURS.match(page.folded, mention.after) is not None
+        or _AT_OURS.search(page.folded, lead, mention.start) is not None
+    )
 
 
 def _of_the_others(page: Page, sentence: Sentence, mention: Mention) -> str | None:
@@ -129,6 +152,27 @@ def _of_losers(page: Page, sentence: Sentence, mention: Mention, trigger: Hit | 
         if lost and side.entry.concept in _ARMIES:
             return f"{_ARMIES[side.entry.concept]} {_MILITARY}"
     return None
+
+
+def _told_army(page: Page, sentence: Sentence, mention: Mention, scope: str | None) -> str | None:
+    """Return the army that the clause itself tells of.
+
+    «ВСУ положили 400 своих бойцов» counts Ukraine's; so does «російських військових 120,
+    українських — не менше двадцяти» behind the dash.
+    """
+    lead = max(sentence.start, mention.start - _LEAD)
+    if page.side in _ARMIES and _AT_OURS.search(page.folded, lead, mention.start):
+        return f"{_ARMIES[page.side]} {_MILITARY}" if scope in _SOLDIERY else None
+    if (dash := _BY_NATION.search(page.folded, lead, mention.start)) and any(
+        one.entry.concept.endswith(_MILITARY) for one in sentence.of("role")
+    ):
+        nation = "Ukrainian" if dash["nation"] in ("укр", "ukr") else "Russian"
+        return f"{nation} {_MILITARY}"
+    if scope != _MILITARY or not _THEIR_OWN.search(page.folded, mention.start, mention.end):
+        return None
+    before = [one.entry.concept for one in sentence.of("side") if one.end <= mention.start]
+    known = [_ARMIES[one] for one in before if one in _ARMIES]
+    return f"{known[-1]} {_MILITARY}" if known else None
 
 
 def own_army(page: Page, sentence: Sentence, role: Hit) -> str:

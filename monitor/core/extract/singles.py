@@ -27,11 +27,15 @@ def single_persons(page: Page, sentence: Sentence, counted: list[Mention]) -> li
     """Return the persons named by kind, each as one; ``counted`` are those with a number."""
     singles: list[Mention] = []
     articles = sentence.named("word", "article")
+    grown = {number.end + 1 for number in sentence.numbers if number.changed}
     for hit in sentence.of("role"):
         if hit.entry.get("number") != 1 or any(one.start <= hit.start < one.end for one in counted):
             continue
-        if any(hit.end == say.start - 1 for say in sentence.named("speech", "say")):
-            continue  # «головний лікар повідомляє»
+        # «зросла з однієї людини до двох», «головний лікар повідомляє»
+        if hit.start in grown or any(
+            hit.end == say.start - 1 for say in sentence.named("speech", "say")
+        ):
+            continue
         if _OF_SEVERAL.search(page.folded, max(0, hit.start - _AGE_BACK), hit.start):
             continue  # «пленных солдат»
         if _has_spoken(page, sentence, hit) or _told_who(page, sentence, counted, hit):

@@ -5,6 +5,7 @@ from typing import Final
 
 from msgspec import structs
 
+from monitor.core.extract.attribution import read_denier
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Attribute, Attribution, Modality
@@ -16,6 +17,8 @@ _EARLIER: Final = re.compile(
 _SHORT: Final = 48  # letters
 _ANSWER: Final = 90  # letters
 _FEW: Final = 6  # words
+_BARE: Final = 4  # words: "the defence ministry denies"
+_DENIES_IT: Final = re.compile(r"\b(?:den(?:y|ies|ied)|rejects?|rejected|disputes?|disputed) it\b")
 # What makes a claim of its own, so that the sentence says more than that.
 _MORE: Final = frozenset(
     {"quantity", "weapon", "target", "attack", "cause", "control", "damage", "blame", "numeral"}
@@ -34,12 +37,23 @@ def turns_away(page: Page, sentence: Sentence, drafts: list[Draft]) -> bool:
     kinds = page.kinds_within(start, end)
     if "denial" not in kinds or _MORE & kinds:
         return False
-    if not (page.cued(start, end, "this") or page.cued(start, end, "points")):
+    pointed = page.cued(start, end, "this") or page.cued(start, end, "points")
+    if not (pointed or _DENIES_IT.search(page.folded, start, end) or _bare(page, start, end)):
         return False
     if not refused_blame(page, sentence, drafts):
         before = page.sentences[sentence.index - 1]
         return bool(_PASSED_ON & page.kinds_within(before.start, before.end))
     return False
+
+
+def _bare(page: Page, start: int, end: int) -> bool:
+    """Whether somebody denies and no more is told of what: «Київ заперечує»."""
+    denial = page.found(start, end, "denial", "denies")
+    if denial is None or page.folded[denial.end : end].strip(" .!;,\n"):
+        return False
+    if page.cued(start, end, "involvement") or page.cued(start, end, "charge"):
+        return False
+    return len(page.folded[start:end].split()) <= _BARE
 
 
 def refused_blame(page: Page, sentence: Sentence, before: list[Draft]) -> list[Draft]:
@@ -56,13 +70,13 @@ def refused_blame(page: Page, sentence: Sentence, before: list[Draft]) -> list[D
     for one in before:
         blames = one.attribute is Attribute.RESPONSIBLE and one.modality is not Modality.DENIED
         if blames and one.sentence == sentence.index - 1:
-            return [_denied(one, denial, sentence)]
+            return [_denied(one, denial, sentence, read_denier(page, sentence))]
     return []
 
 
-def _denied(blame: Draft, denial: Hit, sentence: Sentence) -> Draft:
+def _denied(blame: Draft, denial: Hit, sentence: Sentence, by: Attribution | None) -> Draft:
     draft = Draft(Attribute.RESPONSIBLE, blame.value, denial.start, denial.end, sentence.index)
-    draft.modality = Modality.DENIED
+    draft.modality, draft.attribution = Modality.DENIED, by
     return draft
 
 

@@ -139,14 +139,17 @@ def _depot_before(page: Page, sentence: Sentence) -> str | None:
 
 def _is_no_target(page: Page, sentence: Sentence, hit: Hit, targets: Sequence[Hit]) -> bool:
     """Whether a noun was not struck: it strikes, is a name, tells whose it is, stood near."""
-    whose = page.folded[hit.start] > "z" and any(
+    here = page.folded[hit.start] > "z"  # Cyrillic, where what tells whose it is stands behind
+    whose = any(
         hit.start == other.end + 1 or _GENITIVE.fullmatch(page.folded, other.end, hit.start)
+        if here
+        else other.start == hit.end + 1
         for other in targets
     )
     # «Ан-12 поразил комплекс С-300»
     fired = len(targets) > 1 and any(one[:2] == hit[:2] for one in sentence.of("weapon"))
     return (
-        whose  # «общежитие педагогического колледжа»
+        whose  # «общежитие педагогического колледжа», "a college dormitory"
         or _where_it_lay(page, hit, targets)
         or _afterwards(page, sentence, hit)
         or is_bystander(page, sentence, hit)

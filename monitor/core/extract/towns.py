@@ -1,9 +1,9 @@
-"""Whether two equal counts are told of two towns: "two injured in Sumy, two in Odesa"."""
+"""The towns of sentences: whether two equal counts are of two, in which country they lie."""
 
 from typing import Final
 
 from monitor.core.extract.draft import Draft
-from monitor.core.extract.page import Page
+from monitor.core.extract.page import Page, Sentence
 from monitor.model.claims import Quantity
 from monitor.text.gazetteer import Gazetteer, Mention
 from monitor.text.scan import Scan
@@ -13,12 +13,13 @@ _TOWN: Final = "g"  # how the ids of populated places begin
 
 
 class Towns:
-    """The towns of a page's sentences; asked for only where two counts are equal."""
+    """The towns of a page's sentences, looked up only when asked for."""
 
     def __init__(self, scan: Scan, page: Page, gazetteer: Gazetteer | None) -> None:
         self._scan = scan
         self._page = page
         self._gazetteer = gazetteer
+        page.lands = self._lands
 
     def apart(self, one: Draft, other: Draft) -> bool:
         """Whether each of two counts is told of a town of its own sentence, and not the same.
@@ -30,14 +31,24 @@ class Towns:
         here, there = self._town(one), self._town(other)
         return here is not None and there is not None and here.ids != there.ids
 
-    def _town(self, draft: Draft) -> Mention | None:
+    def _lands(self, sentence: Sentence) -> frozenset[str]:
+        """Return the ids of the regions and countries in which a sentence's towns may lie."""
         if self._gazetteer is None:
-            return None
-        hits = self._page.sentences[draft.sentence].of(_PLACE)
-        found = [
+            return frozenset()
+        found = [place for one in self._mentions(sentence) for place in one.ids]
+        return frozenset(land for place in found for land in self._gazetteer.lineage(place)[1:])
+
+    def _mentions(self, sentence: Sentence) -> list[Mention]:
+        if self._gazetteer is None:
+            return []
+        return [
             one
-            for one in self._gazetteer.read(self._scan, hits)
-            if one.locative and not one.adjective and one.ids[0].startswith(_TOWN)
+            for one in self._gazetteer.read(self._scan, sentence.of(_PLACE))
+            if not one.adjective and one.ids[0].startswith(_TOWN)
         ]
+
+    def _town(self, draft: Draft) -> Mention | None:
+        mentions = self._mentions(self._page.sentences[draft.sentence])
+        found = [one for one in mentions if one.locative]
         before = [one for one in found if one.start < draft.end]
         return before[-1] if before else next(iter(found), None)

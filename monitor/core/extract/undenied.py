@@ -85,7 +85,8 @@ def _ahead(page: Page, sentence: Sentence, draft: Draft, hit: Hit, drafts: list[
 def _behind(page: Page, sentence: Sentence, draft: Draft, hit: Hit, drafts: list[Draft]) -> bool:
     """Whether a claim is what is so instead of what was denied before."""
     if any(
-        hit.end <= say.start < draft.start and page.folded.endswith(_AND, sentence.start, say.start)
+        hit.end <= say.start <= draft.start
+        and page.folded.endswith(_AND, sentence.start, say.start)
         for say in sentence.named("speech", "say")
     ):
         return True  # "denies the capture and says 22 were killed"

@@ -21,6 +21,7 @@ _LEAD: Final = 24  # letters from the turn to the end of "the "
 _SAYING: Final = 24  # letters from the speaker to the word of saying
 _SPEAKS: Final = frozenset({"speech", "denial", "status"})
 _SPEAKERS: Final = frozenset({"actor", "side"})
+_BODIES: Final = frozenset({"body", "anonymous"})
 _UNTRUE: Final = "false"
 _NONE: Final = ("negator", "no")
 _EXPLAINS: Final = re.compile(r"[:;]\s")  # «бомбы не было: причина — …»
@@ -48,6 +49,14 @@ _AND_SAYS: Final = re.compile(
     r" (?:and|і|та|й|и) (?=(?:says?|said|maintains?|maintained|insists?|insisted|claims?|adds?"
     r"|asserts?|stresses|заявля\w+|наполяга\w+|каже|кажуть|утвержда\w+|настаива\w+|говорит)\b)"
 )
+# "…, which Moscow denies", «…, а Київ це заперечує»
+_ALSO: Final = re.compile(
+    r",\s(?:(?:а|но|але|однако|однак|проте|but|yet|and|which|что|що)\s)?(?=[^,;:.]{6,90}(?:[.;!\n]|$))"
+)
+_NO_CLAIM: Final = frozenset(
+    {"quantity", "weapon", "target", "attack", "cause", "damage", "numeral", "control_word"}
+)
+_DENIES: Final = "denies"
 _LITOTES: Final = 4
 _NOT_UNTRUE: Final = frozenset({" не ", "не ", ",не ", "not "})
 _MARK: Final = 2  # letters of ": "
@@ -72,6 +81,7 @@ def parted_by_voice(
             **dict(_corrected(span, inside, folded)),
             **dict(_set_aside(span, inside, folded)),
             **dict(_answered(span, inside, folded)),
+            **dict(_denied_last(span, inside, folded)),
         }
         for stop, begin in sorted(turns.items()):
             if start < stop and begin < end:
@@ -101,7 +111,7 @@ def _speakers(span: Span, hits: Sequence[Hit], folded: str) -> Iterator[Span]:
 def _speaks_at(start: int, hits: Sequence[Hit], folded: str) -> bool:
     """Whether a speaker stands at an offset, with a word of saying or a colon behind."""
     for hit in hits:
-        body = hit.entry.kind == "speech" and hit.entry.concept == "body"
+        body = hit.entry.kind == "speech" and hit.entry.concept in _BODIES
         if not (body or hit.entry.kind in _SPEAKERS) or not 0 <= hit.start - start <= _LEAD:
             continue
         if folded.startswith(":", hit.end):
@@ -147,6 +157,23 @@ def _answered(span: Span, hits: Sequence[Hit], folded: str) -> Iterator[Span]:
                 yield colon.span()
         elif found := _DENIES_IT.match(folded, *span):
             yield found.end() - _MARK, found.end()
+
+
+def _denied_last(span: Span, hits: Sequence[Hit], folded: str) -> Iterator[Span]:
+    """Yield where the last clause only denies: «Київ винить Росію, Москва заперечує»."""
+    if not any(one.entry.kind == "denial" and one.entry.concept == _DENIES for one in hits):
+        return
+    for turn in _ALSO.finditer(folded, *span):
+        behind = {one.entry.kind for one in hits if one.start >= turn.end()}
+        denied = any(
+            one.start >= turn.end() and one.entry.kind == "denial" and one.entry.concept == _DENIES
+            for one in hits
+        )
+        if not denied or behind & _NO_CLAIM or not behind & _SPEAKERS:
+            continue
+        lead = {one.entry.kind for one in hits if one.end <= turn.start()}
+        if lead & _TELLS and lead & (_SPEAKERS | {"speech"}):
+            yield turn.span()
 
 
 def _set_aside(span: Span, hits: Sequence[Hit], folded: str) -> Iterator[Span]:

@@ -24,11 +24,22 @@ _BOUNDS: Final = (" fewer than", " less than", " more than", " doubt")  # "no fe
 _USED: Final = ("used", "employed", "применен", "применял", "использов", "застосов", "використ")
 _CARRIED_OUT: Final = ("вынес", "виніс", "винес")  # «чаю никто не вынес»
 _STRUCK: Final = ("target", "actor", "weapon")
+# «Поранених жодного», «загиблих — ні одного»
+_NOT_ONE: Final = re.compile(r"(?: |: | [—–-] )$")
+_ENDS: Final = re.compile(r"\s*(?:[.,;!)]|$|(?:немає|нема|нет)\b|[ії]? ?(?:та|і|й|и|а) )")
+# «Эвакуировать никого не пришлось», «вивозити не довелося нікого»
+_NO_NEED: Final = re.compile(
+    r"(?: (?:людей|жителей|жильцов|мешканців|жителів|никого|нікого))?"
+    r" не (?:пришлось|понадобил|потребовал|довел|знадобил)"
+)
 _NOT_TAKEN: Final = re.compile(r"(?:в плен|[ув] полон)(?: \w+){0,2} не \w+ ")
 _AMONG: Final = re.compile(r" (?:серед|среди|among|are among|were among) ")
 _NOT: Final = " не "
 _LEAD: Final = 24  # letters of "among all the "
 _SUBJECT_WORDS: Final = 2  # «екіпаж судна не постраждав»
+_NOT_ANY: Final = (" ", " одно ", " один ", " одна ", " одного ", " одной ", " одну ", " single ")
+_OUT_OF: Final = (" из", " з", " із", " of the", " of")
+_HARMED: Final = frozenset({"buildings_damaged", "injured"})
 _HOUSE_REACH: Final = 16  # letters of " has been "
 _COUNTED: Final = frozenset(
     {
@@ -55,7 +66,7 @@ def read_zero(page: Page, sentence: Sentence, used: set[int]) -> list[Draft]:
     ]
     if not negators:
         return []
-    drafts: list[Draft] = []
+    drafts = _no_house(page, sentence, negators, used)
     for trigger in sentence.of("quantity"):
         if trigger.entry.concept not in _COUNTED or trigger.start in used:
             continue
@@ -76,22 +87,34 @@ def read_zero(page: Page, sentence: Sentence, used: set[int]) -> list[Draft]:
             continue  # "none of the thirty missiles fired": thirty were
         lost = _none_survived(page, sentence, trigger, negator)
         drafts += [lost] if lost is not None else _zero(page, sentence, trigger, negator)
-    return drafts or _zero_part(page, sentence, negators, used) or _no_house(sentence, negators)
+    return drafts or _zero_part(page, sentence, negators, used)
 
 
-def _no_house(sentence: Sentence, negators: list[Hit]) -> list[Draft]:
+def _no_house(page: Page, sentence: Sentence, negators: list[Hit], used: set[int]) -> list[Draft]:
     """Return that no building was damaged: "not a single house was damaged"."""
-    harmed = sentence.named("quantity", "buildings_damaged")
-    for thing in sentence.of("thing"):
-        if thing.entry.concept not in BUILDINGS:
+    harmed = [hit for hit in sentence.of("quantity") if hit.entry.concept in _HARMED]
+    for thing in sentence.of("thing") if harmed else ():
+        concept = str(thing.entry.concept)
+        if concept not in BUILDINGS and concept != "building":
             continue
-        none = next((one for one in negators if one.end == thing.start - 1), None)
+        first = next((one.start for one in negators if _denies(page, one, thing)), None)
         hit = next((one for one in harmed if 0 < one.start - thing.end <= _HOUSE_REACH), None)
-        if none is not None and none.entry.concept != "not" and hit is not None:
-            zero, scope = Quantity(low=0.0, high=0.0), str(thing.entry.concept)
-            attribute = Attribute.BUILDINGS_DAMAGED
-            return [Draft(attribute, zero, none.start, hit.end, sentence.index, scope=scope)]
+        if first is None or hit is None:
+            continue
+        used.add(hit.start)
+        draft = _nil(Attribute.BUILDINGS_DAMAGED, first, hit.end, sentence)
+        draft.scope = concept if concept in BUILDINGS else None
+        return [draft]
     return []
+
+
+def _nil(attribute: Attribute, start: int, end: int, sentence: Sentence) -> Draft:
+    return Draft(attribute, Quantity(low=0.0, high=0.0), start, end, sentence.index)
+
+
+def _denies(page: Page, negator: Hit, thing: Hit) -> bool:
+    """Whether it is none of the kind: "not one house", «ни одно здание»."""
+    return negator.entry.concept != "not" and page.folded[negator.end : thing.start] in _NOT_ANY
 
 
 def _none_survived(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> Draft | None:
@@ -99,7 +122,7 @@ def _none_survived(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -
     if trigger.entry.concept != "rescued" or not _some(page, negator, trigger):
         return None
     for number in sentence.numbers:
-        if negator.end <= number.start and number.end <= trigger.start and not number.measured:
+        if negator.start < number.start and number.end <= trigger.start and not number.measured:
             value = Quantity(low=number.low, high=number.high, approximate=number.approximate)
             return Draft(Attribute.KILLED, value, negator.start, trigger.end, sentence.index)
     return None
@@ -107,9 +130,9 @@ def _none_survived(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -
 
 def _some(page: Page, negator: Hit, trigger: Hit) -> bool:
     """Whether it is none of so many: the number stands between the two."""
-    return (
-        negator.entry.concept == "nobody"
-        and page.grammar.out_of.match(page.folded, negator.end, trigger.start) is not None
+    return negator.entry.concept == "nobody" and (
+        page.folded.endswith(_OUT_OF, negator.start, negator.end)
+        or page.grammar.out_of.match(page.folded, negator.end, trigger.start) is not None
     )
 
 
@@ -182,28 +205,47 @@ def _among(page: Page, sentence: Sentence, start: int, end: int) -> str | None:
 
 
 def _negator(page: Page, sentence: Sentence, trigger: Hit, negators: list[Hit]) -> Hit | None:
-    way, concept = trigger.entry.get("as"), trigger.entry.concept
     for negator in negators:
-        what = negator.entry.concept
-        if negator.end <= trigger.start:
-            if _negates(page, sentence, trigger, negator):
-                return negator
-        elif what == "nobody" and concept in ("launched", "intercepted"):
-            if 0 <= negator.start - trigger.end <= 1:
-                return negator
-        elif what == "nobody" and _NOT_TAKEN.fullmatch(page.folded, trigger.start, negator.start):
-            return negator  # «у полон не потрапив жоден військовий»
-        elif what == "nobody" and 0 < negator.start - trigger.end <= 1:
-            if any(one.end == trigger.start - 1 for one in sentence.named("negator", "not")):
-                return negator  # «не затримано нікого»
-        elif (
-            what == "no"
-            and (way == "count" or _of_homes(sentence, trigger, negator))
-            and _closes(page, sentence, trigger, negator)
-            and not _serves_another(page, sentence, trigger, negator)
-        ):
+        before = negator.end <= trigger.start
+        negates = _negates if before else _negates_behind
+        if negates(page, sentence, trigger, negator):
             return negator
     return None
+
+
+def _negates_behind(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> bool:
+    """Whether a negation stands behind its word: "casualties: none", «постраждалих немає»."""
+    way, concept = trigger.entry.get("as"), trigger.entry.concept
+    if concept == "evacuated" and _NO_NEED.match(page.folded, trigger.end):
+        return True
+    if negator.entry.concept == "nobody":
+        return _nobody_behind(page, sentence, trigger, negator)
+    return (
+        negator.entry.concept == "no"
+        and (way == "count" or _of_homes(sentence, trigger, negator))
+        and _closes(page, sentence, trigger, negator)
+        and not _serves_another(page, sentence, trigger, negator)
+    )
+
+
+def _nobody_behind(page: Page, sentence: Sentence, trigger: Hit, negator: Hit) -> bool:
+    """Whether it is told of nobody behind the word: «не затримано нікого», «поранених жодного»."""
+    beside = 0 <= negator.start - trigger.end <= 1
+    if trigger.entry.concept in ("launched", "intercepted"):
+        return beside
+    if trigger.entry.get("as") == "count" and _not_one_of(page, trigger, negator):
+        return True
+    if _NOT_TAKEN.fullmatch(page.folded, trigger.start, negator.start):
+        return True  # «у полон не потрапив жоден військовий»
+    return beside and any(one.end == trigger.start - 1 for one in sentence.named("negator", "not"))
+
+
+def _not_one_of(page: Page, trigger: Hit, negator: Hit) -> bool:
+    """Whether it is told behind that there is not one: «поранених жодного»."""
+    return (
+        _NOT_ONE.fullmatch(page.folded, trigger.end, negator.start) is not None
+        and _ENDS.match(page.folded, negator.end) is not None
+    )
 
 
 def _of_homes(sentence: Sentence, trigger: Hit, negator: Hit) -> bool:

@@ -37,7 +37,7 @@ from monitor.core.track.spread import spans_of
 from monitor.model.events import Event, Evidence
 from monitor.text.common_words import COMPANY
 from monitor.text.gazetteer import Gazetteer
-from monitor.text.normalise import fold, word_field
+from monitor.text.normalise import fold, lower, word_field
 from monitor.text.scan import Pattern, Scanner
 from monitor.text.topics import KIND as TOPIC
 from monitor.text.topics import Topics, holds
@@ -333,7 +333,7 @@ class Compiler:
             and _ORDINARY.issuperset(kind for kind, _ in understood)
             and is_name(keyword, event)
         ):
-            self._words.add(fold(keyword))
+            self._words.add(lower(keyword))
             return (self._phrase(keyword, None),)
         if understood and not is_model(keyword, understood):
             return understood
@@ -372,7 +372,7 @@ class Compiler:
 
     def _register(self, words: str, key: Key | None, *, rendered: bool) -> Key:
         """Take in a phrase and the patterns of its words."""
-        folded = word_field(fold(words)).split()
+        folded = word_field(lower(words)).split()  # with the marks, which say how it sounds
         originals = word_field(words).split()
         names: list[str] = []
         for word, original in zip(folded, originals, strict=True):

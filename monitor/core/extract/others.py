@@ -1,0 +1,47 @@
+"""What is told of everybody else: «обжёгся сторож, больше никто не пострадал»."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from monitor.core.extract.draft import Draft
+from monitor.core.extract.page import Page
+from monitor.model.claims import Attribute, Quantity
+
+_HARMS: Final = frozenset({Attribute.KILLED, Attribute.INJURED})
+_LEAD: Final = 14  # letters of "больше, к счастью, "
+_ELSE: Final = re.compile(
+    r"\b(?:больше(?: же)?|более|більше|інших|інші|ніхто інший|других|другие|остальны\w+"
+    r"|else|other)\b"
+)
+
+
+def without_others(page: Page, found: list[Draft], before: Sequence[Draft]) -> list[Draft]:
+    """Leave out the zeros that are only of everybody else.
+
+    "Nobody else was hurt" is no zero where somebody was; beside a death it says that
+    nobody was injured.
+    """
+    others = [one for one in found if _of_others(page, one)]
+    if not others:
+        return found
+    harmed = {one.attribute for one in (*before, *found) if one not in others and not _zero(one)}
+    return [
+        one
+        for one in found
+        if one not in others or (one.attribute not in harmed and harmed & _HARMS)
+    ]
+
+
+def _of_others(page: Page, draft: Draft) -> bool:
+    if draft.attribute not in _HARMS or not _zero(draft) or draft.scope is not None:
+        return False
+    lead = max(0, draft.start - _LEAD)
+    last = None
+    for last in _ELSE.finditer(page.folded, lead, draft.end):  # noqa: B007
+        pass
+    return last is not None and not re.search(r"[.;:!?,]", page.folded[last.end() : draft.start])
+
+
+def _zero(draft: Draft) -> bool:
+    return isinstance(draft.value, Quantity) and draft.value.high == 0
