@@ -19,13 +19,7 @@ from rapidfuzz import fuzz
 
 from monitor.text import inflect
 from monitor.text.adjectives import is_adjective
-from monitor.text.common_words import (
-    COMMON_WORDS,
-    LOCATIVE,
-    NAMED_AFTER,
-    PASSING,
-    STREETS,
-)
+from monitor.text.common_words import COMMON_WORDS, LOCATIVE, NAMED_AFTER, PASSING, STREETS
 from monitor.text.normalise import fold
 from monitor.text.passing import is_blamed, is_carried, on_a_route
 from monitor.text.persons import of_a_person
@@ -256,6 +250,8 @@ def _is_a_word(scan: Scan, start: int, end: int) -> bool:
     return False
 
 
+_FIRST_HALF: Final = re.compile(r"-[А-ЯІЇЄҐ][\w'’]*(?:ск|ськ|цк|цьк)[а-яіїє]{1,3}\b")
+_SEA: Final = re.compile(r"каспи(?:й|я|ю|ем|и)|каспі(?:й|я|ю|єм|ї)")
 _OF_SEA: Final = re.compile(r"(?:море|моря|морю|морем|морі)\b")  # «в Чёрном море»
 _ON: Final = frozenset({"на", "по"})  # a street: the house's number follows
 _OF_STREET: Final = ("ій", "ой")  # adjectives; a town that is one takes «в»
@@ -282,6 +278,8 @@ def _mention(scan: Scan, hits: list[Hit], *, doubtful: bool) -> Mention | None:
         return None
     if in_a_village(folded, start) or after.startswith(_WHOSE_HANDS):
         return None  # "in Russian hands" is no place
+    if _SEA.fullmatch(folded, start, end) or _FIRST_HALF.match(scan.text, end):
+        return None  # «на дно Каспію», «Кара-Бууринский район»
     if before in _ON and after[:1] in _BEFORE_HOUSE and _HOUSE.match(folded, end):
         return None  # «на Ленина, 10»
     town = hits[0].entry.concept[0] == "g" and not after.startswith(_KINDS)

@@ -12,8 +12,9 @@ _UPON: Final = frozenset({"на", "on", "upon"})
 _INTO: Final = frozenset({"в", "во", "у", "до", "to"})
 _WITHIN: Final = frozenset({"в", "у", "in"})
 _PAPERS: Final = re.compile(
-    r"\b(?:registered|built|made|зарегистрирован\w*|построен\w*|зареєстрован\w*|збудован\w*)"
-    r" (?:in|в|у) $"
+    r"\b(?:registered|built|made|зарегистрирован\w*|построен\w*|зареєстрован\w*|збудован\w*"
+    r"|correspondents?|reporters?|newsroom|корреспондент\w*|кореспондент\w*|собкор\w*)"
+    r" (?:in|в|у|із|из|с|з) $"
 )
 _DRIFTS: Final = ("тянет", "тягне", "несет", "несе ", "дым", "дим", "облако", "хмара")
 _CARRIED_BACK: Final = 36  # letters
@@ -26,7 +27,10 @@ _BLAME: Final = (
 
 
 def is_carried(folded: str, start: int, before: str) -> bool:
-    """Whether somebody is taken there, or it is a thing's: «тела вывозили в Поти»."""
+    """Whether somebody is taken there or writes from there, or it is a thing's.
+
+    «Тела вывозили в Поти», "our correspondent in Djibouti reports".
+    """
     if before in _WITHIN and _PAPERS.search(folded, max(0, start - _CARRIED_BACK), start):
         return True
     if before not in _INTO and before not in _ON:

@@ -14,7 +14,7 @@ from monitor.model.claims import Attribute, Modality, Quantity
 _SIGNS: Final = (
     *("accounted", "a soul", "everyone", "everybody", " to all ", "нашл", "найдены", "отыскал"),
     *("знайшл", "розшукал", "никого", "никто", "нікого", "ніхто", "всем", "всех", "всім", "всіх"),
-    *("усім", "усіх", "нет", "немає", "нема"),
+    *("усім", "усіх", "нет", "немає", "нема", "люди ", " safe", "unhurt", "unharmed"),
 )
 _FOUND: Final = re.compile(
     r"\b(?:everybody|everyone|every one|all(?: [\w-]+){0,3})(?: [\w-]+)?"
@@ -37,7 +37,16 @@ _LIT: Final = re.compile(
     r"|\bбез света(?: больше)? (?:никого не осталось|никто не (?:остался|сидит))"
     r"|\bбез світла(?: більше)? (?:ніхто не (?:сидить|лишився|залишився)|не лишився ніхто)"
 )
+_SAFE: Final = re.compile(
+    r"\bлюди (?:все )?(?:целы|невредимы|живы и здоровы)\b"
+    r"|\bлюди (?:усі |всі )?(?:цілі|неушкоджені)\b"
+    r"|\b(?:everyone|everybody|all (?:the )?(?:people|residents|staff|workers)) (?:is|are)(?: \w+)?"
+    r" (?:safe|unhurt|unharmed)\b"
+)
 _EXCEPT: Final = re.compile(r",? (?:кроме|крім|окрім|except|but for|apart from|bar)\b")
+_WELL: Final = (
+    (Attribute.MISSING, _FOUND), (Attribute.WITHOUT_POWER, _LIT), (Attribute.INJURED, _SAFE),
+)  # fmt: skip
 _BUT: Final = ("all but ", "все, кроме", "усі, крім", "всі, крім")
 _OF_PEOPLE: Final = ("quantity", "incident", "attack", "target")
 
@@ -51,7 +60,7 @@ def read_all_clear(page: Page, drafts: Sequence[Draft]) -> list[Draft]:
     if not told:
         return []
     found: list[Draft] = []
-    for attribute, well in ((Attribute.MISSING, _FOUND), (Attribute.WITHOUT_POWER, _LIT)):
+    for attribute, well in _WELL:
         for match in well.finditer(folded):
             sentence = _sentence_at(page, match.start())
             if sentence is None or _left_out(page, sentence, match) or silent(page, sentence):

@@ -10,6 +10,7 @@ from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.scan import Hit
 
 _OR: Final = re.compile(r",? (?:or|and|или|и|або|чи|і|та|й) (?:an? |the )?(?:\w+ )?")
+_DID: Final = re.compile(r" did\b")
 _INSTEAD: Final = 4
 
 
@@ -46,6 +47,8 @@ def is_instead(page: Page, cause: Hit, drafts: list[Draft]) -> bool:
             turn = gap.find(" but ")
             if turn >= 0 and len(gap[turn:].split()) <= _INSTEAD:
                 return True  # "it was not drones that set it alight but a welder's torch"
+            if ";" in gap and _DID.match(page.folded, cause.end):
+                return True  # "rain did not cause it; years of neglect did"
             after = gap.rpartition(",")
             if after[1] and not after[2].strip() and gap.count(",") == 1:
                 return True  # «підпалу не було, коротке замикання»

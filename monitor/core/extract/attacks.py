@@ -28,12 +28,23 @@ _OF_WAR: Final = frozenset(
 )  # fmt: skip
 _RAIDS: Final = ("raid", "рейд", "облав", "штурм")
 _CLAUSE_ON: Final = 5  # words of "in Sarapul, where they"
-_WAS_NOT: Final = (*(" не был", " не было", " не був", " не була", " не наносил", " не завдавал"),)
+_WAS_NOT: Final = (
+    *(" не был", " не было", " не був", " не була", " не наносил", " не завдавал"),
+    *(" не подверг", " не зазнавал", " не зазнал", " не зазнав", " не піддавал"),
+)
 _WHERE_THEY: Final = re.compile(r",? (?:where|де|где|in which|на котором|на якому) ")
 _SENT_AT: Final = re.compile(
     r"\b(?:launched|fired|sent|aimed|hurled|lobbed) (?:at|towards|against) (?:an? |the )?(?:\w+ )?$"
 )
 _FLYING: Final = frozenset({"UAV", "FPV drone", "Shahed", "Lancet"})
+
+# "Families hit by the boiler-house explosion", "the store blew up at noon".
+_BY_MISHAP: Final = re.compile(
+    r"(?:hit|struck) by (?:the |an? )?(?:[\w-]+ ){0,3}?(?:explosion|blast|floods?|earthquake|quake"
+    r"|storm(?! shadow)|fire|crisis|sanctions|outages?|shortages?)\b"
+    r"|blew up(?= (?:at|in|on|after|because|due|this|last|early|late|overnight|while|when|during"
+    r"|near|just|shortly|yesterday|today|again)\b|[.,;:!]|$)"
+)
 
 
 def attacked(page: Page, sentence: Sentence) -> bool:
@@ -123,7 +134,9 @@ def made_at(page: Page, sentence: Sentence, target: Hit, weapon: Hit) -> bool:
 
 
 def feared(page: Page, sentence: Sentence, blow: Hit) -> bool:
-    """Whether the blow is only a threat: «угроза удара по порту»."""
+    """Whether the blow is only a threat, «угроза удара по порту», or no attack at all."""
+    if _BY_MISHAP.match(page.folded, blow.start):
+        return True
     for hit in sentence.named("cue", "danger"):
         if hit.end <= blow.start and page.folded[hit.end : blow.start].count(" ") <= _NAMED:
             return True

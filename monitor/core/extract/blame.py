@@ -140,12 +140,20 @@ def _parties(page: Page, sentence: Sentence) -> list[Hit]:
     return [
         side
         for side in sentence.of("side")
+        if not _epithet(sentence, side)
         if side.start - 1 in ends
         or (
             not (side.start < first and page.folded.startswith(": ", side.end))
             and not _THERE.search(page.folded, max(sentence.start, side.start - _LEAD), side.start)
         )
     ]
+
+
+def _epithet(sentence: Sentence, side: Hit) -> bool:
+    """Whether it only calls a side that is named an enemy: "the Israeli enemy"."""
+    return side.entry.concept == "enemy" and any(
+        one.end == side.start - 1 and one is not side for one in sentence.of("side")
+    )
 
 
 def _forces(page: Page, sentence: Sentence, blames: list[Hit]) -> list[Hit]:

@@ -65,6 +65,7 @@ _CRASHES: Final = ("crash", "катастроф", "круше", "упал", "в�
 _CALLED: Final = re.compile(r"(?:назва\w+|назыв\w+|назив\w+) причин")
 _HENCE: Final = (
     *("that is why", "which is why", "that's why", "поэтому", "отсюда", "от этого", "вот почему"),
+    *("потому ее и", "потому и", "потому его и", "тому її й", "тому його й", "тому і"),
     *("из-за этого", "звідси", "від цього", "через це", "ось чому", "тому й"),
 )
 
@@ -350,7 +351,7 @@ def _brought_about(page: Page, sentence: Sentence, reason: Hit) -> bool:
 def _spoken_for(page: Page, hit: Hit, cause: Hit) -> bool:
     """Whether somebody "speaks of" a cause, or one and another do: "…, Kyiv of a gas blast"."""
     gap = page.folded[hit.end : cause.start].split()
-    if cause.entry.concept not in SURE or len(gap) > _NEAR_STRONG:
+    if cause.entry.concept not in (*SURE, "weather") or len(gap) > _NEAR_STRONG:
         return False
     return len(gap) <= 1 or bool(_OF.intersection(gap[-2:]))
 
@@ -373,7 +374,8 @@ def _named_after(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
         return False
     reach = _NEAR_STRONG if strong else _NEAR
     told = strong or happened(sentence, cause) or _spoken_of(page, sentence, cause)
-    told = told or (cause.entry.concept in SURE and _just_told(page, sentence))
+    sure = cause.entry.concept in SURE or (cause.entry.concept == "weather" and not gap.strip())
+    told = told or (sure and _just_told(page, sentence))
     return len(gap.split()) <= reach and told and ";" not in gap
 
 

@@ -40,7 +40,10 @@ _OF_SHIP: Final = re.compile(
     r"|[»\"”] (?:\w+ )?(?:has sunk|sank\b|затонул|затонув|п[оі]ш[её]?л\w* на дно|пішов на дно)"
 )
 # What is written in capitals before it is a ship's name.
-_IN_CAPITALS: Final = re.compile(r"\b[A-Z][A-Z]+(?: [A-Z]+)? (?:has |had )?(?:sank|sunk)\b")
+_IN_CAPITALS: Final = re.compile(
+    r"\b(?:[A-Z][A-Z]+(?: [A-Z]+)?|[Tt]he [A-Z][\w-]+(?: [A-Z][\w-]+)?)"
+    r" (?:has |had )?(?:sank|sunk)\b"
+)
 # Whatever it was, it stood: "the party office has burned to the ground".
 _TO_THE_GROUND: Final = re.compile(
     r"\bto the ground\b|(?:выгор|сгор|вигор|згор)\w+ (?:дотла|вщент)"

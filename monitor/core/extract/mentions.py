@@ -29,6 +29,7 @@ _INSTEAD: Final = re.compile(
     r"[»\"”]?,(?: (?:как|як|as) [^,.;:]{3,32},)? (?:а|but|але)"
     r" (?:(?:только|лише|всего|всього|близько|около|about|only) )?"
 )
+_OBJECT: Final = "object"
 _HOURS: Final = 24
 _BEFORE: Final = 28  # letters of "we previously reported "
 _DASHES: Final = frozenset({" — ", " – ", " - "})
@@ -69,6 +70,7 @@ def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
     mentions = count_all_but(page, sentence, mentions)
     _hand_on(page, mentions)
     _say_who(page, sentence, mentions)
+    _say_what(sentence, mentions)
     _say_whence(page, sentence, mentions)
     for one in mentions:
         if one.high == one.low and _AT_LEAST.match(page.folded, one.end):
@@ -184,6 +186,19 @@ def _hand_on(page: Page, mentions: list[Mention]) -> None:
             and page.folded.endswith(("не ", "not "), 0, whole.start)
         ):
             part.kind, part.noun = whole.kind, whole.noun  # «не 60 дронів, а 45»
+
+
+def _say_what(sentence: Sentence, mentions: list[Mention]) -> None:
+    """Give a number the noun that leads: «хат побило двадцять вісім»."""
+    for one in mentions:
+        if one.kind != "bare" or one.year:
+            continue
+        for verb in sentence.named("quantity", "buildings_damaged"):
+            if verb.end != one.start - 1:
+                continue
+            for thing in sentence.of("thing"):
+                if thing.end == verb.start - 1 and thing.entry.concept != _OBJECT:
+                    one.kind, one.noun = "thing", thing.entry.concept
 
 
 def _say_who(page: Page, sentence: Sentence, mentions: list[Mention]) -> None:

@@ -25,7 +25,10 @@ _MONTH_GONE: Final = re.compile(
     rf"\b(?:(?:[ву] )?{MONTHS}|{SEASONS}|{SEASON_NAMES}) 20\d\d-(?:го|му)\b"
     rf"|\b[ву] {MONTHS} 1[5-9]\d\d\b"
 )
-_WAR_GONE: Final = re.compile(r"\bwar of \d{4}\b|\b(?:ten|twenty|thirty|forty|\d+) years after\b")
+_WAR_GONE: Final = re.compile(
+    r"\bthe (?:1[89]|20[01])\d\d \w+ (?:killed|claimed|left|destroyed)\b"
+    r"|\bwar of \d{4}\b|\b(?:ten|twenty|thirty|forty|\d+) years after\b"
+)
 _WOULD: Final = frozenset({"бы", "б", "би"})
 _CONCEDES: Final = (
     *(", что ", ", кто ", ", как ", ", сколько ", ", где "),
@@ -57,6 +60,7 @@ _SENT: Final = re.compile(
 _AT_WHAT: Final = ("towards", "у бік", "в бік", "в сторону", "у напрямку", "в направлении")
 _FIGURE: Final = re.compile(r"\d+ $")  # «15 пусків»
 _SUPPOSES: Final = ("предполаг", "припуск", "допуска", "suspect", "assume", "suppos")
+_OVER: Final = ("после ", "після ", "after ", "after the ", "after its ")
 _COULD_NOT: Final = re.compile(r"could not\b")  # what failed is told as a fact
 _WHICH: Final = re.compile(r", (?:що|як\w{1,4}|котор\w{2,3}|that|which) $")
 _WHICH_BACK: Final = 12
@@ -107,12 +111,16 @@ def no_mishap(sentence: Sentence) -> bool:
 def _asides(page: Page, sentence: Sentence) -> list[Hit]:
     """Return the words that take a sentence out of now.
 
-    A part of a name is none, «…-Буде», nor a concession: «что бы глава там ни стирал».
+    A part of a name is none, «…-Буде», nor a concession: «что бы глава там ни стирал», nor
+    a launch that is over: «сбившаяся с курса после пуска».
     """
     return [
         hit
         for hit in sentence.of("aside")
         if page.folded[hit.start - 1 : hit.start] != "-"
+        and not (
+            hit.entry.concept == "threat" and page.folded.endswith(_OVER, sentence.start, hit.start)
+        )
         and page.folded[hit.end : hit.end + 1] != "'"  # «б'ємося»
         and not (
             page.folded[hit.start : hit.end] in _WOULD
@@ -179,6 +187,10 @@ def _dated(page: Page, sentence: Sentence) -> bool:
 def _beside_the_point(page: Page, sentence: Sentence, year: int, before: str) -> bool:
     """Whether the year is told of a thing, or of how long: "caused by a pump, made in 2024"."""
     told = page.folded[sentence.start : year]
+    if before in ("с", "з", "since") and any(
+        hit.end <= year - len(before) for hit in sentence.of("cause")
+    ):
+        return True  # «не ремонтировали с 2011 года, потому и прорвало»
     if (": " in told or ", " in told) and before in ("с", "з", "since"):
         return True  # "negligence: nobody had checked the supports since 2011"
     hits = [hit for kind in _TOLD for hit in sentence.of(kind)]

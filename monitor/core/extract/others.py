@@ -15,6 +15,13 @@ _ELSE: Final = re.compile(
     r"|else|other)\b"
 )
 
+# Who was wounded and has died since: "a woman who was wounded".
+_DYING: Final = re.compile(
+    r"\b(?:помер|скончал|умер|відійш\w+ у вічн|died|succumbed|passed away)\w*(?: [\w'-]+){0,4},?"
+    r"(?: (?:який|яка|що|котор\w+|who)(?: [\w'-]+){0,3})?"
+    r" (?:поранен|ранен|травмован|травмирован|постраждал|пострадавш|wounded|injured|hurt)\w*"
+)
+
 
 def without_others(page: Page, found: list[Draft], before: Sequence[Draft]) -> list[Draft]:
     """Leave out the zeros that are only of everybody else.
@@ -31,6 +38,21 @@ def without_others(page: Page, found: list[Draft], before: Sequence[Draft]) -> l
         for one in found
         if one not in others or (one.attribute not in harmed and harmed & _HARMS)
     ]
+
+
+def without_the_dying(page: Page, found: list[Draft]) -> list[Draft]:
+    """Leave out the one injured who is told to have died: «померла поранена працівниця»."""
+    return [
+        one for one in found if one.attribute is not Attribute.INJURED or not _has_died(page, one)
+    ]
+
+
+def _has_died(page: Page, draft: Draft) -> bool:
+    if not isinstance(draft.value, Quantity) or draft.value.low != 1 or draft.value.high != 1:
+        return False
+    start = page.sentences[draft.sentence].start
+    died = _DYING.search(page.folded, start, draft.end)
+    return died is not None and died.end() >= draft.start
 
 
 def _of_others(page: Page, draft: Draft) -> bool:

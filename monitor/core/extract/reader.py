@@ -24,21 +24,23 @@ from monitor.core.extract.grammar import build_grammar
 from monitor.core.extract.hits import read_hits, read_times
 from monitor.core.extract.holders import read_guilty, read_holders
 from monitor.core.extract.lists import itemised
-from monitor.core.extract.modality import allowed, contrasted, no_mishap, silent, stance
+from monitor.core.extract.modality import allowed, contrasted, silent, stance
 from monitor.core.extract.naming import Spoken
 from monitor.core.extract.neither import neither_causes, neither_weapons
 from monitor.core.extract.other_weapons import unseen_weapons
-from monitor.core.extract.others import without_others
+from monitor.core.extract.others import without_others, without_the_dying
 from monitor.core.extract.page import Page, Sentence, lay_out, parted
 from monitor.core.extract.quantities import CountReader, inherited
 from monitor.core.extract.quotations import attribute_quotations
 from monitor.core.extract.restated import read_restated
+from monitor.core.extract.salvo import read_salvo
 from monitor.core.extract.second import accept
 from monitor.core.extract.settle import settle
 from monitor.core.extract.status import with_status
 from monitor.core.extract.taken_back import refused_blame, take_back, turns_away
 from monitor.core.extract.targets import read_targets
 from monitor.core.extract.towns import Towns
+from monitor.core.extract.triggers import triggered
 from monitor.core.extract.undenied import stance_of
 from monitor.core.extract.voices import contrary, parted_by_voice
 from monitor.core.extract.weapons import (
@@ -59,28 +61,8 @@ from monitor.text.scan import Scan
 from monitor.text.sentences import split_clauses, split_sentences
 
 EXTRACTOR: Final = "lexicon/1"
-_TRIGGERS: Final = frozenset(
-    {
-        "quantity", "attack", "cause", "control", "damage", "detonation", "status", "blame",
-        "part", "weapon",
-    }
-)  # fmt: skip
 
 
-_TRIGGER_CUES: Final = frozenset(
-    {
-        "down",
-        "fight",
-        "flag",
-        "confirm",
-        "comment",
-        "act",
-        "lays",
-        "involvement",
-        "control_word",
-        "damage",
-    }
-)
 # "…, but the governor counts": what stands before is not his word; nor what follows a bare verb.
 _BUT_HE: Final = re.compile(r", (?:а|но|але|but|зато|зате) [^,;:]*$")
 _BUT_SO: Final = re.compile(r", (?:а|но|але|but|зато|зате) ")
@@ -90,7 +72,6 @@ _WORDS_THAT: Final = re.compile(
     r" (?:что|що|будто|ніби|that) $"
 )
 _ANYBODY: Final = Publisher()
-_RETOLD_FALSELY: Final = frozenset({"word", "denial", "incident"})
 _RETOLD: Final = frozenset({"weapon", "speech"})  # "earlier the governor spoke of an S-300"
 
 
@@ -199,7 +180,7 @@ class Reader:
             may = (
                 sentence.read
                 and bool(sentence.hits)
-                and (_triggered(sentence) or targets or bool(drafts))
+                and (triggered(sentence) or targets or bool(drafts))
             )
             if not (may or (targets and not has_target)) or silent(page, sentence):
                 continue
@@ -217,7 +198,7 @@ class Reader:
         retold = before and (
             sentence.hits.keys() >= _RETOLD or bool(sentence.named("word", "restated"))
         )
-        if not (_triggered(sentence) or retold or refused_blame(page, sentence, before)):
+        if not (triggered(sentence) or retold or refused_blame(page, sentence, before)):
             absent = unhit_targets(page, sentence)
             return _told(page, sentence, absent) if absent else []
         used: set[int] = set()
@@ -228,12 +209,13 @@ class Reader:
         found = with_last_one(page, sentence, found)
         found += read_hits(page, sentence, found)
         found += read_times(page, sentence, found)
+        found += read_salvo(page, sentence, found, self._root)
         found += itemised(page, sentence, before, self._root)
         found += read_restated(page, sentence, [*before, *found])
         for draft in found:
             _inherit(draft, [*before, *(one for one in found if one is not draft)])
         found = [draft for draft in found if not draft.inherits]
-        found = without_others(page, found, before)
+        found = without_the_dying(page, without_others(page, found, before))
         found += self._labels(page, sentence, found, before, has_target=has_target)
         found = [draft for draft in found if allowed(page, sentence, draft, found)]
         if not found:
@@ -256,7 +238,7 @@ class Reader:
             for one in read_causes(page, sentence, self._root)
             if not any(other.start < one.end and one.start < other.end for other in turned)
         ] + turned
-        if not causes or struck_apart(sentence, causes):
+        if not causes or struck_apart(page, sentence, causes):
             none = neither_weapons(page, sentence)
             labels += none or read_weapons(page, sentence, counted, self._root)
             labels += retold_weapons(sentence, labels, before)
@@ -289,15 +271,6 @@ def _clauses(page: Page, claims: Sequence[Claim]) -> tuple[Clause, ...]:
                 break
         found += [Clause(start=one, end=two, sentence=sentence.index) for one, two in spans]
     return tuple(found)
-
-
-def _triggered(sentence: Sentence) -> bool:
-    if _TRIGGERS & sentence.hits.keys() or _TRIGGER_CUES & sentence.cues.keys():
-        return True
-    if no_mishap(sentence) or (sentence.of("side") and sentence.named("cue", "points")):
-        return True
-    # "Reports of the crash do not correspond to reality"
-    return sentence.hits.keys() >= _RETOLD_FALSELY and bool(sentence.named("word", "report"))
 
 
 def _told(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:

@@ -33,6 +33,10 @@ SURE: Final = frozenset(
 )
 DENIABLE: Final = SURE | {"missile strike", "drone attack", "collision"}
 _WITH: Final = (" с ", " со ", " з ", " із ", " зі ", " with ", " to ")
+_UNRELATED: Final = re.compile(
+    r"[^,;:.]{1,50} (?:отношения|стосунку|відношення)"
+    r" не (?:имеет|имеют|имел\w*|має|мають|мал[аио])\b"
+)
 _UNLINKED: Final = ("не связан", "не пов", "not linked to", "unrelated to", "not connected with")
 # A cause that is an event: to say that it took place is to say what did the harm.
 # A deed that rumours tell of is why something happened: «чутки про диверсію».
@@ -45,12 +49,13 @@ _NO_CAUSE: Final = re.compile(
     r" (?:(?:его|ее|их|этого|його|її|цього) )?(?:причиной|причиною)(?: [\w«»-]+){0,6}"
     r" не (?:явля|был|стал|є|була)"
     r"| не (?:является|являются|є) (?:его |ее |його |її )?причин"
-    r"| (?:is|was) not (?:the|its) cause\b"
+    r"| (?:is|was) not (?:the|its) cause\b| (?:did not|didn't|has not|had not) caused? "
 )
 # "Ruled out sabotage and blamed worn track for it": what is named instead is not denied.
 _CITES: Final = re.compile(
     r"\b(?:and|but|і|та|и|але|но) (?:blam|cit|name|point|attribute|назв|вин|поясн|объясн)\w+"
 )
+_NO_GAS: Final = re.compile(r"\b(?:не|not) (?:газ|gas)\b|n't gas\b")  # «это не газ, …»
 _RULED_OUT: Final = ("исключ", "виключ", "ruled out", "rule out", "excluded", "отпада", "відпада")
 _STRIKES: Final = frozenset({"missile strike", "drone attack"})
 _EVENTS: Final = frozenset({"missile strike", "drone attack", "sabotage", "explosion"})
@@ -60,7 +65,11 @@ def refused(page: Page, sentence: Sentence, cause: Hit) -> bool:
     """Whether a cause is named to be turned away: «поджог исключён»."""
     if cause.entry.concept == "unknown":
         return False
-    if _innocent(page, sentence, cause) or _NO_CAUSE.match(page.folded, cause.end):
+    if (
+        _innocent(page, sentence, cause)
+        or _NO_CAUSE.match(page.folded, cause.end)
+        or _NO_GAS.search(page.folded, cause.start, cause.end)
+    ):
         return True
     if cause.entry.concept == "explosion":
         if any(hit.end == cause.start - 1 for hit in sentence.named("cue", "cause")):
@@ -142,7 +151,8 @@ def _innocent(page: Page, sentence: Sentence, cause: Hit) -> bool:
             continue  # «взрыв не связан с атакой»: of the attack
         if len(gap.split()) <= _INNOCENT and not any(mark in gap for mark in ",;:"):
             return True
-    return False
+    # «взрывные работы к сходу грунта отношения не имеют»
+    return _UNRELATED.match(page.folded, cause.end, sentence.end) is not None
 
 
 def _denied(page: Page, sentence: Sentence, denial: Hit, cause: Hit) -> bool:
@@ -229,11 +239,13 @@ def brought_down(sentence: Sentence, cause: Hit) -> bool:
 
 def happened(sentence: Sentence, cause: Hit) -> bool:
     """Whether a fire, a crash, a collapse is told besides the cause itself."""
-    struck = {hit.start for hit in sentence.named("attack", "harm")}
+    # "A drone slammed into …": what the weapon itself did is nothing besides.
+    by_weapon = cause.entry.concept in _STRIKES
+    struck = {hit.start for hit in sentence.named("attack", "harm")} if by_weapon else set()
     return any(
         hit.entry.concept != "effect"
         and (hit.end <= cause.start or hit.start >= cause.end)
-        and not (hit.start in struck and hit.start == cause.end + 1)  # "a drone slammed into"
+        and not (struck and hit.start in struck and hit.start == cause.end + 1)
         for hit in sentence.of("incident")
     ) or (_collided(sentence, cause) or _went_dark(sentence, cause))
 

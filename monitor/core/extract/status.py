@@ -222,7 +222,7 @@ def _confirmed(page: Page, sentence: Sentence, counted: list[Draft]) -> tuple[in
         if event is not None and not _found_guilty(sentence, event):
             return min(hit.start, event.start), max(hit.end, event.end)
     for hit in sentence.named("status", "confirmed"):
-        if not _unconfirmed(page, sentence, hit):
+        if not _unconfirmed(page, sentence, hit) and not _of_count(sentence, hit):
             return hit.start, hit.end
     for hit in sentence.named("cue", "confirm_that"):
         first = min((one.start for one in counted), default=sentence.end)

@@ -139,10 +139,9 @@ def _depot_before(page: Page, sentence: Sentence) -> str | None:
 
 def _is_no_target(page: Page, sentence: Sentence, hit: Hit, targets: Sequence[Hit]) -> bool:
     """Whether a noun was not struck: it strikes, is a name, tells whose it is, stood near."""
-    here = page.folded[hit.start] > "z"  # Cyrillic, where what tells whose it is stands behind
-    whose = any(
+    whose = any(  # behind what it tells of in Cyrillic, before it in English
         hit.start == other.end + 1 or _GENITIVE.fullmatch(page.folded, other.end, hit.start)
-        if here
+        if page.folded[hit.start] > "z"
         else other.start == hit.end + 1
         for other in targets
     )

@@ -23,6 +23,9 @@ _WHOM: Final = re.compile(r" [\w-]+(?: [\w-]+)?, (?!(?:что|кто|тем|що
 _REST: Final = re.compile(
     r"\b(?:остальное|прочее|решта|все інше|остальные|the rest|everything else)\b[^,;:.]*$"
 )
+# «…, а власть врёт как дышит»: of what others say
+_LIES: Final = ("вре", "врут", "лже", "лгут", "бреш", "lies", "lie", "lying")
+_THEY: Final = re.compile(r", (?:а|и|но|а от|і|але|та|and|but|while) [^,;:]{2,40} $")
 UNBELIEF: Final = ("не верьте", "не вірте", "не верь", "do not believe", "don't believe")
 _MARKS: Final = (", ", "; ", " — ", " – ")
 _THAT: Final = re.compile(r", (?:что|що|будто|ніби|нібито|якобы|that) ")
@@ -74,7 +77,11 @@ def _ahead(page: Page, sentence: Sentence, draft: Draft, hit: Hit, drafts: list[
     if _PARTICIPLE.match(page.folded, hit.start):
         return page.folded.endswith(", ", 0, hit.start)  # "…, dismissing talk of a missile"
     return (
-        page.folded.startswith(UNBELIEF, hit.start)
+        (
+            page.folded.startswith(_LIES, hit.start)
+            and _THEY.search(page.folded, draft.end, hit.start) is not None
+        )
+        or page.folded.startswith(UNBELIEF, hit.start)
         or _REST.search(page.folded, draft.end, hit.start) is not None
         or _TO_US.search(page.folded, sentence.start, hit.start) is not None
         or _apart(page, sentence, draft, hit, drafts)

@@ -22,7 +22,7 @@ from monitor.core.extract.other_weapons import (
     weapon_draft,
 )
 from monitor.core.extract.page import Page, Sentence
-from monitor.model.claims import Attribute, Modality, Quantity
+from monitor.model.claims import Attribute, Label, Modality, Quantity
 from monitor.text.scan import Hit
 
 _FAR: Final = 3
@@ -36,12 +36,27 @@ _IS_OF: Final = re.compile(
     r"\b(?:(?:comes?|came|are|is|were|was) (?:from|of|that of|those of)(?: an?| the)?"
     r"|принадлежат|належать) [«\"“]?$"
 )
+# «уламки на місці від С-300», «лежит двигатель от С-300»
+_LIES_THERE: Final = re.compile(
+    r"(?: (?:на місці|на месте|у дворі|во дворе|там|тут))?(?: (?:від|от))? [«\"“]?"
+)
 _ROCKETS: Final = frozenset({"MLRS", "HIMARS"})
 _CREW_OF: Final = re.compile(
     r"\b(?:оператор\w*|пилот\w*|пілот\w*|расч[её]т\w*|operators? of|pilots? of) (?:[\w-]+ )?$"
 )
+_MEANT_FOR: Final = re.compile(  # «топливо для ракет»
+    r"\b(?:топлив|палив|горюч|компонент|детал|двигател|двигун|корпус|fuel|parts|engines?|components)\w*"
+    r"(?: [\w-]+)? (?:для|к|до|for) (?:the )?$"
+)
 _DASHED: Final = re.compile(r" [—–-] [«\"“]?")
 _NAMED_AT_LAST: Final = re.compile(r": (?:an? |the |это |це )?[«\"“]?$")
+# «не балістика, а крилата ракета Х-59»
+_IS_NOT: Final = ("не ", "not a ", "not ", "n't a ")
+_OF_DRONES: Final = frozenset({"uav production", "drone command centre"})
+_OF_ITSELF: Final = frozenset(
+    {"gas explosion", "negligence", "technical failure", "weather", "pilot error", "collision"}
+)
+_BLEW_UP: Final = ("blew up", "blown up", "взорв", "вибух", "рвонув", "рвану", "злеті", "взлет")
 _HARMED: Final = frozenset({Attribute.KILLED, Attribute.INJURED, Attribute.BUILDINGS_DAMAGED})
 
 
@@ -62,8 +77,10 @@ def read_weapons(
         if not _no_type(sentence, hit, weapons, counted) and not _named_closer(hit, weapons, root):
             drafts.setdefault(label, weapon_draft(hit, sentence))
     for label in list(drafts):
-        if label in GENERIC and any(
-            root(other) == root(label) and other != label for other in drafts
+        if (
+            label in GENERIC
+            and any(root(other) == root(label) and other != label for other in drafts)
+            and not page.folded.endswith(_IS_NOT, sentence.start, drafts[label].start)
         ):
             del drafts[label]
     none = (
@@ -90,7 +107,12 @@ def _not_in_passing(page: Page, sentence: Sentence) -> list[Hit]:
         hit
         for hit in weapons
         if not _CREW_OF.search(page.folded, sentence.start, hit.start)
-        and not any(made_at(page, sentence, one, hit) for one in targets)
+        and not _MEANT_FOR.search(page.folded, sentence.start, hit.start)
+        and not any(
+            (one.entry.concept in _OF_DRONES and one.start < hit.start < one.end)
+            or made_at(page, sentence, one, hit)
+            for one in targets
+        )
     ]
 
 
@@ -224,6 +246,7 @@ def _found_there(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
         and debris.end <= weapon.start
         and (
             (found and words_between(page, debris.end, weapon.start) <= _FAR)
+            or _LIES_THERE.fullmatch(page.folded, debris.end, weapon.start)
             or _IS_OF.search(page.folded, max(debris.end, weapon.start - _LEAD), weapon.start)
         )
         for debris in sentence.named("cue", "debris")
@@ -252,12 +275,19 @@ def _suspected(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
     return False
 
 
-def struck_apart(sentence: Sentence, causes: list[Draft]) -> bool:
-    """Whether an attack is told besides the causes: "drones hit the depot, debris lit it"."""
+def struck_apart(page: Page, sentence: Sentence, causes: list[Draft]) -> bool:
+    """Whether an attack is told besides the causes: "drones hit the depot, debris lit it".
+
+    What blew up of itself, of gas or neglect, was not attacked.
+    """
     if sentence.named("causal", "speaks") and sentence.of("weapon"):
         return True
+    accident = all(
+        isinstance(one.value, Label) and one.value.concept in _OF_ITSELF for one in causes
+    )
     return any(
         not any(cause.start <= hit.start < cause.end for cause in causes)
+        and not (accident and page.folded.startswith(_BLEW_UP, hit.start))
         for hit in sentence.named("attack", "hit")
     )
 

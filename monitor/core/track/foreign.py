@@ -30,7 +30,7 @@ def is_foreign(case: Case, about: frozenset[str], evidence: Sequence[Evidence]) 
     happenings = _happenings(case, about)
     if not happenings or not profile.topics:
         return False
-    if _of_another_vehicle(case, about):
+    if _of_another_vehicle(case, about) or _of_traffic(case, about, happenings):
         return True
     if not happenings.isdisjoint(profile.topics):
         return False
@@ -105,6 +105,16 @@ def _told_elsewhere(case: Case, happenings: frozenset[str]) -> bool:
         if not other and any(one.key in case.profile.groups for one in inside):
             return True
     return False
+
+
+def _of_traffic(case: Case, about: frozenset[str], happenings: frozenset[str]) -> bool:
+    """Whether cars collided where the event was done with a weapon: "drone crash on a farm"."""
+    profile = case.profile
+    return (
+        happenings <= _ROADS
+        and bool(profile.means)
+        and about.isdisjoint(profile.means | profile.objects)
+    )
 
 
 def _of_another_vehicle(case: Case, about: frozenset[str]) -> bool:

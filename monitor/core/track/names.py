@@ -232,6 +232,8 @@ def _adjective_stems(name: str) -> Iterator[str]:
             yield from (f"{stem}ь{suffix}" for suffix in _UNION)  # Оскіл, оскільський
         if stem[-1] in _HUSHING:
             yield from (f"{stem}ен{suffix}" for suffix in _UNION)  # Керчь, керченский
+        if name[-1] == "ь":
+            yield from (f"{stem}ан{suffix}" for suffix in _UNION)  # Россошь, россошанский
         if name[-1] in _ENDS_OPEN:
             yield from (f"{stem}ин{suffix}" for suffix in _UNION)  # Махачкала, махачкалинский
         if name[-1] in _UNBENT:

@@ -12,6 +12,7 @@ _REGIONS: Final = frozenset({"region", "oblast", "krai", "province", "governorat
 _WATER: Final = re.compile(
     r"\b(?:on|of|along|from) the ([A-Z][\w'’-]{2,})(?= (?:at|in|near|and)\b|,|$)"
 )
+_COUNTRY: Final = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*"
 _AS_LISTED: Final = ("Oblast", "region", "Krai", "Province")
 
 
@@ -23,6 +24,32 @@ def find_place(name: str, gazetteer: Gazetteer) -> tuple[str, ...]:
         return found
     others = (gazetteer.find(f"{base} {word}") for word in _AS_LISTED)
     return next((one for one in others if one), ())
+
+
+def meant_by(name: str, event: Event, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Return the places that a name of an event's list may mean, () if no table has it."""
+    found = find_place(name, gazetteer) or find_by_sound(name, event, gazetteer)
+    others = namesakes(event, gazetteer) if found else frozenset()
+    return tuple(one for one in found if one not in others)
+
+
+def namesakes(event: Event, gazetteer: Gazetteer) -> frozenset[str]:
+    """Return the towns that are called like the event's and lie in another country.
+
+    "Explosion in Sopot, Bulgaria" is of no town in Poland, where the table's Sopot is.
+    """
+    others: set[str] = set()
+    for name in event.places:
+        country = re.search(rf"\b{re.escape(name)}, ({_COUNTRY})", event.title)
+        land = gazetteer.find(country[1])[:1] if country else ()
+        found = find_place(name, gazetteer)
+        if (
+            land
+            and land[0][0] == "c"
+            and not any(gazetteer.contains(land[0], one) for one in found)
+        ):
+            others.update(one for one in found if one[0] == "g")
+    return frozenset(others)
 
 
 def find_by_sound(name: str, event: Event, gazetteer: Gazetteer) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ from monitor.core.track.names import (
     unparted,
     word_patterns,
 )
-from monitor.core.track.naming import find_by_sound, find_place, named_places, waters_of
+from monitor.core.track.naming import find_place, meant_by, named_places, namesakes, waters_of
 from monitor.core.track.sites import aims_of, is_salvo, sites_of
 from monitor.core.track.spread import spans_of
 from monitor.model.events import Event, Evidence
@@ -240,9 +240,10 @@ class Compiler:
 
     def _places(self, event: Event) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
         """Return the places that decide, those around them, and all that the user wrote."""
-        senses = [(name, self._find(name, event)) for name in event.places]
+        others = namesakes(event, self._gazetteer)
+        senses = [(name, meant_by(name, event, self._gazetteer)) for name in event.places]
         named = {place for _, found in senses for place in found}
-        titled = set(named_places(event.title, self._gazetteer))
+        titled = set(named_places(event.title, self._gazetteer)) - others
         within = named | {one for one in titled if one[0] == "r"}
         chosen: set[str] = set()
         for name, found in senses:
@@ -288,10 +289,6 @@ class Compiler:
         size = self._gazetteer.population(found[0])
         if found[0][0] == "g" and size < _LARGE:
             yield from found[1:]
-
-    def _find(self, name: str, event: Event) -> tuple[str, ...]:
-        found = find_place(name, self._gazetteer)
-        return found or find_by_sound(name, event, self._gazetteer)
 
     def _own_names(self, name: str, places: Iterable[str]) -> None:
         """Register every spelling of an event's place, the table's and the user's own."""

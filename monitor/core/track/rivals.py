@@ -140,19 +140,21 @@ def _segments(linked: Sequence[tuple[Case, Verdict]]) -> dict[int, Collection[in
 def _own_items(case: Case, spoken: Collection[int]) -> Collection[int]:
     """Leave out items of a list that only stand under the event's place, if others are its own.
 
-    "Voronezh region: • rubber plant: two dead • Boguchar: bus crash, three dead".
+    "Voronezh region: • rubber plant: two dead • Boguchar: bus crash, three dead". Of two
+    events in one town each has the items that tell of it.
     """
     layout = case.matter.layout
     if not layout.listed:
         return spoken
     cut = layout.segments
-    own = [
+    placed = [
         number
         for number in spoken
-        if topical(case, cut[number])
-        or any(
+        if any(
             found is Stance.EXACT and cut[number].start <= mention.start < cut[number].end
             for mention, found in zip(case.matter.sight.mentions, case.said.each, strict=True)
         )
     ]
-    return own or spoken
+    told = [number for number in spoken if topical(case, cut[number])]
+    both = [number for number in told if number in placed]
+    return both or sorted({*told, *placed}) or spoken
