@@ -44,6 +44,7 @@ _ANSWERS: Final = (
     *("ответствен", "відповідальн", "отвеча", "відповіда"),
 )
 _AN: Final = 4  # letters of " an "
+_SET_UP: Final = ("влашту", "устро")
 _REPLIES: Final = ("отвеча", "відповідає", "відповідають")
 _ANSWERS_FOR: Final = re.compile(r"\bза\b")
 _HARM: Final = ("incident", "attack", "quantity", "cause")
@@ -57,7 +58,10 @@ _NOT_ON: Final = re.compile(r"\b(?:не на|not with|not on|does not lie with|d
 _OF_WHAT: Final = re.compile(r" of (?:(?:the|this|that|a) )?[\w'’-]+(?: [\w'’-]+)? ")
 _IS: Final = re.compile(r" (?:is|are|was|were)(?=[.,;!]|$)")
 _GOES_ON: Final = (", ", ": ", " и ", " і ", " та ", " and ")
-_CLAUSE: Final = re.compile(r"[;:]\s|,\s(?:а|while|но|але|whereas)\s")
+_CLAUSE: Final = re.compile(
+    r"[;:]\s|,\s(?:а|while|но|але|whereas)\s"
+    r"|,\s(?=(?:the )?[\w'’-]+(?: [\w'’-]+){0,4} (?:blames?|accuses?|holds?)\b)"
+)
 
 
 def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
@@ -114,6 +118,10 @@ def _blames_nobody(page: Page, sentence: Sentence, hit: Hit) -> bool:
     """Whether nobody is blamed: "blames an S-400", or who replies: «жодного, відповідає МВС»."""
     if any(0 < weapon.start - hit.end <= _AN for weapon in sentence.of("weapon")):
         return True
+    if page.folded.startswith(_SET_UP, hit.start) and any(
+        0 < target.start - hit.end <= _AN for target in sentence.of("target")
+    ):
+        return True  # «окупанти влаштували казарму»
     if not page.folded.startswith(_REPLIES, hit.start):
         return False
     return _ANSWERS_FOR.search(page.folded, sentence.start, sentence.end) is None

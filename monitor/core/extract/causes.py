@@ -9,6 +9,7 @@ from monitor.core.extract.attacks import blows
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.mistaken import is_no_cause
 from monitor.core.extract.named_causes import causes_by_weapon
+from monitor.core.extract.outcomes import brought_about, is_outcome, is_why
 from monitor.core.extract.page import Page, Sentence
 from monitor.core.extract.refusals import (
     ASIDE,
@@ -116,7 +117,7 @@ def _turned_away(
             continue
         if only_weapon(sentence, cause) and not sentence.of("incident"):
             continue
-        if cause.entry.concept in _HAPPENINGS and _is_outcome(page, sentence, cause):
+        if cause.entry.concept in _HAPPENINGS and is_outcome(page, sentence, cause):
             continue
         denied = refused(page, sentence, cause) or (
             drafts and set_against(page, sentence, cause, _TURNS, reach=_PLACED)
@@ -161,6 +162,10 @@ def _reason(page: Page, sentence: Sentence, cause: Hit) -> Hit | None:
     label = cause.entry.concept
     if label == "unknown":
         return _unknown(page, sentence, cause)
+    if label == "explosion" and (
+        is_why(page, sentence, cause) or is_outcome(page, sentence, cause)
+    ):
+        return None  # «взрыв случился из-за халатности», «взрывы вызвал ракетный удар»
     incident = happened(sentence, cause)
     near = [hit for hit in sentence.of("causal") if _causal(page, sentence, hit, cause)]
     if near:
@@ -312,7 +317,7 @@ def _causal(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
         return page.folded[cause.end : hit.start].count(" ") <= _NEAR_STRONG
     if hit.start >= cause.end and role in ("after", "either"):
         leak = cause.entry.concept in _TAKES_PLACE and role == "after"  # "… caused the explosion"
-        if cause.entry.concept in _HAPPENINGS and not leak and _brought_about(page, sentence, hit):
+        if cause.entry.concept in _HAPPENINGS and not leak and brought_about(page, sentence, hit):
             return False
         gap = page.folded[cause.end : hit.start]
         if ASIDE.match(gap) is not None or _INSERTED.match(gap) is not None:
@@ -326,26 +331,6 @@ def _ravaged(page: Page, sentence: Sentence, cause: Hit) -> bool:
     if cause.entry.concept == "weather" and (sentence.of("incident") or _just_told(page, sentence)):
         return True
     return cause.entry.concept in (*SURE, "weather") and bool(sentence.of("target"))
-
-
-def _is_outcome(page: Page, sentence: Sentence, cause: Hit) -> bool:
-    """Whether it is what was brought about: "denies that the collision was caused by"."""
-    return any(
-        hit.start > cause.end
-        and page.folded[cause.end : hit.start].count(" ") <= _PLACED
-        and _brought_about(page, sentence, hit)
-        for hit in sentence.of("causal")
-    )
-
-
-def _brought_about(page: Page, sentence: Sentence, reason: Hit) -> bool:
-    """Whether the cause follows the words of cause: "the collision was caused by a failure"."""
-    return any(
-        reason.end <= other.start
-        and page.folded[reason.end : other.start].count(" ") <= _NEAR
-        and "," not in page.folded[reason.end : other.start]
-        for other in sentence.of("cause")
-    )
 
 
 def _spoken_for(page: Page, hit: Hit, cause: Hit) -> bool:
@@ -368,6 +353,11 @@ def _named_after(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
             return False
         if gap.endswith((" for the ", " for ")):
             return False  # "blamed an equipment failure for the blast"
+    if cause.entry.concept == "weather" and any(
+        0 < one.start - cause.end <= _PLACED and one.entry.concept in ("killed", "injured")
+        for one in sentence.of("quantity")
+    ):
+        return False  # «внаслідок паводку загинули двоє»: of the flood itself
     if role == "then" and cause.entry.concept == "weather":
         return False  # what merely came after the weather was not always brought about by it
     if role == "before" and "," in gap and _told_nearer(page, sentence, hit, cause):

@@ -46,9 +46,9 @@ def closing_office(page: Page, sentence: Sentence) -> Spoken | None:
 
 
 def _counted_there(sentence: Sentence, place: int) -> bool:
-    return any(one.end == place for one in sentence.numbers) or any(
-        one.end == place for one in sentence.of("part")
-    )
+    if any(one.end == place for one in sentence.numbers):
+        return True
+    return any(one.end == place for one in (*sentence.of("part"), *sentence.of("quantity")))
 
 
 def _dash_before(page: Page, sentence: Sentence, actor: Hit) -> int:

@@ -45,6 +45,7 @@ _BY_NOW: Final = re.compile(
     r"(?: (?:опять|снова|теперь|уже|сейчас|вновь|пока|знову|тепер|вже|зараз|поки|досі|now|again"
     r"|still|полностью|повністю|целиком|цілком|все еще|по-прежнему|як і раніше)){0,2} "
 )
+_AS_A_RESULT: Final = (" в результате", " в ходе", " в результаті", " у результаті", " у ході")
 _CROWDS: Final = frozenset({"protesters"})
 _BARE: Final = frozenset({"militants", "government", "rebels"})
 _REPELLED: Final = re.compile(r"відбит|отбит|отраж|beaten off|repelled")
@@ -372,7 +373,7 @@ def _holder(side: Hit, sides: Sequence[Hit]) -> str | None:
 
 
 def _away(page: Page, hit: Hit, sentence: Sentence) -> bool:
-    return any(
+    return not page.folded.startswith(_AS_A_RESULT, hit.end) and any(
         word.start >= hit.end and words_between(page, hit.end, word.start) <= _RID
         for word in sentence.named("cue", "away")
     )

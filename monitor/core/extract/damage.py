@@ -130,7 +130,7 @@ def _standing(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft
             for one in drafts
             if one.modality is not Modality.DENIED
             and one.value not in [other.value for other in told]
-            and one.start > told[0].end
+            and (one.start > told[0].end or page.folded.startswith(", not ", one.end))
         ][:1]
         told[-1].modality = told[-1].modality or Modality.ASSERTED
     return told

@@ -7,14 +7,22 @@ from monitor.core.extract.draft import Draft
 from monitor.core.extract.mention import Mention
 from monitor.core.extract.mentions import find_mentions
 from monitor.core.extract.page import Page, Sentence
-from monitor.model.claims import Attribute, Quantity
+from monitor.model.claims import Attribute, Modality, Quantity
 from monitor.text.scan import Hit
 
 _NEAR: Final = 1  # words
+_NEAR_VERB: Final = 2  # words
 _CLAUSE: Final = 6  # words between how often and the verb
 _TIMES: Final = re.compile(r" (?:раз(?:|а|и|ів|ов)|times)\b")
+_OFTEN: Final = {
+    "двічі": 2, "тричі": 3, "чотири рази": 4, "дважды": 2, "трижды": 3, "четырежды": 4,
+    "twice": 2, "three times": 3,
+}  # fmt: skip
+_IN_A_WORD: Final = re.compile(
+    r"(?:(?P<no>(?:а |and )?(?:не|not)) )?\b(?P<often>" + "|".join(_OFTEN) + r")\b"
+)
 _STRUCK: Final = re.compile(
-    r"(?:[ву]*дар\w+|бил[аио]?|обстр(?:ел|іл)\w+|гатил\w+"
+    r"(?:[ву]*дар\w+|прилет\w+|прилеті\w+|влуч\w+|попал\w*|бил[аио]?|обстр(?:ел|іл)\w+|гатил\w+"
     r"|struck|shelled|bombed|bombarded|hit)\b"
 )
 
@@ -42,7 +50,7 @@ def read_hits(page: Page, sentence: Sentence, counted: list[Draft]) -> list[Draf
 
 
 def read_times(page: Page, sentence: Sentence, counted: list[Draft]) -> list[Draft]:
-    """Return how often somebody struck: "shelled the district 23 times"."""
+    """Return how often somebody struck: "shelled the district 23 times", «прилетіло тричі»."""
     verbs = [
         hit
         for hit in (*sentence.of("attack"), *sentence.named("quantity", "launched"))
@@ -50,6 +58,9 @@ def read_times(page: Page, sentence: Sentence, counted: list[Draft]) -> list[Dra
     ]
     if not verbs or any(draft.attribute is Attribute.STRIKES for draft in counted):
         return []
+    found = _in_a_word(page, sentence, verbs)
+    if found:
+        return found
     for number in sentence.numbers:
         if not number.measured or not _TIMES.match(page.folded, number.end):
             continue
@@ -81,3 +92,26 @@ def _goes_with(page: Page, sentence: Sentence, mention: Mention, verb: Hit) -> b
     if not parts and mention.kind not in ("bare", "unknown"):
         return False
     return len(gap.split()) <= _NEAR * bool(parts) and not any(mark in gap for mark in ",;:.")
+
+
+def _in_a_word(page: Page, sentence: Sentence, verbs: list[Hit]) -> list[Draft]:
+    """Return how often, told by one word, and how often not: «тричі, а не двічі»."""
+    words = list(_IN_A_WORD.finditer(page.folded, sentence.start, sentence.end))
+    first = next((one for one in words if not one["no"]), None)
+    if first is None or not any(_close(page, verb, first) for verb in verbs):
+        return []
+    found: list[Draft] = []
+    for word in words:
+        often = Quantity(low=float(_OFTEN[word["often"]]), high=float(_OFTEN[word["often"]]))
+        draft = Draft(
+            Attribute.STRIKES, often, word.start("often"), word.end("often"), sentence.index
+        )
+        if word["no"]:
+            draft.modality = Modality.DENIED
+        found.append(draft)
+    return found
+
+
+def _close(page: Page, verb: Hit, word: re.Match[str]) -> bool:
+    gap = page.folded[min(verb.end, word.end()) : max(verb.start, word.start())]
+    return len(gap.split()) <= _NEAR_VERB and not any(mark in gap for mark in ",;:.")

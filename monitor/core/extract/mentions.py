@@ -73,8 +73,11 @@ def find_mentions(page: Page, sentence: Sentence) -> list[Mention]:
     _say_what(sentence, mentions)
     _say_whence(page, sentence, mentions)
     for one in mentions:
-        if one.high == one.low and _AT_LEAST.match(page.folded, one.end):
-            one.high = None
+        least = _AT_LEAST.match(page.folded, one.end) if one.high == one.low else None
+        if least is not None and not any(
+            number.start <= least.end() + 1 <= number.end for number in sentence.numbers
+        ):
+            one.high = None  # «загинули семеро, щонайменше дванадцятеро поранені» is of the other
     mentions += [
         one for one in single_persons(page, sentence, mentions) if not _of_none(page, sentence, one)
     ]

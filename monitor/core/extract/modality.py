@@ -20,7 +20,9 @@ _LONG_AGO: Final = 2000  # counts that run from then on are history
 _NOTHING_BETWEEN: Final = frozenset(
     {"", " ", " a ", " an ", " the ", " «", ' "', " “", " по ", " в ", " у ", " на ", " at "}
 )
-_OF_OLD: Final = re.compile(r"(?<!\d)1[5-9]\d\d-(?:го|му|м|х|ті|й)(?!\w)")  # «1942-го»
+_OF_OLD: Final = re.compile(  # «1942-го», «в 43-м»
+    r"(?<!\d)1[5-9]\d\d-(?:го|му|м|х|ті|й)(?!\w)|\b[ву] (?:[23]\d|4[0-5])-(?:м|му|го)(?!\w)"
+)
 _MONTH_GONE: Final = re.compile(
     rf"\b(?:(?:[ву] )?{MONTHS}|{SEASONS}|{SEASON_NAMES}) 20\d\d-(?:го|му)\b"
     rf"|\b[ву] {MONTHS} 1[5-9]\d\d\b"
@@ -59,6 +61,7 @@ _SENT: Final = re.compile(
 )
 _AT_WHAT: Final = ("towards", "у бік", "в бік", "в сторону", "у напрямку", "в направлении")
 _FIGURE: Final = re.compile(r"\d+ $")  # «15 пусків»
+_NAMES: Final = frozenset({"May", "МіГ"})  # a month and an aircraft, no "may" and "could"
 _SUPPOSES: Final = ("предполаг", "припуск", "допуска", "suspect", "assume", "suppos")
 _OVER: Final = ("после ", "після ", "after ", "after the ", "after its ")
 _COULD_NOT: Final = re.compile(r"could not\b")  # what failed is told as a fact
@@ -71,7 +74,7 @@ _GENERAL: Final = frozenset({Attribute.WEAPON, Attribute.TARGET, Attribute.LAUNC
 def silent(page: Page, sentence: Sentence) -> bool:
     """Whether a sentence claims nothing of now: a question, a condition, history, a drill."""
     if page.folded[sentence.start : sentence.end].rstrip("\"'»”) ").endswith("?"):
-        return True
+        return not _told_first(page, sentence)
     denies = bool(sentence.named("denial", "denies")) or no_mishap(sentence)
     for hit in _asides(page, sentence):
         if any(one.start < hit.start < one.end for one in sentence.numbers):
@@ -85,6 +88,13 @@ def silent(page: Page, sentence: Sentence) -> bool:
         if hit.entry.concept == "drill" and not denies and not _besides(page, sentence, hit):
             return True  # "I deny the rumours: it is a drill" speaks of now
     return _dated(page, sentence)
+
+
+def _told_first(page: Page, sentence: Sentence) -> bool:
+    """Whether only what stands behind a colon is asked: «Виновата Украина: кому это нужно?»."""
+    colon = page.folded.find(": ", sentence.start, sentence.end)
+    told = [hit for kind in _TOLD for hit in sentence.of(kind)]
+    return colon > 0 and bool(told) and all(hit.end <= colon for hit in told)
 
 
 def _besides(page: Page, sentence: Sentence, drill: Hit) -> bool:
@@ -288,7 +298,7 @@ def stance(page: Page, sentence: Sentence, spoken: Spoken | None) -> Modality:
             and any(one.start == hit.start for one in sentence.named("speech", "plural"))
         ):
             continue
-        if page.text[hit.start : hit.end] == "May" or _COULD_NOT.match(page.folded, hit.start):
+        if page.text[hit.start : hit.end] in _NAMES or _COULD_NOT.match(page.folded, hit.start):
             continue
         said = any(one.start == hit.start for one in sentence.named("speech", "say"))
         if (

@@ -8,6 +8,7 @@ from monitor.core.extract.draft import Draft
 from monitor.core.extract.page import Page
 from monitor.model.claims import Attribute, Quantity
 
+_LIVING: Final = frozenset({Attribute.INJURED, Attribute.RESCUED})
 _HARMS: Final = frozenset({Attribute.KILLED, Attribute.INJURED})
 _LEAD: Final = 14  # letters of "больше, к счастью, "
 _ELSE: Final = re.compile(
@@ -20,6 +21,7 @@ _DYING: Final = re.compile(
     r"\b(?:помер|скончал|умер|відійш\w+ у вічн|died|succumbed|passed away)\w*(?: [\w'-]+){0,4},?"
     r"(?: (?:який|яка|що|котор\w+|who)(?: [\w'-]+){0,3})?"
     r" (?:поранен|ранен|травмован|травмирован|постраждал|пострадавш|wounded|injured|hurt)\w*"
+    r"|\b(?:pulled|dug|brought|taken) (?:alive |out )*from [^.;,]{3,40} (?:has |later )?died\b"
 )
 
 
@@ -42,17 +44,15 @@ def without_others(page: Page, found: list[Draft], before: Sequence[Draft]) -> l
 
 def without_the_dying(page: Page, found: list[Draft]) -> list[Draft]:
     """Leave out the one injured who is told to have died: «померла поранена працівниця»."""
-    return [
-        one for one in found if one.attribute is not Attribute.INJURED or not _has_died(page, one)
-    ]
+    return [one for one in found if one.attribute not in _LIVING or not _has_died(page, one)]
 
 
 def _has_died(page: Page, draft: Draft) -> bool:
     if not isinstance(draft.value, Quantity) or draft.value.low != 1 or draft.value.high != 1:
         return False
     start = page.sentences[draft.sentence].start
-    died = _DYING.search(page.folded, start, draft.end)
-    return died is not None and died.end() >= draft.start
+    died = _DYING.search(page.folded, start, page.sentences[draft.sentence].end)
+    return died is not None and died.start() < draft.end and draft.start <= died.end()
 
 
 def _of_others(page: Page, draft: Draft) -> bool:

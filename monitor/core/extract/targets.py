@@ -24,6 +24,7 @@ _STREET: Final = re.compile(
 )
 _DISTRICT: Final = re.compile(r" (?:район|р-н|district|quarter)")
 _STREET_BACK: Final = 16
+_FED: Final = re.compile(r", (?:через|от|від|из|з) (?:котор|як)\w+ [^,.;]*$")  # what it powers
 _CARRIERS: Final = frozenset({"ship", "aircraft"})
 _DRONES: Final = frozenset({"UAV", "Shahed", "Lancet", "FPV drone"})
 _LIES_IN: Final = re.compile(r"\b(?:in|at|у|в|во) (?:the )?(?:\w+ )?$")
@@ -158,6 +159,7 @@ def _is_no_target(page: Page, sentence: Sentence, hit: Hit, targets: Sequence[Hi
         or _SEEN.search(page.folded, sentence.start, hit.start) is not None
         or _grounds(page, hit, targets)
         or page.folded.endswith(_OUT_OF, sentence.start, hit.start)
+        or _FED.search(page.folded, sentence.start, hit.start) is not None
         or (
             hit.entry.concept == "aircraft"
             and page.folded.endswith(_OFF, sentence.start, hit.start)

@@ -38,8 +38,14 @@ _IS_OF: Final = re.compile(
 )
 # «уламки на місці від С-300», «лежит двигатель от С-300»
 _LIES_THERE: Final = re.compile(
-    r"(?: (?:на місці|на месте|у дворі|во дворе|там|тут))?(?: (?:від|от))? [«\"“]?"
+    r"(?: (?:на місці|на месте|у дворі|во дворе|там|тут))?(?: (?:від|от))?"
+    r"(?: [\w-]+(?:ской|ського|ської|ская|ские|ских|ські|ських))? [«\"“]?"
 )
+# «Роздивився уламки з ринку: балістика»
+_SEEN_TO_BE: Final = re.compile(
+    r"[^:.;]{1,40}: (?:[\w-]+ (?:and|і|и) [\w -]+ of an? |це |это |an? )?"
+)
+_NARROW: Final = frozenset({"ballistic missile", "cruise missile"})
 _ROCKETS: Final = frozenset({"MLRS", "HIMARS"})
 _CREW_OF: Final = re.compile(
     r"\b(?:оператор\w*|пилот\w*|пілот\w*|расч[её]т\w*|operators? of|pilots? of) (?:[\w-]+ )?$"
@@ -106,7 +112,7 @@ def _not_in_passing(page: Page, sentence: Sentence) -> list[Hit]:
     return [
         hit
         for hit in weapons
-        if not _CREW_OF.search(page.folded, sentence.start, hit.start)
+        if (sentence.of("attack") or not _CREW_OF.search(page.folded, sentence.start, hit.start))
         and not _MEANT_FOR.search(page.folded, sentence.start, hit.start)
         and not any(
             (one.entry.concept in _OF_DRONES and one.start < hit.start < one.end)
@@ -242,10 +248,11 @@ def _found_there(page: Page, sentence: Sentence, weapons: list[Hit]) -> bool:
     if sentence.named("cue", "downed"):
         return False
     return any(
-        weapon.entry.concept not in GENERIC
+        (weapon.entry.concept not in GENERIC or weapon.entry.concept in _NARROW)
         and debris.end <= weapon.start
         and (
             (found and words_between(page, debris.end, weapon.start) <= _FAR)
+            or _SEEN_TO_BE.fullmatch(page.folded, debris.end, weapon.start)
             or _LIES_THERE.fullmatch(page.folded, debris.end, weapon.start)
             or _IS_OF.search(page.folded, max(debris.end, weapon.start - _LEAD), weapon.start)
         )
