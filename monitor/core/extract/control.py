@@ -262,7 +262,7 @@ def _metaphor(page: Page, hit: Hit, sentence: Sentence) -> bool:
     if so_called(page, hit) or of_region(page, hit):
         return True
     after = [*sentence.named("cue", "line"), *sentence.named("cue", "assault")]
-    for word in after:
+    for word in () if page.folded.startswith(_AS_A_RESULT, hit.end) else after:
         reach = _INSIDE + 1 if word.entry.concept == "assault" else 0
         if "," in page.folded[hit.end : word.start]:
             continue  # «під контролем Сил оборони, штурм відбито»
@@ -296,7 +296,8 @@ def _held(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
     if holder is not None:
         draft = control_draft(hit, holder, holder.entry.concept, sentence)
     elif concept in OTHER:
-        if _starts(sentence, "freed", hit) and (sentence.of("role") or _away(page, hit, sentence)):
+        people = sentence.of("role") and not sentence.named("cue", "settlement")
+        if _starts(sentence, "freed", hit) and (people or _away(page, hit, sentence)):
             return None  # people are freed, too, and officials of their posts
         draft = control_draft(hit, None, concept, sentence)
     elif concept == "taken":
