@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from monitor.core.extract.absent import unhit_targets
-from monitor.core.extract.attacks import aimed_at, attacked, blows, made_at, negated
+from monitor.core.extract.attacks import aimed_at, attacked, blows, negated
+from monitor.core.extract.called import called
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.felled import felled
 from monitor.core.extract.nearness import between, words_between
@@ -24,14 +25,12 @@ _STREET: Final = re.compile(
 )
 _DISTRICT: Final = re.compile(r" (?:район|р-н|district|quarter)")
 _STREET_BACK: Final = 16
+_ON: Final = re.compile(r"\b(?:на|at|on) (?:the )?(?:[\w-]+ )?$")
 _FED: Final = re.compile(r", (?:через|от|від|из|з) (?:котор|як)\w+ [^,.;]*$")  # what it powers
 _CARRIERS: Final = frozenset({"ship", "aircraft"})
-_DRONES: Final = frozenset({"UAV", "Shahed", "Lancet", "FPV drone"})
 _LIES_IN: Final = re.compile(r"\b(?:in|at|у|в|во) (?:the )?(?:\w+ )?$")
 _QUOTED: Final = 2  # letters of " «"
 _INTO: Final = ("в ", "во ", "у ", "по ")
-_WAREHOUSE: Final = "warehouse"
-_DEPOTS: Final = frozenset({"oil depot", "ammunition depot"})
 _STAFFED: Final = frozenset({"hospital", "school"})
 _LAUNCHER: Final = "radar station"
 _AFTER: Final = re.compile(r"\b(?:після|после|after|following) (?:[\w'’-]+ ){0,2}$")
@@ -81,9 +80,9 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
         targets = [hit for hit in targets if aimed_at(page, sentence, hit)]
     drafts: dict[str, Draft] = {}
     for hit in targets:
-        label = _label(page, sentence, hit)
+        label = called(page, sentence, hit)
         launched = label in _CARRIERS and Attribute.LAUNCHED in attributes
-        if launched and not aimed_at(page, sentence, hit):
+        if launched and not aimed_at(page, sentence, hit) and not _struck(page, sentence, hit):
             continue  # it is what they were launched from
         if not _is_no_target(page, sentence, hit, targets) and not _harmed_besides(hit, counted):
             drafts.setdefault(label, _draft(Attribute.TARGET, label, hit, sentence))
@@ -91,10 +90,13 @@ def read_targets(page: Page, sentence: Sentence, counted: list[Draft]) -> list[D
                 page, sentence, hit, several=len(drafts) > 1
             ):
                 drafts[label].modality = Modality.DENIED
-    if drafts and negated(page, sentence):
-        for draft in drafts.values():
+    found = list(drafts.values())
+    if found and negated(page, sentence):
+        # «Ни один самолёт на аэродроме не поражён» denies nothing of the airfield.
+        found = found[:1] + [one for one in found[1:] if not _ON.search(page.folded, 0, one.start)]
+        for draft in found:
             draft.modality = Modality.DENIED
-    return list(drafts.values()) or felled(page, sentence)
+    return found or felled(page, sentence)
 
 
 def _spared(page: Page, sentence: Sentence, target: Hit, *, several: bool) -> bool:
@@ -113,29 +115,6 @@ def _none_such(page: Page, sentence: Sentence, target: Hit) -> bool:
         target.end <= blow.start and words_between(page, target.end, blow.start) <= _FAR
         for blow in blows(sentence)
     )
-
-
-def _label(page: Page, sentence: Sentence, target: Hit) -> str:
-    """Return what was hit; a plant that makes drones is told by what it makes."""
-    made = any(
-        weapon.entry.concept in _DRONES and made_at(page, sentence, target, weapon)
-        for weapon in sentence.of("weapon")
-    )
-    if made:
-        return "uav production"
-    label = str(target.entry.concept)
-    if label == _WAREHOUSE and page.folded.startswith("depot", target.start):
-        return _depot_before(page, sentence) or label
-    return label
-
-
-def _depot_before(page: Page, sentence: Sentence) -> str | None:
-    """Return which depot was told of before "the depot"."""
-    for one in page.sentences[: sentence.index + 1]:
-        for hit in one.of("target"):
-            if hit.entry.concept in _DEPOTS:
-                return str(hit.entry.concept)
-    return None
 
 
 def _is_no_target(page: Page, sentence: Sentence, hit: Hit, targets: Sequence[Hit]) -> bool:
