@@ -87,6 +87,10 @@ def test_sentences_are_read_as_annotated(
             "cases-2026-11-seventh",
             {"matches": 0.98, "claims": 0.97, "contradictions": 0.96, "alerts": 0.96},
         ),
+        (
+            "cases-2026-11-eighth",
+            {"matches": 0.96, "claims": 0.97, "contradictions": 0.91, "alerts": 0.93},
+        ),
     ],
 )
 def test_cases_are_replayed_as_annotated(

@@ -55,6 +55,7 @@ def test_one_named_person_counts_as_one(text, expected):
         ("В самолёт Ан-26 попала ракета зенитного комплекса С-300.",
          ["target aircraft", "weapon S-300"]),
         ("На борту летіли оператори розвідувальних дронів.", []),
+        ("На Ан-26, що впав, летіли оператори розвідувальних дронів.", ["target aircraft"]),
         ("What got hit is a moored bulk carrier, berth 14.", ["target ship"]),
         ("Drones struck an oil depot at the Ilsky refinery.", ["weapon UAV", "target oil depot"]),
     ],

@@ -112,7 +112,10 @@ def _not_in_passing(page: Page, sentence: Sentence) -> list[Hit]:
     return [
         hit
         for hit in weapons
-        if (sentence.of("attack") or not _CREW_OF.search(page.folded, sentence.start, hit.start))
+        if (
+            sentence.named("attack", "hit")
+            or not _CREW_OF.search(page.folded, sentence.start, hit.start)
+        )
         and not _MEANT_FOR.search(page.folded, sentence.start, hit.start)
         and not any(
             (one.entry.concept in _OF_DRONES and one.start < hit.start < one.end)
