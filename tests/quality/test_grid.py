@@ -1,0 +1,93 @@
+"""Plain turns of a strike with every weapon and target, and of a holder with every town.
+
+One long form of the lexicon may swallow the words beside it, which no single sentence
+shows: «вдарили ракетами по» once hid its weapon for four days. The grid reads them all.
+"""
+
+import itertools
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.core.extract import Reader
+from monitor.knowledge import load_gazetteer, load_lexicon
+from monitor.model.claims import Attribute, Label, Modality
+from monitor.model.ids import RevisionId
+from monitor.text.scan import Scanner
+
+GRID: dict[str, Any] = tomllib.loads(
+    (Path(__file__).parents[1] / "corpus" / "grid.toml").read_text(encoding="utf-8")
+)
+LANGUAGES = ("en", "ru", "uk")
+
+pytestmark = [pytest.mark.timeout(600), pytest.mark.real_time]
+
+Told = dict[tuple[Attribute, str], Modality]
+
+
+@pytest.fixture(scope="module")
+def told() -> Callable[[str], Told]:
+    lexicon, gazetteer = load_lexicon(), load_gazetteer()
+    reader = Reader(lexicon, gazetteer)
+    scanner = Scanner((*lexicon.patterns, *gazetteer.patterns))
+
+    def read(text: str) -> Told:
+        claims = reader.read(scanner.scan(text), RevisionId("grid@1")).claims
+        return {
+            (claim.attribute, claim.value.concept): claim.modality
+            for claim in claims
+            if isinstance(claim.value, Label)
+        }
+
+    return read
+
+
+def capital(words: str) -> str:
+    return words[0].upper() + words[1:]
+
+
+def strikes(language: str) -> Iterator[tuple[str, str, str]]:
+    grid = GRID["strikes"][language]
+    for turn, weapon, target in itertools.product(grid["turns"], grid["weapons"], grid["targets"]):
+        text = turn.format(w=weapon, t=target, W=capital(weapon), T=capital(target))
+        yield text, grid["weapons"][weapon], grid["targets"][target]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_weapon_and_every_target_is_read(told, language):
+    missed = []
+    for text, weapon, target in strikes(language):
+        found = told(text)
+        missed += [
+            (text, label)
+            for label in ((Attribute.WEAPON, weapon), (Attribute.TARGET, target))
+            if label not in found
+        ]
+
+    assert missed == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_holds_every_town_is_read(told, language):
+    grid = GRID["control"][language]
+    missed = []
+    for town, turn in itertools.product(grid["towns"], grid["held"]):
+        if (Attribute.CONTROL, grid["held"][turn]) not in told(turn.format(p=town)):
+            missed.append(turn.format(p=town))
+
+    assert missed == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_has_not_taken_a_town_is_denied_it(told, language):
+    grid = GRID["control"][language]
+    missed = []
+    for town, turn in itertools.product(grid["towns"], grid["denied"]):
+        found = told(turn.format(p=town))
+        if found.get((Attribute.CONTROL, grid["denied"][turn])) is not Modality.DENIED:
+            missed.append(turn.format(p=town))
+
+    assert missed == []
