@@ -200,3 +200,18 @@ def test_weapons_told_otherwise(text, weapons):
 )
 def test_targets_told_otherwise(text, targets):
     assert labels(text, Attribute.TARGET) == targets
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Investigators blame negligence for the fire.", [("negligence", True)]),
+        ("Всему виной утечка газа.", [("gas explosion", True)]),
+        ("Вибух стався через помилку пілота.", [("pilot error", True)]),
+        ("Nothing points to arson, the fire brigade said.", [("arson", False)]),
+        ("Слідчі не вважають підпал причиною пожежі.", [("arson", False)]),
+        ("Поджог причиной пожара не считают.", [("arson", False)]),
+    ],
+)
+def test_what_is_held_for_the_cause_and_what_is_not(text, expected):
+    assert labels(text, Attribute.CAUSE) == expected

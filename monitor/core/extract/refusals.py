@@ -47,13 +47,21 @@ _DEEDS: Final = ("диверси", "диверсі", "саботаж", "подж
 # «атака беспилотников его причиной не является»
 _NO_CAUSE: Final = re.compile(
     r" (?:(?:его|ее|их|этого|його|її|цього) )?(?:причиной|причиною)(?: [\w«»-]+){0,6}"
-    r" не (?:явля|был|стал|є|була)"
+    r" не (?:явля|был|стал|є|була|счита|назыв|вважа|назив)"
     r"| не (?:является|являются|є) (?:его |ее |його |її )?причин"
     r"| (?:is|was) not (?:the|its) cause\b| (?:did not|didn't|has not|had not) caused? "
 )
 # "Ruled out sabotage and blamed worn track for it": what is named instead is not denied.
 _CITES: Final = re.compile(
     r"\b(?:and|but|і|та|и|але|но) (?:blam|cit|name|point|attribute|назв|вин|поясн|объясн)\w+"
+)
+# "Nothing points to arson", «поджог причиной не считают»
+_NOT_HELD: Final = re.compile(
+    r"\b(?:nothing (?:points?|pointed) to|(?:not|n't) (?:consider|regard|treat|see|name)"
+    r"|нич(?:то|его) не (?:указывает|говорит) (?:на|о|об)"
+    r"|(?:ніщо|нічого) не (?:вказує на|свідчить про)"
+    r"|не (?:считают|называют|рассматривают|вважають|називають|розглядають)"
+    r"(?: верси[юи]| версі[юї])?) (?:the |an? )?$"
 )
 _NO_GAS: Final = re.compile(r"\b(?:не|not) (?:газ|gas)\b|n't gas\b")  # «это не газ, …»
 _RULED_OUT: Final = ("исключ", "виключ", "ruled out", "rule out", "excluded", "отпада", "відпада")
@@ -67,6 +75,7 @@ def refused(page: Page, sentence: Sentence, cause: Hit) -> bool:
         return False
     if (
         _innocent(page, sentence, cause)
+        or _not_held(page, sentence, cause)
         or _NO_CAUSE.match(page.folded, cause.end)
         or _NO_GAS.search(page.folded, cause.start, cause.end)
     ):
@@ -153,6 +162,15 @@ def _innocent(page: Page, sentence: Sentence, cause: Hit) -> bool:
             return True
     # «взрывные работы к сходу грунта отношения не имеют»
     return _UNRELATED.match(page.folded, cause.end, sentence.end) is not None
+
+
+def _not_held(page: Page, sentence: Sentence, cause: Hit) -> bool:
+    """Whether it is told that nobody holds it for the cause: "nothing points to arson"."""
+    if _NOT_HELD.search(page.folded, sentence.start, cause.start) is None:
+        return False
+    if cause.entry.concept in SURE or happened(sentence, cause):
+        return True
+    return page.folded.startswith((" the cause", " причин"), cause.end)
 
 
 def _denied(page: Page, sentence: Sentence, denial: Hit, cause: Hit) -> bool:
@@ -268,6 +286,7 @@ def was_not(page: Page, sentence: Sentence, reason: Hit, cause: Hit) -> bool:
     """Whether a cause with its words of cause is told not to have been it."""
     return (
         _negated(page, sentence, cause)
+        or _not_held(page, sentence, cause)
         or _NO_CAUSE.match(page.folded, cause.end) is not None
         or _not_by(page, sentence, reason, cause)
         or _was_no_reason(page, sentence, reason, cause)
