@@ -1,4 +1,4 @@
-"""Plain turns of a strike with every weapon and target, and of a holder with every town.
+"""Plain turns of phrase with all that may stand in them: weapons, towns, counts, causes.
 
 One long form of the lexicon may swallow the words beside it, which no single sentence
 shows: «вдарили ракетами по» once hid its weapon for four days. The grid reads them all.
@@ -14,7 +14,7 @@ import pytest
 
 from monitor.core.extract import Reader
 from monitor.knowledge import load_gazetteer, load_lexicon
-from monitor.model.claims import Attribute, Label, Modality
+from monitor.model.claims import Attribute, Claim, Label, Modality, Quantity
 from monitor.model.ids import RevisionId
 from monitor.text.scan import Scanner
 
@@ -29,20 +29,21 @@ Told = dict[tuple[Attribute, str], Modality]
 
 
 @pytest.fixture(scope="module")
-def told() -> Callable[[str], Told]:
+def read() -> Callable[[str], tuple[Claim, ...]]:
     lexicon, gazetteer = load_lexicon(), load_gazetteer()
     reader = Reader(lexicon, gazetteer)
     scanner = Scanner((*lexicon.patterns, *gazetteer.patterns))
 
-    def read(text: str) -> Told:
-        claims = reader.read(scanner.scan(text), RevisionId("grid@1")).claims
-        return {
-            (claim.attribute, claim.value.concept): claim.modality
-            for claim in claims
-            if isinstance(claim.value, Label)
-        }
+    return lambda text: reader.read(scanner.scan(text), RevisionId("grid@1")).claims
 
-    return read
+
+@pytest.fixture(scope="module")
+def told(read) -> Callable[[str], Told]:
+    return lambda text: {
+        (claim.attribute, claim.value.concept): claim.modality
+        for claim in read(text)
+        if isinstance(claim.value, Label)
+    }
 
 
 def capital(words: str) -> str:
@@ -89,5 +90,42 @@ def test_whoever_has_not_taken_a_town_is_denied_it(told, language):
         found = told(turn.format(p=town))
         if found.get((Attribute.CONTROL, grid["denied"][turn])) is not Modality.DENIED:
             missed.append(turn.format(p=town))
+
+    assert missed == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_count_of_people_is_read(read, language):
+    grid = GRID["counts"][language]
+    missed = []
+    for (whole, of_whole, number, of_number, value), attribute in itertools.product(
+        grid["people"], grid["turns"]
+    ):
+        for turn in grid["turns"][attribute]:
+            text = turn.format(
+                n=whole, g=of_whole, d=number, e=of_number, N=capital(whole), D=capital(number)
+            )
+            if (Attribute(attribute), value, value) not in {
+                (claim.attribute, claim.value.low, claim.value.high)
+                for claim in read(text)
+                if isinstance(claim.value, Quantity)
+            }:
+                missed.append(text)
+
+    assert missed == []
+
+
+@pytest.mark.parametrize("denied", [False, True])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_cause_is_named_or_denied(told, language, denied):
+    grid = GRID["causes"][language]
+    missed = []
+    for (*forms, label), turn in itertools.product(
+        grid["causes"], grid["denied" if denied else "named"]
+    ):
+        text = turn.format(*forms, C=capital(forms[0]))
+        found = told(text).get((Attribute.CAUSE, label))
+        if found is None or (found is Modality.DENIED) is not denied:
+            missed.append(text)
 
     assert missed == []
