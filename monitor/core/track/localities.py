@@ -76,8 +76,8 @@ class Localities:
 
     def named(self, scan: Scan, sight: Sight, at: datetime) -> Mapping[EventId, str]:
         """Return the events whose places a post names by such a name, with the name."""
-        if not self._known:
-            return {}
+        if not self._known or self._known.keys().isdisjoint(map(key_of, _names(scan.text))):
+            return {}  # as most posts: found out before it is asked where each name stands
         found: dict[EventId, str] = {}
         for start, word in _words(scan.text):
             events = self._known.get(key_of(word))
@@ -112,8 +112,7 @@ def _is_place(text: str, start: int, end: int) -> bool:
         return True
     lead = text[max(0, start - _LEAD) : start]
     bare = lead[:-1] if lead[-1:] in _OPENING else lead
-    words = bare.casefold().split()
-    if not words or bare[-1] != " ":
+    if bare[-1:] != " " or not (words := bare.casefold().rsplit(None, 2)):
         return False
     last, before = words[-1], words[-2] if len(words) > 1 else ""
     if last == "of":
@@ -124,8 +123,14 @@ def _is_place(text: str, start: int, end: int) -> bool:
     return _QUARTER.fullmatch(last) is not None
 
 
+def _names(text: str) -> list[str]:
+    """Return what may be such a name."""
+    quoted = _QUOTED.findall(text) if any(mark in text for mark in _OPENING) else []
+    return [*quoted, *_WORD.findall(text)]
+
+
 def _words(text: str) -> Iterator[tuple[int, str]]:
-    """Yield what may be such a name."""
+    """Yield the same with where each begins."""
     for found in _QUOTED.finditer(text):
         yield found.start(1), found[1]
     for found in _WORD.finditer(text):
