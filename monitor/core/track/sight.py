@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import IntEnum
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from monitor.core.track.catalogue import Catalogue
@@ -26,6 +27,7 @@ _WIDEST_GAP: Final = 3  # characters between the words of a phrase
 # The lexicon's words for the dead, injured, evacuated, for what caused it, for the damage.
 OF_INCIDENTS: Final = frozenset({"quantity", "cause", "damage"})
 _OWN: Final = frozenset({TOPIC, CUE})
+_BACK: Final = 48  # letters before a form, more than one word is looked for in
 
 # What kind of happening a claim of this attribute tells of, where it tells of one.
 IMPLIED: Final[Mapping[Attribute, frozenset[str]]] = {
@@ -71,8 +73,14 @@ class Part(IntEnum):
     NAME = 7  # a weapon's name of several words: a Storm Shadow is no storm
 
 
-class Parts(dict[Entry, tuple[Part, Key] | None]):
-    """What each entry that was met is to the matcher, None for nothing; kept once it was met."""
+Understood = tuple[Part, Key, str | None]
+
+
+class Parts(dict[Entry, Understood | None]):
+    """What each entry that was met is to the matcher, None for nothing; kept once it was met.
+
+    The string is how the word before has to begin, None where any may stand there.
+    """
 
     def __init__(self, known: AbstractSet[Key], topics: Topics) -> None:
         super().__init__()
@@ -80,13 +88,19 @@ class Parts(dict[Entry, tuple[Part, Key] | None]):
         self._cues = topics.cues
         self.others: Mapping[str, frozenset[str]] = topics.others
 
-    def __missing__(self, entry: Entry) -> tuple[Part, Key] | None:
+    def __missing__(self, entry: Entry) -> Understood | None:
         key = (entry.kind, entry.concept)
         part = self._part(*key)
         if part is Part.SEEN and entry.get("several"):
             part = Part.SEVERAL
-        found = self[entry] = None if part is None else (part, key)
+        wanted = self._wanted(entry)
+        found = self[entry] = None if part is None else (part, key, wanted)
         return found
+
+    @staticmethod
+    def _wanted(entry: Entry) -> str | None:
+        wanted = entry.get("before") if entry.kind in _OWN else None
+        return None if wanted is None else str(wanted)
 
     def _part(self, kind: str, concept: str) -> Part | None:
         if kind == PLACE:
@@ -113,21 +127,21 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue, parts: Parts) -
     whole: list[Hit] = []
     kept = [None, places, None, None, None, times, None, whole]  # by the part's number
     folded = scan.folded
-    for hit in scan.hits:
-        start, end, entry = hit
-        understood = parts[entry]
+    for hit, understood in zip(
+        scan.hits, map(parts.__getitem__, map(_ENTRY, scan.hits)), strict=True
+    ):
         if understood is None:
             continue
-        part, key = understood
+        part, key, wanted = understood
         own = kept[part]
         if own is not None:
             own.append(hit)
         elif part is _KEYWORD:
             if _is_form(hit, folded):
                 words.append(hit)
-        elif key[0] not in _OWN or not entry.data or holds(hit, folded):
+        elif wanted is None or _follows(wanted, hit, folded):
             found = cues if part is _CUE else seen
-            found.append(_seen(Seen, (start, end, key)))
+            found.append(_seen(Seen, (hit[0], hit[1], key)))
             if part is _SEVERAL:
                 whole.append(hit)
     if whole:
@@ -141,7 +155,14 @@ def look(scan: Scan, gazetteer: Gazetteer, catalogue: Catalogue, parts: Parts) -
 
 
 _KEYWORD, _CUE, _SEVERAL = Part.KEYWORD, Part.CUE, Part.SEVERAL
+_ENTRY: Final = itemgetter(2)
 _seen = tuple.__new__  # as for hits: one for nearly every word that is understood
+
+
+def _follows(wanted: str, hit: Hit, folded: str) -> bool:
+    """Whether the word before begins as it has to; mostly nothing near begins so at all."""
+    start = hit[0]
+    return folded.find(wanted, max(0, start - _BACK), start) >= 0 and holds(hit, folded)
 
 
 def _placed(
@@ -158,7 +179,7 @@ def _named(words: Sequence[Hit], scan: Scan, catalogue: Catalogue) -> list[Seen]
     """Return the events' own names that stand in the text and are meant as such."""
     return [
         found
-        for found in _phrases(words, catalogue.phrases)
+        for found in dict.fromkeys(_phrases(words, catalogue.phrases))
         if (found.key[0] != PLACE or not _is_of_district(scan.folded, found))
         and not _is_ordinary(found, scan.text, catalogue)
     ]
