@@ -200,11 +200,7 @@ def _bounds(text: str) -> list[tuple[int, int]]:
 
 
 def _may_be_past(text: str, when: datetime | None) -> bool:
-    if (
-        "-" in text
-        and when is not None
-        and any(year < when.year for year in short_years(text.lower(), when.year))
-    ):
+    if "-" in text and _in_a_short_year(text.lower(), when):
         return True
     begin = min([at for century in _CENTURIES if (at := text.find(century)) >= 0], default=-1)
     return begin >= 0 and _is_past(_ANY_YEAR, text[max(0, begin - _LEAD) :], when)
@@ -217,4 +213,11 @@ def _is_past(year: re.Pattern[str], part: str, when: datetime | None) -> bool:
     return any(
         int(found[0]) < when.year and not _MADE.search(part, 0, found.start())
         for found in year.finditer(part)
-    ) or ("-" in part and any(one < when.year for one in short_years(part, when.year)))
+    ) or _in_a_short_year(part, when)
+
+
+def _in_a_short_year(part: str, when: datetime | None) -> bool:
+    """Whether a year before this one is told by two figures: «в сентябре 43-го»."""
+    if when is None or not ("-го" in part or "-му" in part):
+        return False  # the endings are found far sooner than the months before them
+    return any(year < when.year for year in short_years(part, when.year))
