@@ -16,6 +16,7 @@ from monitor.text.topics import KIND as TOPIC
 
 _MANY_EVENTS: Final = 64  # a country and a kind of happening that more events share says nothing
 _KEPT: Final = 32  # days; posts come about in the order of their times
+_KEPT_TOGETHER: Final = 4_096  # keywords that posts name together; most name the same ones
 
 Index = Mapping[Key, Sequence[int]]
 
@@ -43,6 +44,7 @@ class Candidates:
         self._lone = frozenset(catalogue.lone)
         self._ever = _Day(catalogue, gazetteer, frozenset(range(len(catalogue.profiles))))
         self._days: dict[int, _Day] = {}
+        self._together: dict[frozenset[Key], Sequence[int]] = {}
 
     def around(self, at: datetime, found: Traits) -> set[int]:
         """Return those that are open at the moment, and few others."""
@@ -73,6 +75,15 @@ class Candidates:
         lone = self._lone & sight.keys
         if not lone:
             return ()
+        found = self._together.get(lone)
+        if found is None:
+            if len(self._together) >= _KEPT_TOGETHER:
+                self._together.clear()
+            found = self._together[lone] = self._enough(lone)
+        return found
+
+    def _enough(self, lone: Iterable[Key]) -> Sequence[int]:
+        """Return the events of which these keywords are enough together."""
         counted: dict[int, int] = {}
         for key in lone:
             for number, points in self._catalogue.lone[key]:

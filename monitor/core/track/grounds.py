@@ -95,9 +95,10 @@ def _of_the_night(case: Case, part: Part) -> bool:
         return False
     if any(one.kind == "locality" for one in case.context):
         return False
-    known = {attribute for attribute, _ in case.standing}
     told = {one.attribute for one in part.claims}
-    if Attribute.LAUNCHED.value in known or Attribute.LAUNCHED not in told:
+    if Attribute.LAUNCHED not in told:
+        return False
+    if any(attribute == Attribute.LAUNCHED for attribute, _ in case.standing):
         return False
     # Of a strike it may be told with what it was made; how many were shot down is the night's.
     return "strike" not in case.profile.topics or Attribute.INTERCEPTED in told

@@ -319,10 +319,9 @@ def _in_its_village(case: Case, place: Evidence | None) -> bool:
 def _is_at_another_site(case: Case, evidence: Sequence[Evidence]) -> bool:
     """Whether another building of the town burned, and nothing ties the post to the event."""
     sites = case.profile.sites
-    tied = any(
+    if not sites or any(
         one.kind in _BINDING or (one.kind == "keyword" and one.weight >= NAME) for one in evidence
-    )
-    if not sites or tied:
+    ):
         return False
     return is_another(sites, case.profile.topics, case.matter.layout.scan, case.matter.sight.seen)
 

@@ -86,13 +86,16 @@ def narrowed(
     """Return the claims, the counts with the scope that their event gives them."""
     of = {case.profile.event.id: case for case in cases}
     fought = frozenset(name for name, case in of.items() if _FIGHTING & case.profile.topics)
+    told = told_apart(claims, fought)
+    if not any(case.profile.spans for case in of.values()):
+        return tuple(told)  # most events are of one place
     counting = frozenset(
         clause.sentence
         for clause in scene.clauses
         if any(clause.start <= claim.start < clause.end for claim in claims)
     )
     scene = scene._replace(counting=counting, bounds=_bounds(scene.clauses))
-    return tuple(_placed(claim, of, scene) for claim in told_apart(claims, fought))
+    return tuple(_placed(claim, of, scene) for claim in told)
 
 
 def _placed(
