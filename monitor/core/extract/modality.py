@@ -39,6 +39,7 @@ _CONCEDES: Final = (
 )
 # Of where they are, or a relative clause, between witnesses and what they say.
 _BESIDE_THEM: Final = re.compile(r"(?: (?:з|із|из|с|у|в) [\w-]+)? |,[^,]{3,60}, ")
+_OF_A_YEAR: Final = re.compile(r"\d\d(?:-|\d\d)")
 _GONE_BY: Final = (_OF_OLD, _MONTH_GONE, SHORT_YEAR, _WAR_GONE)
 _FORECAST: Final = frozenset(
     {
@@ -159,9 +160,19 @@ def _of_all_war(page: Page, sentence: Sentence, hit: Hit) -> bool:
     return hit.entry.concept == _TOTAL and ", " not in page.folded[sentence.start : hit.start]
 
 
+def _gone_by(folded: str, start: int, end: int) -> bool:
+    """Whether a year or a war that is over is told of.
+
+    Each expression wants figures of a year or these two words, which are found far sooner.
+    """
+    if not (_OF_A_YEAR.search(folded, start, end) or folded.find("years after", start, end) >= 0):
+        return False
+    return any(old.search(folded, start, end) for old in _GONE_BY)
+
+
 def _dated(page: Page, sentence: Sentence) -> bool:
     """Whether a year stands in the sentence without a day and a month."""
-    if any(old.search(page.folded, sentence.start, sentence.end) for old in _GONE_BY):
+    if _gone_by(page.folded, sentence.start, sentence.end):
         return True
     for number in sentence.numbers:
         if not number.year:
