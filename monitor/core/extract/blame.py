@@ -13,6 +13,9 @@ from monitor.core.extract.parties import read_parties
 from monitor.model.claims import Attribute, Label, Modality
 from monitor.text.scan import Hit
 
+# Nobody is blamed where neither a kind of these nor a cue stands.
+_TOLD_BY: Final = frozenset({"blame", "denial", "side"})
+_GUILT: Final = frozenset({"act", "bears", "involvement", "lays"})
 _SUBJECT: Final = 6
 _OBJECT: Final = 4
 _TIGHT: Final = 1
@@ -66,6 +69,12 @@ _CLAUSE: Final = re.compile(
 
 def read_blame(page: Page, sentence: Sentence) -> list[Draft]:
     """Return who is blamed, one in each clause: "Kyiv blames Russia; Moscow blames Ukraine"."""
+    if _TOLD_BY.isdisjoint(sentence.hits) and _GUILT.isdisjoint(sentence.cues):
+        return []  # as most: nothing below would find a word to begin with
+    return _by_clause(page, sentence)
+
+
+def _by_clause(page: Page, sentence: Sentence) -> list[Draft]:
     borne = bearing(page, sentence)
     blames = [*laying(page, sentence), *borne, *guilt_of(page, sentence)]
     blames += [hit for hit in sentence.of("blame") if not _blames_nobody(page, sentence, hit)]

@@ -10,6 +10,7 @@ from monitor.text.scan import Entry, Hit
 _SUBJECT: Final = 6
 _ACT: Final = 3
 _INNOCENT: Final = 4  # words: «Россия в этих смертях не виновата»
+_TOLD_BY: Final = frozenset({"blame", "denial", "side"})  # without one of them it is not told
 _AFTER: Final = Entry(kind="blame", concept="after")
 REPORTED: Final = Entry(kind="blame", concept="reported")
 # "Rejects the claim that it is responsible": of whoever rejects it.
@@ -31,6 +32,8 @@ _DOES_NOT_ANSWER: Final = re.compile(
 
 def disowned(page: Page, sentence: Sentence) -> list[Hit]:
     """Return where a part in it is denied: «відповідальність за напад відкидає»."""
+    if _TOLD_BY.isdisjoint(sentence.hits) and "bears" not in sentence.cues:
+        return []
     told = sentence.named("blame", "disclaims") or _borne_by_none(page, sentence)
     return (
         told
