@@ -61,9 +61,7 @@ def read_damage(
     if wrecked and not (sentence.of("denial") or sentence.named("cue", "damage")):
         return []  # that it sank is what happened, and no damage
     known = has_target or _named(page, sentence) or _building(sentence)
-    ship = _OF_SHIP.search(page.folded, sentence.start, sentence.end) is not None
-    ship = ship or _IN_CAPITALS.search(page.text, sentence.start, sentence.end) is not None
-    known = known or ship or bool(sentence.named("cue", "sunk"))  # by its name, as every ship
+    known = known or _is_a_ship(page, sentence)
     known = known or _TO_THE_GROUND.search(page.folded, sentence.start, sentence.end) is not None
     known = known or _alone(page, sentence)
     told = known or sentence.of("attack") or sentence.of("incident")
@@ -90,6 +88,15 @@ def read_damage(
         drafts += _graded(page, sentence)
     drafts += [] if drafts else _no_damage(page, sentence) or _of_target(page, sentence)
     return _standing(page, sentence, drafts)
+
+
+def _is_a_ship(page: Page, sentence: Sentence) -> bool:
+    """Whether a ship is told of, by its name as every ship."""
+    return (
+        bool(sentence.named("cue", "sunk"))
+        or _OF_SHIP.search(page.folded, sentence.start, sentence.end) is not None
+        or _IN_CAPITALS.search(page.text, sentence.start, sentence.end) is not None
+    )
 
 
 def _alone(page: Page, sentence: Sentence) -> bool:

@@ -1,7 +1,7 @@
 """What is turned away in pairs: "neither sabotage nor a drone attack", «ни дрон, ни ракета»."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
 from monitor.core.extract.draft import Draft
@@ -31,9 +31,9 @@ def neither_weapons(page: Page, sentence: Sentence) -> list[Draft]:
 
 
 def _turned(
-    page: Page, sentence: Sentence, hits: Iterable[Hit], attribute: Attribute
+    page: Page, sentence: Sentence, hits: Sequence[Hit], attribute: Attribute
 ) -> list[Draft]:
-    if _PAIR.search(page.folded, sentence.start, sentence.end) is None:
+    if not hits or _PAIR.search(page.folded, sentence.start, sentence.end) is None:
         return []
     found: dict[str, Draft] = {}
     for hit in sorted(hits, key=_widest):
