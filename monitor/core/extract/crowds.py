@@ -43,10 +43,11 @@ def read_crowds(page: Page, drafts: list[Draft]) -> list[Draft]:
     turnout = any(draft.attribute is Attribute.TURNOUT for draft in drafts)
     found: list[Draft] = []
     for sentence in page.sentences:
-        if not sentence.numbers or silent(page, sentence):
-            continue
         own = [draft for draft in drafts if draft.sentence == sentence.index]
-        if any(draft.attribute is Attribute.TURNOUT for draft in own):
+        crowd = any(draft.attribute is Attribute.TURNOUT for draft in own)
+        if not sentence.numbers or (own and not crowd) or silent(page, sentence):
+            continue
+        if crowd:
             found += _rivals(page, sentence, own)
         if own:
             continue

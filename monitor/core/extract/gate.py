@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import reduce
-from operator import or_
+from operator import itemgetter, or_
 from typing import Final
 
 from monitor.text.scan import Entry, Hit
 
 _DIGIT: Final = re.compile(r"\d")
+_ENTRY: Final = itemgetter(2)
 _BY_CONCEPT: Final = frozenset({"quantity", "word", "attack", "causal", "control", "cue"})
 _SPECIFIC: Final = frozenset({"attack", "causal", "quantity"})  # kinds that count besides
 _ENOUGH: Final = frozenset(
@@ -168,7 +169,7 @@ class Gate(dict[Entry, int]):
 
     def bits(self, hits: Iterable[Hit]) -> list[int]:
         """Return what each hit says."""
-        return [self[entry] for _, _, entry in hits]
+        return [*map(self.__getitem__, map(_ENTRY, hits))]
 
 
 def opens(bits: Sequence[int]) -> bool:
@@ -204,7 +205,10 @@ def _pairs(seen: int) -> bool:
 
 def gathers(bits: Iterable[int]) -> bool:
     """Whether a gathering is spoken of: any number may be that of its crowd then."""
-    return any(one & _GATHERING_BIT for one in bits)
+    for one in bits:  # noqa: SIM110  several times faster than a generator
+        if one & _GATHERING_BIT:
+            return True
+    return False
 
 
 def turns(bits: Iterable[int]) -> bool:

@@ -25,10 +25,11 @@ _LOCALS: Final = frozenset({"hospital", "school", "university", "port", "prison"
 
 def heading(page: Page, sentence: Sentence) -> Spoken | None:
     """«Мэр Орска: вывезены 1200 жителей»: an office before a colon speaks the sentence."""
-    found = _HEAD.match(page.folded[sentence.start : sentence.end].lstrip())
+    told = page.folded[sentence.start : sentence.end].lstrip()
+    found = _HEAD.match(told) if ":" in told else None
     if found is None:
         return None
-    start = sentence.end - len(page.folded[sentence.start : sentence.end].lstrip())
+    start = sentence.end - len(told)
     end = start + found.end(1)
     actors = [one for one in sentence.of("actor") if start <= one.start < end]
     if not actors:
