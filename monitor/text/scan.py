@@ -10,6 +10,7 @@ so "S-300" and "S 300" are one form.
 import re
 from collections.abc import Iterable
 from enum import IntEnum
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 import ahocorasick_rs
@@ -151,39 +152,49 @@ class Scanner:
         if self._base is not None:
             self._base._find(text, field, hits)  # noqa: SLF001  of its own kind
         self._find(text, field, hits)
-        hits.sort(key=_in_order)
+        # By two fields one after the other, which is twice as fast as by both at once.
+        hits.sort(key=_END, reverse=True)
+        hits.sort(key=_START)
         return Scan(text=text, folded=folded, hits=tuple(hits))
 
     def _find(self, text: str, field: str, hits: list[Hit]) -> None:
         keep, checks, meant, forms = hits.append, self._checks, self._entries, self._forms
         for index, start, end in self._automaton.find_matches_as_indexes(field, overlapping=True):
+            check = checks[index]
+            if check == _CAPITAL and not text[start].isupper():
+                continue  # a third of all that is found: ordinary words that names begin like
             # An anchor that ends in a space is a whole word already.
             word_end = end - 1 if field[end - 1] == " " else field.index(" ", end)
-            check = checks[index]
             if check == _EACH_FORM:
-                for form in forms[index]:
-                    if form.cased and not text[start].isupper():
-                        continue
-                    if form.rest is not None:
-                        found = form.rest.match(field, end)
-                        if found is not None:
-                            keep(_hit(Hit, (start, found.end() - 1, form.entry)))
-                    elif word_end - end <= _LONGEST_ENDING:
-                        keep(_hit(Hit, (start, word_end - 1, form.entry)))
-            elif word_end - end <= _LONGEST_ENDING and (not check or text[start].isupper()):
+                _keep_forms(forms[index], (start, end, word_end), text, field, hits)
+            elif word_end - end <= _LONGEST_ENDING:
                 for entry in meant[index]:
                     keep(_hit(Hit, (start, word_end - 1, entry)))
 
 
+def _keep_forms(
+    forms: Iterable[_Form], at: tuple[int, int, int], text: str, field: str, hits: list[Hit]
+) -> None:
+    """Keep those forms of an anchor that hold; ``at``: its start, its end, its word's."""
+    start, end, word_end = at
+    for form in forms:
+        if form.cased and not text[start].isupper():
+            continue
+        if form.rest is not None:
+            found = form.rest.match(field, end)
+            if found is not None:
+                hits.append(_hit(Hit, (start, found.end() - 1, form.entry)))
+        elif word_end - end <= _LONGEST_ENDING:
+            hits.append(_hit(Hit, (start, word_end - 1, form.entry)))
+
+
+_CAPITAL: Final = int(_Check.CAPITAL)
 _EACH_FORM: Final = int(_Check.EACH_FORM)
+_START: Final = itemgetter(0)
+_END: Final = itemgetter(1)
 
 
 _hit = tuple.__new__  # a hit is made for every find: a third of the cost of the call by fields
-
-
-def _in_order(hit: Hit) -> int:
-    # One number sorts far faster than a pair; no text has 2**32 letters.
-    return (hit[0] << 32) - hit[1]
 
 
 def _anchored(pattern: Pattern) -> tuple[str, re.Pattern[str] | None]:
