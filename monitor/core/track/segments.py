@@ -30,6 +30,7 @@ _PEOPLE: Final = (
 )
 _CENTURIES: Final = ("20", "19", "18", "17", "16", "15")  # how every year that is read begins
 _LEAD: Final = 16  # letters of "constructed in "
+_LIKE_A_YEAR: Final = re.compile(r"[12][05-9]\d\d")  # every year below; found far sooner
 _ANY_YEAR: Final = re.compile(r"(?<!\w-)1[5-9]\d\d|20[0-2]\d")
 _YEAR: Final = re.compile(
     r"(?<!since )(?<!from )(?<!\w-)(?<!\bс )(?<!\bз )(?<!\bіз )(?<!\d)"
@@ -202,6 +203,8 @@ def _bounds(text: str) -> list[tuple[int, int]]:
 def _may_be_past(text: str, when: datetime | None) -> bool:
     if "-" in text and _in_a_short_year(text.lower(), when):
         return True
+    if _LIKE_A_YEAR.search(text) is None:
+        return False
     begin = min([at for century in _CENTURIES if (at := text.find(century)) >= 0], default=-1)
     return begin >= 0 and _is_past(_ANY_YEAR, text[max(0, begin - _LEAD) :], when)
 
