@@ -7,7 +7,7 @@ says is found out once, so that a sentence costs one look-up for each of its hit
 import re
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import itemgetter, or_
 from typing import Final
 
@@ -15,6 +15,7 @@ from monitor.text.scan import Entry, Hit
 
 _DIGIT: Final = re.compile(r"\d")
 _ENTRY: Final = itemgetter(2)
+_KEPT: Final = 4_096  # sets of bits; many a sentence has the same words
 _BY_CONCEPT: Final = frozenset({"quantity", "word", "attack", "causal", "control", "cue"})
 _SPECIFIC: Final = frozenset({"attack", "causal", "quantity"})  # kinds that count besides
 _ENOUGH: Final = frozenset(
@@ -196,6 +197,7 @@ def weigh(hits: Sequence[Hit], bits: Sequence[int], folded: str, span: tuple[int
     return Worth.LAID_OUT
 
 
+@lru_cache(maxsize=_KEPT)
 def _pairs(seen: int) -> bool:
     for one, others in _PAIR_BITS:  # noqa: SIM110  several times faster than a generator
         if seen & one and seen & others:
