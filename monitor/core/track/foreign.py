@@ -68,10 +68,12 @@ def is_of_other_kind(
 ) -> bool:
     """Whether the post tells of another kind of happening there, and only counts victims too."""
     happenings = _happenings(case, about)
+    if not happenings or not about.isdisjoint(case.profile.topics):
+        return False
     own = case.profile.topics | case.profile.objects
     if not own and happenings <= _ROADS:
         own = case.profile.means  # known by what it was done with
-    if not happenings or not own or not about.isdisjoint(own):
+    if not own or not about.isdisjoint(own):
         return False
     return all(one is place or one.detail == "claims" or one.kind == TIME for one in evidence)
 
@@ -120,7 +122,7 @@ def _of_traffic(case: Case, about: frozenset[str], happenings: frozenset[str]) -
 def _of_another_vehicle(case: Case, about: frozenset[str]) -> bool:
     """Whether a bus came to grief where the event is a ship's: both overturn and crash."""
     objects = case.profile.objects
-    if not objects or not about.isdisjoint(objects):
+    if not objects or about.isdisjoint(_WRECKS) or not about.isdisjoint(objects):
         return False
     topics = case.matter.knowledge.topics
     return any(
