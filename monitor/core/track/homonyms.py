@@ -36,7 +36,10 @@ _TOWN_FIRST: Final = re.compile(
 )
 _REGION_NEXT: Final = re.compile(rf"\W{_REGION}", re.IGNORECASE)
 # What every kind has in it; looking for these is far cheaper than for the expression.
-_SIGNS: Final = ("район", "пункт", "сел", "смт", "пгт", "дерев", "хутор", "стани", " of ")
+_SIGNS: Final = (
+    *("район", "пункт", "сел", "смт", "пгт", "дерев", "хутор", "стани"),
+    *("village", "settlement", "hamlet"),
+)
 # Between a country's adjective and its town: "the Libyan capital Tripoli".
 _BESIDE: Final = re.compile(
     r" (?:(?:capital|(?:port )?city|town|port|village|resort)(?: of)? "
