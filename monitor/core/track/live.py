@@ -82,7 +82,8 @@ class Live:
                 profile = self._catalogue.profiles[number]
                 apart = profile.decisive and named.isdisjoint(profile.decisive)
                 if name in profile.topics and apart and is_open(profile, at):
-                    found[number] = name
+                    # Keys are in no order: of two kinds the same one is told in every process.
+                    found[number] = min(name, found.get(number, name))
         told = {
             number: voices
             for number in found
