@@ -75,6 +75,8 @@ def test_a_last_clause_that_only_denies_is_anothers_word(text, attribute, speake
         ),
         ("Виновными армия называет RSF.", [("RSF", True)]),
         ("Провину за обстріл МЗС Росії поклало на Київ.", [("Ukraine", True)]),
+        ("Officials point the finger at the RSF.", [("RSF", True)]),
+        ("The finger points at the Houthis.", [("Houthis", True)]),
         ("The Israeli enemy bears full responsibility for the massacre.", [("Israel", True)]),
         ("Закиди на адресу України щодо вибуху безпідставні.", [("Ukraine", False)]),
         ("Accusations against Ukraine are baseless.", [("Ukraine", False)]),

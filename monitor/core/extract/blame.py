@@ -159,6 +159,7 @@ def _parties(page: Page, sentence: Sentence) -> list[Hit]:
         for side in sentence.of("side")
         if not _epithet(sentence, side)
         if side.start - 1 in ends
+        or (page.folded.startswith("the ", side.start - 4) and side.start - 5 in ends)
         or (
             not (side.start < first and page.folded.startswith(": ", side.end))
             and not _THERE.search(page.folded, max(sentence.start, side.start - _LEAD), side.start)
