@@ -94,23 +94,39 @@ def test_whoever_has_not_taken_a_town_is_denied_it(told, language):
     assert missed == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_count_of_people_is_read(read, language):
+def people(language: str) -> Iterator[tuple[str, str, int]]:
     grid = GRID["counts"][language]
-    missed = []
     for (whole, of_whole, number, of_number, value), attribute in itertools.product(
         grid["people"], grid["turns"]
     ):
+        words = {"n": whole, "g": of_whole, "d": number, "e": of_number}
         for turn in grid["turns"][attribute]:
-            text = turn.format(
-                n=whole, g=of_whole, d=number, e=of_number, N=capital(whole), D=capital(number)
-            )
-            if (Attribute(attribute), value, value) not in {
-                (claim.attribute, claim.value.low, claim.value.high)
-                for claim in read(text)
-                if isinstance(claim.value, Quantity)
-            }:
-                missed.append(text)
+            yield turn.format(**words, N=capital(whole), D=capital(number)), attribute, value
+
+
+def numbers(language: str) -> Iterator[tuple[str, str, int]]:
+    grid = GRID["numbers"][language]
+    for (word, value), (part, scale) in itertools.product(
+        grid["numbers"], (("ones", 1), ("thousands", 1_000))
+    ):
+        for attribute, turns in grid[part].items():
+            for turn in turns:
+                yield turn.format(n=word, N=capital(word)), attribute, value * scale
+
+
+@pytest.mark.parametrize("counted", [people, numbers])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_count_is_read(read, language, counted):
+    missed = [
+        text
+        for text, attribute, value in counted(language)
+        if not any(
+            claim.attribute == attribute
+            and isinstance(claim.value, Quantity)
+            and claim.value.low == claim.value.high == value
+            for claim in read(text)
+        )
+    ]
 
     assert missed == []
 
