@@ -209,6 +209,10 @@ def test_targets_told_otherwise(text, targets):
     [
         ("Investigators blame negligence for the fire.", [("negligence", True)]),
         ("Всему виной утечка газа.", [("gas explosion", True)]),
+        (
+            "Обвал стався внаслідок вибуху, причини якого з'ясовує комісія.",
+            [("explosion", True)],
+        ),
         ("Вибух стався через помилку пілота.", [("pilot error", True)]),
         ("Nothing points to arson, the fire brigade said.", [("arson", False)]),
         ("Слідчі не вважають підпал причиною пожежі.", [("arson", False)]),

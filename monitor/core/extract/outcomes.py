@@ -21,9 +21,13 @@ def is_outcome(page: Page, sentence: Sentence, cause: Hit) -> bool:
 
 
 def brought_about(page: Page, sentence: Sentence, reason: Hit) -> bool:
-    """Whether the cause follows the words of cause: "the collision was caused by a failure"."""
+    """Whether the cause follows the words of cause: "the collision was caused by a failure".
+
+    That a cause is not known yet is none: «внаслідок вибуху, причини якого з'ясовують».
+    """
     return any(
-        reason.end <= other.start
+        other.entry.concept != "unknown"
+        and reason.end <= other.start
         and page.folded[reason.end : other.start].count(" ") <= _NEAR
         and "," not in page.folded[reason.end : other.start]
         for other in sentence.of("cause")
