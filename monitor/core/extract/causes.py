@@ -303,7 +303,7 @@ def _felled_by(page: Page, sentence: Sentence, cause: Hit) -> bool:
 
 def _causal(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
     role = hit.entry.concept
-    if role == "speaks":
+    if role in ("speaks", "lays"):
         return hit.end <= cause.start and _spoken_for(page, hit, cause)
     if hit.end <= cause.start and role in _BEFORE:
         return _named_after(page, sentence, hit, cause)
@@ -344,6 +344,8 @@ def _spoken_for(page: Page, hit: Hit, cause: Hit) -> bool:
 def _named_after(page: Page, sentence: Sentence, hit: Hit, cause: Hit) -> bool:
     """Whether causal words in front of a cause are about it."""
     role, gap = hit.entry.concept, page.folded[hit.end : cause.start]
+    if "," in gap and page.folded.startswith("blame", hit.start):
+        return False  # "blame a gas leak, drones were not used"
     strong = role in ("names", "reason")
     if strong and cause.entry.concept in _HAPPENINGS:
         of = [*sentence.named("cue", "cause_of"), *sentence.named("cue", "why")]
