@@ -6,17 +6,14 @@ shows: «вдарили ракетами по» once hid its weapon for four day
 
 import itertools
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from monitor.core.extract import Reader
-from monitor.knowledge import load_gazetteer, load_lexicon
-from monitor.model.claims import Attribute, Claim, Label, Modality, Quantity
-from monitor.model.ids import RevisionId
-from monitor.text.scan import Scanner
+from monitor.model.claims import Attribute, Label, Modality, Quantity
+from tests.reading import read
 
 GRID: dict[str, Any] = tomllib.loads(
     (Path(__file__).parents[1] / "corpus" / "grid.toml").read_text(encoding="utf-8")
@@ -28,18 +25,8 @@ pytestmark = [pytest.mark.timeout(600), pytest.mark.real_time]
 Told = dict[tuple[Attribute, str], Modality]
 
 
-@pytest.fixture(scope="module")
-def read() -> Callable[[str], tuple[Claim, ...]]:
-    lexicon, gazetteer = load_lexicon(), load_gazetteer()
-    reader = Reader(lexicon, gazetteer)
-    scanner = Scanner((*lexicon.patterns, *gazetteer.patterns))
-
-    return lambda text: reader.read(scanner.scan(text), RevisionId("grid@1")).claims
-
-
-@pytest.fixture(scope="module")
-def told(read) -> Callable[[str], Told]:
-    return lambda text: {
+def told(text: str) -> Told:
+    return {
         (claim.attribute, claim.value.concept): claim.modality
         for claim in read(text)
         if isinstance(claim.value, Label)
@@ -58,7 +45,7 @@ def strikes(language: str) -> Iterator[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_weapon_and_every_target_is_read(told, language):
+def test_every_weapon_and_every_target_is_read(language):
     missed = []
     for text, weapon, target in strikes(language):
         found = told(text)
@@ -72,7 +59,7 @@ def test_every_weapon_and_every_target_is_read(told, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_who_holds_every_town_is_read(told, language):
+def test_who_holds_every_town_is_read(language):
     grid = GRID["control"][language]
     missed = []
     for town, turn in itertools.product(grid["towns"], grid["held"]):
@@ -83,7 +70,7 @@ def test_who_holds_every_town_is_read(told, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_whoever_has_not_taken_a_town_is_denied_it(told, language):
+def test_whoever_has_not_taken_a_town_is_denied_it(language):
     grid = GRID["control"][language]
     missed = []
     for town, turn in itertools.product(grid["towns"], grid["denied"]):
@@ -116,7 +103,7 @@ def numbers(language: str) -> Iterator[tuple[str, str, int]]:
 
 @pytest.mark.parametrize("counted", [people, numbers])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_count_is_read(read, language, counted):
+def test_every_count_is_read(language, counted):
     missed = [
         text
         for text, attribute, value in counted(language)
@@ -133,7 +120,7 @@ def test_every_count_is_read(read, language, counted):
 
 @pytest.mark.parametrize("denied", [False, True])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_cause_is_named_or_denied(told, language, denied):
+def test_every_cause_is_named_or_denied(language, denied):
     grid = GRID["causes"][language]
     missed = []
     for (*forms, label), turn in itertools.product(

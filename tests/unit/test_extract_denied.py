@@ -2,27 +2,8 @@
 
 import pytest
 
-from monitor.core.extract import Reader
-from monitor.knowledge import load_gazetteer, load_lexicon
-from monitor.model.claims import Attribute, Label, Modality
-from monitor.model.ids import RevisionId
-from monitor.text.scan import Scanner
-
-GAZETTEER = load_gazetteer()
-SCANNER = Scanner((*load_lexicon().patterns, *GAZETTEER.patterns))
-READER = Reader(load_lexicon(), GAZETTEER)
-
-
-def read(text):
-    return READER.read(SCANNER.scan(text), RevisionId("test:source/1@1")).claims
-
-
-def labels(text, attribute):
-    return [
-        (one.value.concept, one.modality is not Modality.DENIED)
-        for one in read(text)
-        if one.attribute is attribute and isinstance(one.value, Label)
-    ]
+from monitor.model.claims import Attribute, Modality
+from tests.reading import labels, read
 
 
 def counts(text, attribute):

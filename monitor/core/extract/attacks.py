@@ -13,7 +13,6 @@ _FAR: Final = 3
 _CLOSE: Final = 1
 _DASHES: Final = frozenset("—–-")
 _NAMED: Final = 2
-_BACK: Final = 60
 _REACH: Final = 8
 _AFTER: Final = 5
 _CLAUSE: Final = re.compile(r"[:;]\s|,\s|\s[–—-]\s|\sbut\s")
@@ -176,7 +175,7 @@ def _clause(page: Page, sentence: Sentence, place: int) -> tuple[int, int]:
 
 def _undone(page: Page, sentence: Sentence, blow: Hit) -> bool:
     """Whether a blow did not happen: «не били», «жодного удару»."""
-    if any(hit.end == blow.start - 1 for hit in sentence.named("cue", "undone")):
+    if sentence.undone(blow):
         return True
     if page.folded.startswith(_WAS_NOT, blow.end):
         return True

@@ -47,6 +47,7 @@ _ANSWERS: Final = (
     *("ответствен", "відповідальн", "отвеча", "відповіда"),
 )
 _AN: Final = 4  # letters of " an "
+_THE: Final = " the "
 _SET_UP: Final = ("влашту", "устро")
 _REPLIES: Final = ("отвеча", "відповідає", "відповідають")
 _ANSWERS_FOR: Final = re.compile(r"\bза\b")
@@ -152,14 +153,15 @@ def _untrue(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
 
 def _parties(page: Page, sentence: Sentence) -> list[Hit]:
     """Return the sides that may have done it, not those where or against whom it was."""
-    ends = {hit.end for hit in sentence.of("blame")}  # "points the finger at Israel"
+    ends = [hit.end for hit in sentence.of("blame")]  # "points the finger at Israel", "at the RSF"
+    objects = {end + 1 for end in ends}
+    objects |= {end + len(_THE) for end in ends if page.folded.startswith(_THE[1:], end + 1)}
     first = min((hit.start for hit in sentence.of("blame")), default=0)
     return [
         side
         for side in sentence.of("side")
         if not _epithet(sentence, side)
-        if side.start - 1 in ends
-        or (page.folded.startswith("the ", side.start - 4) and side.start - 5 in ends)
+        if side.start in objects
         or (
             not (side.start < first and page.folded.startswith(": ", side.end))
             and not _THERE.search(page.folded, max(sentence.start, side.start - _LEAD), side.start)

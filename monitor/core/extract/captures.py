@@ -20,7 +20,7 @@ _TAKERS: Final[Mapping[str, str]] = {
 _CAPTURE: Final = re.compile(
     r"\b(?:захоплення|захопленні|взяття|падіння|окупаці[яюї]|втрат[ауи]"
     r"|захват[ае]?|взяти[еяю]|падени[еяю]|оккупаци[яюи]|потер[яюи]"
-    r"|(?:fall|capture|seizure|loss|occupation) of) (?=[^,.;:]*)"
+    r"|(?:fall|capture|seizure|loss|occupation) of) "
 )
 # Nothing stands between a town and its fall: «ракета впала в Бахмуті» is none.
 _UNFALLEN: Final = re.compile(
@@ -82,11 +82,7 @@ def fallen(page: Page, sentence: Sentence) -> Draft | None:
                 return control_draft(hit, side, OTHER[side.entry.concept], sentence)
         if label := _fell_to(page, sentence, hit):
             draft = control_draft(hit, None, label, sentence)
-            if (
-                denies
-                or any(word.end == hit.start - 1 for word in sentence.named("cue", "undone"))
-                or _NEVER.search(page.folded, 0, hit.start)
-            ):
+            if denies or sentence.undone(hit) or _NEVER.search(page.folded, 0, hit.start):
                 draft.modality = Modality.DENIED
             return draft
     return None

@@ -78,16 +78,12 @@ def _not_held(page: Page, sentence: Sentence, found: Sequence[Draft]) -> list[Dr
     if len(found) != 1 or found[0].modality is Modality.DENIED:
         return []
     for hit in sentence.named("control", "taken"):
-        draft = _held(page, hit, sentence) if _undone(sentence, hit) else None
+        draft = _held(page, hit, sentence) if sentence.undone(hit) else None
         told = draft is not None and draft.modality is Modality.DENIED
         if draft is not None and told and draft.value != found[0].value:
             found[0].modality = Modality.ASSERTED
             return [draft]
     return []
-
-
-def _undone(sentence: Sentence, hit: Hit) -> bool:
-    return any(word.end == hit.start - 1 for word in sentence.named("cue", "undone"))
 
 
 def _not_taken(page: Page, sentence: Sentence, found: Sequence[Draft]) -> list[Draft]:
@@ -207,8 +203,8 @@ def _ours(page: Page, sentence: Sentence) -> Draft | None:
 
 def _of_no_place(page: Page, sentence: Sentence, hit: Hit) -> bool:
     """Whether other words tell that it is no place of the poster's, or whose it is instead."""
-    if _undone(sentence, hit) and any(
-        not _undone(sentence, one) and _held(page, one, sentence)
+    if sentence.undone(hit) and any(
+        not sentence.undone(one) and _held(page, one, sentence)
         for one in sentence.named("control", "taken")
     ):
         return True  # «село не потеряно, оно под украинским контролем»
@@ -287,7 +283,7 @@ def _held(page: Page, hit: Hit, sentence: Sentence) -> Draft | None:
     if any(0 < number.start - hit.end <= 1 for number in sentence.numbers):
         return None  # «наші взяли вісьмох окупантів»
     concept = hit.entry.concept
-    negated = _undone(sentence, hit)
+    negated = sentence.undone(hit)
     negated |= any(0 < hit.start - word.end <= _QUOTED for word in sentence.named("cue", "none"))
     if not negated and _starts(sentence, "infinitive", hit) and not _announced(page, hit, sentence):
         return None  # who wants to take it has not

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from monitor.model.claims import Attribute, Attribution, Modality, Value
+from monitor.model.claims import Attribute, Attribution, Modality, Quantity, Value
 
 
 class Draft(Struct):
@@ -29,3 +29,8 @@ class Draft(Struct):
     inherits: bool = False
     bare: bool = False
     late: bool = False
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether it counts none."""
+        return isinstance(self.value, Quantity) and self.value.high == 0

@@ -1,6 +1,8 @@
 """The words that lay guilt on somebody: who lays it, bears it, claims or orders the deed."""
 
 import re
+from collections.abc import Iterator
+from itertools import product
 from typing import Final
 
 from monitor.core.extract.nearness import words_between
@@ -31,45 +33,51 @@ def laying(page: Page, sentence: Sentence) -> list[Hit]:
         and page.folded[side.end - 1] not in "ую"  # «удар на Україну»
         and _LIES_ON.fullmatch(page.folded, guilt.start, side.start)
     ]
-    return (
-        laid
-        or [
-            Hit(word.start, guilt.end, _LAID)
-            for word in sentence.named("cue", "lays")
-            for guilt in sentence.named("cue", "involvement")
-            if word.end <= guilt.start and words_between(page, word.end, guilt.start) <= _ACT
-        ]
-        + [
-            Hit(guilt.start, word.end, _LAID)  # «провину за обстріл МЗС поклало на Київ»
-            for word in sentence.named("cue", "lays")
-            for guilt in sentence.named("cue", "involvement")
-            if guilt.end <= word.start
-            and words_between(page, guilt.end, word.start) <= _BORNE
-            and "," not in page.folded[guilt.end : word.start]
-        ]
-    )
+    if laid:
+        return laid
+    pairs = _with_guilt(sentence, "lays")
+    return [
+        *_guilt_behind(page, pairs, _ACT, _LAID),
+        # «провину за обстріл МЗС поклало на Київ»
+        *(Hit(guilt.start, word.end, _LAID) for word, guilt in pairs if _borne(page, word, guilt)),
+    ]
 
 
 def bearing(page: Page, sentence: Sentence) -> list[Hit]:
     """Return the words by which somebody bears the guilt: «провину за ці смерті несе росія»."""
+    pairs = _with_guilt(sentence, "bears")
     return [
-        Hit(guilt.start, word.end, _BEFORE)
-        for word in sentence.named("cue", "bears")
-        for guilt in sentence.named("cue", "involvement")
-        if guilt.end <= word.start
-        and (
-            (
-                words_between(page, guilt.end, word.start) <= _BORNE
-                and "," not in page.folded[guilt.end : word.start]
-            )
-            or _FOR_WHAT.fullmatch(page.folded, guilt.end, word.start)
-        )
-    ] + [
-        Hit(word.start, guilt.end, _BEFORE)  # «несёт ответственность Украина»
-        for word in sentence.named("cue", "bears")
-        for guilt in sentence.named("cue", "involvement")
-        if word.end <= guilt.start and words_between(page, word.end, guilt.start) <= _TIGHT
+        *(
+            Hit(guilt.start, word.end, _BEFORE)
+            for word, guilt in pairs
+            if _borne(page, word, guilt)
+            or (guilt.end <= word.start and _FOR_WHAT.fullmatch(page.folded, guilt.end, word.start))
+        ),
+        *_guilt_behind(page, pairs, _TIGHT, _BEFORE),  # «несёт ответственность Украина»
     ]
+
+
+def _with_guilt(sentence: Sentence, cue: str) -> list[tuple[Hit, Hit]]:
+    """Return each word of a cue with each word of guilt."""
+    return list(product(sentence.named("cue", cue), sentence.named("cue", "involvement")))
+
+
+def _guilt_behind(
+    page: Page, pairs: list[tuple[Hit, Hit]], reach: int, entry: Entry
+) -> Iterator[Hit]:
+    """Yield the words from a verb to the guilt at most ``reach`` words behind it."""
+    for word, guilt in pairs:
+        if word.end <= guilt.start and words_between(page, word.end, guilt.start) <= reach:
+            yield Hit(word.start, guilt.end, entry)
+
+
+def _borne(page: Page, word: Hit, guilt: Hit) -> bool:
+    """Whether the guilt stands before its verb, in one clause with it."""
+    return (
+        guilt.end <= word.start
+        and words_between(page, guilt.end, word.start) <= _BORNE
+        and "," not in page.folded[guilt.end : word.start]
+    )
 
 
 def guilt_of(page: Page, sentence: Sentence) -> list[Hit]:

@@ -6,7 +6,7 @@ from typing import Final
 from monitor.core.extract.disowned import disowned
 from monitor.core.extract.draft import Draft
 from monitor.core.extract.naming import Spoken
-from monitor.core.extract.nearness import until, words_between
+from monitor.core.extract.nearness import until
 from monitor.core.extract.page import Page, Sentence
 from monitor.core.extract.undenied import RETOLD
 from monitor.model.claims import Attribute, Modality
@@ -355,14 +355,6 @@ def _second(page: Page, sentence: Sentence, denial: Hit) -> bool:
         (one.end == denial.start - 1 or one.start == denial.end + 1)
         and not page.folded.startswith("that ", one.start)
         for one in sentence.named("cue", "this")
-    )
-
-
-def _told_by_office(page: Page, sentence: Sentence, hit: Hit) -> bool:
-    return any(
-        one.end == hit.start - 1
-        or (hit.end <= one.start and words_between(page, hit.end, one.start) <= 1)
-        for one in sentence.of("actor")
     )
 
 

@@ -15,7 +15,7 @@ _ELSE: Final = re.compile(
     r"\b(?:больше(?: же)?|более|більше|інших|інші|ніхто інший|других|другие|остальны\w+"
     r"|else|other)\b"
 )
-
+_MARKS: Final = re.compile(r"[.;:!?,]")
 # Who was wounded and has died since: "a woman who was wounded".
 _DYING: Final = re.compile(
     r"\b(?:помер|скончал|умер|відійш\w+ у вічн|died|succumbed|passed away)\w*(?: [\w'-]+){0,4},?"
@@ -34,7 +34,7 @@ def without_others(page: Page, found: list[Draft], before: Sequence[Draft]) -> l
     others = [one for one in found if _of_others(page, one)]
     if not others:
         return found
-    harmed = {one.attribute for one in (*before, *found) if one not in others and not _zero(one)}
+    harmed = {one.attribute for one in (*before, *found) if one not in others and not one.is_zero}
     return [
         one
         for one in found
@@ -56,14 +56,8 @@ def _has_died(page: Page, draft: Draft) -> bool:
 
 
 def _of_others(page: Page, draft: Draft) -> bool:
-    if draft.attribute not in _HARMS or not _zero(draft) or draft.scope is not None:
+    if draft.attribute not in _HARMS or not draft.is_zero or draft.scope is not None:
         return False
     lead = max(0, draft.start - _LEAD)
-    last = None
-    for last in _ELSE.finditer(page.folded, lead, draft.end):  # noqa: B007
-        pass
-    return last is not None and not re.search(r"[.;:!?,]", page.folded[last.end() : draft.start])
-
-
-def _zero(draft: Draft) -> bool:
-    return isinstance(draft.value, Quantity) and draft.value.high == 0
+    words = list(_ELSE.finditer(page.folded, lead, draft.end))
+    return bool(words) and not _MARKS.search(page.folded[words[-1].end() : draft.start])

@@ -72,6 +72,10 @@ class Sentence(Struct):
             return hits if hits[0][2].concept == concept else _NOTHING
         return [hit for hit in hits if hit[2].concept == concept]
 
+    def undone(self, hit: Hit) -> bool:
+        """Whether "not" stands directly before a hit: «не взяли»."""
+        return any(word.end == hit.start - 1 for word in self.named(_CUE, "undone"))
+
 
 _NOTHING: Final[list[Hit]] = []
 

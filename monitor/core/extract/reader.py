@@ -51,7 +51,7 @@ from monitor.core.extract.weapons import (
 )
 from monitor.core.extract.whose import Publisher, Whose
 from monitor.core.extract.zero import read_zero
-from monitor.model.claims import Attribute, Claim, Modality, Quantity, claim_id
+from monitor.model.claims import Attribute, Claim, Modality, claim_id
 from monitor.model.ids import RevisionId
 from monitor.model.opinions import Opinion
 from monitor.text.gazetteer import Gazetteer
@@ -289,13 +289,13 @@ def _told(page: Page, sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
             )
         if draft.attribution is None and teller is not None and not _set_off(page, draft, teller):
             draft.attribution = teller.attribution
-        if contrasted(page, sentence, draft) and not _zero(draft):
+        if contrasted(page, sentence, draft) and not draft.is_zero:
             draft.modality = Modality.DENIED
         if draft.attribute is Attribute.STATUS:
             draft.modality = Modality.ASSERTED
         if (
             draft.modality is None
-            and _zero(draft)
+            and draft.is_zero
             and _denied_behind(sentence, draft)
             and not _WORDS_THAT.search(page.folded, sentence.start, draft.start)
         ):
@@ -325,10 +325,6 @@ def _set_aside(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         draft.modality, draft.attribution = Modality.DENIED, None
     return drafts
-
-
-def _zero(draft: Draft) -> bool:
-    return isinstance(draft.value, Quantity) and draft.value.high == 0
 
 
 def _denied_behind(sentence: Sentence, draft: Draft) -> bool:

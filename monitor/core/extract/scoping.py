@@ -166,7 +166,7 @@ def _told_army(page: Page, sentence: Sentence, mention: Mention, scope: str | No
     if (dash := _BY_NATION.search(page.folded, lead, mention.start)) and any(
         one.entry.concept.endswith(_MILITARY) for one in sentence.of("role")
     ):
-        nation = "Ukrainian" if dash["nation"] in ("укр", "ukr") else "Russian"
+        nation = "Ukrainian" if dash["nation"] == "укр" else "Russian"
         return f"{nation} {_MILITARY}"
     if scope != _MILITARY or not _THEIR_OWN.search(page.folded, mention.start, mention.end):
         return None

@@ -173,7 +173,7 @@ def _no_comment(page: Page, sentence: Sentence) -> tuple[int, int] | None:
     for hit in sentence.named("status", "no_comment"):
         if page.official is False and hit.start in silences:
             continue
-        if any(one.end == hit.start - 1 for one in sentence.named("cue", "undone")):
+        if sentence.undone(hit):
             continue  # «не мовчать»
         if not media_only:
             return hit.start, hit.end

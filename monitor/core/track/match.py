@@ -39,7 +39,6 @@ _AT: Final = tuple(
     }
     for wide in (False, True)
 )
-_NOTHING: Final[frozenset[str]] = frozenset()
 _BINDING: Final = frozenset({"edit", "forward", "reply", "near_copy"})
 _PLACING: Final = _BINDING | {"live", "locality"}
 _WHERE: Final = frozenset({TIME, "locality"})  # where and when, and nothing of what happened
